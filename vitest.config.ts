@@ -1,0 +1,28 @@
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+const alias = { '@shared': resolve(import.meta.dirname, 'src-shared') }
+
+/** One vitest project per level of tests; each level has its own time limit. */
+const level = (name: string, testTimeout: number) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+})
+
+export default defineConfig({
+  resolve: { alias },
+  plugins: [vue()],
+  test: {
+    environment: 'node',
+    allowOnly: false,
+    // Native modules (onnxruntime-node, koffi, libsql) are safest one process per file, not one thread.
+    pool: 'forks',
+    projects: [
+      level('unit', 10_000),
+      level('contract', 20_000),
+      level('integration', 120_000),
+      level('oracle', 120_000),
+    ],
+  },
+})
