@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/** The engines that can execute a run, in the order of preference. */
+export const engineIds = ['compiled-cpu', 'reference'] as const
+export const EngineId = z.enum(engineIds)
+export type EngineId = z.infer<typeof EngineId>
+
+/** Whether an engine can be used here, and why not. */
+export const EngineStatus = z.object({
+  id: EngineId,
+  title: z.string(),
+  available: z.boolean(),
+  /** What it runs on, such as `AMD EPYC 7763, 2 threads`. */
+  device: z.string(),
+  /** Why it is or is not available, in words that a person can act on. */
+  reason: z.string(),
+})
+export type EngineStatus = z.infer<typeof EngineStatus>

@@ -1,0 +1,9 @@
+import { architectures } from './architectures'
+import { datasets } from './datasets'
+import { latent } from './latent'
+import { projects } from './projects'
+import { runs } from './runs'
+import { studio } from './studio'
+
+/** What main offers to the page, and to the command line. */
+export const appContract = { studio, projects, datasets, architectures, runs, latent }

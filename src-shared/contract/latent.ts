@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { ImageShape, Latent } from '../architecture/spec'
+import { procedure } from './base'
+import { Id } from './id'
+
+/** A generator that is loaded for sampling. */
+export const LatentSession = z.object({
+  session: Id,
+  run: Id,
+  checkpoint: Id,
+  step: z.int().nonnegative(),
+  latent: Latent,
+  image: ImageShape,
+})
+export type LatentSession = z.infer<typeof LatentSession>
+
+/** Sampling from a run's generator. `UNKNOWN_CHECKPOINT` where the run has none yet, `CHECKPOINT_DAMAGED` for a bad file. */
+export const latent = {
+  /** Loads a checkpoint (the newest with null). Its pictures come over the direct port (see `latent/frames.ts`). */
+  open: procedure.input(z.object({ run: Id, checkpoint: Id.nullable() })).output(LatentSession),
+  close: procedure.input(z.object({ session: Id })).output(z.void()),
+}

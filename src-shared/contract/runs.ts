@@ -1,0 +1,34 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { RunConfig } from '../runs/config'
+import { RunEvent } from '../runs/events'
+import { MetricName } from '../runs/metrics'
+import { Run, RunSummary, Series } from '../runs/run'
+import { procedure } from './base'
+import { Id, Name } from './id'
+
+/** Runs. `UNKNOWN_RUN` for an id that does not exist, `WRONG_STATE` for an action that its state does not allow. */
+export const runs = {
+  list: procedure.input(z.object({ project: Id.nullable() })).output(z.array(RunSummary)),
+  show: procedure.input(z.object({ id: Id })).output(Run),
+  /** Step metrics, thinned to at most `points` values a series that keep its extremes; all values with `points` null. */
+  metrics: procedure
+    .input(z.object({ id: Id, names: z.array(MetricName).min(1), points: z.int().min(2).max(100_000).nullable() }))
+    .output(z.array(Series)),
+  /** Creates a run and starts it. `INVALID_CONFIG` with every problem and its path. */
+  start: procedure
+    .input(z.object({ project: Id, name: Name.nullable(), preset: Id.nullable(), config: RunConfig }))
+    .output(RunSummary),
+  pause: procedure.input(z.object({ id: Id })).output(RunSummary),
+  /** Goes on with a paused run, or resumes a stopped, failed or interrupted one from its last good checkpoint. */
+  resume: procedure.input(z.object({ id: Id })).output(RunSummary),
+  /** Saves a checkpoint, then ends the run. */
+  stop: procedure.input(z.object({ id: Id })).output(RunSummary),
+  rename: procedure.input(z.object({ id: Id, name: Name })).output(RunSummary),
+  /** Deletes a run and its files; `IN_USE` while it is active. */
+  remove: procedure.input(z.object({ id: Id })).output(z.void()),
+  /** What happens to one run, or with `id` null the summaries of all runs as they change. The first events are the present state. */
+  watch: procedure.input(z.object({ id: Id.nullable() })).output(eventIterator(RunEvent)),
+  /** Writes the time-lapse of the kept grids as GIF into the run's exports and answers with its path for display. */
+  timeLapse: procedure.input(z.object({ id: Id })).output(z.object({ file: z.string(), frames: z.int() })),
+}

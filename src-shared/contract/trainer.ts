@@ -1,0 +1,70 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { ImageShape, Latent } from '../architecture/spec'
+import { EngineStatus } from '../compute/engine'
+import { RunConfig } from '../runs/config'
+import { TrainerEvent } from '../runs/events'
+import { procedure } from './base'
+import { Id } from './id'
+
+/** Packed images on disk: `count` images of uint8 NHWC in one file. Main checks the file before it names it here. */
+export const PackedImages = z.object({ file: z.string(), count: z.int().positive(), image: ImageShape })
+export type PackedImages = z.infer<typeof PackedImages>
+
+/** A run as the trainer gets it. `directory` holds its `checkpoints/` and `samples/`. */
+export const TrainRequest = z.object({
+  run: Id,
+  directory: z.string(),
+  config: RunConfig,
+  images: PackedImages,
+  /** Name of the checkpoint to go on from, null for a start from step 0. */
+  checkpoint: Id.nullable(),
+})
+export type TrainRequest = z.infer<typeof TrainRequest>
+
+/** What a loaded generator makes. */
+export const LoadedGenerator = z.object({ step: z.int().nonnegative(), latent: Latent, image: ImageShape })
+export type LoadedGenerator = z.infer<typeof LoadedGenerator>
+
+/** What the trainer process offers to main. It trusts main: paths are taken as they are. */
+export const trainerContract = {
+  /** Every engine with its status, found out by trying. */
+  engines: procedure.output(z.array(EngineStatus)),
+  train: {
+    /** Trains one run at a time; the stream ends with `completed`, `stopped` or `failed`. */
+    start: procedure.input(TrainRequest).output(eventIterator(TrainerEvent)),
+    /** Takes effect after the step in progress. */
+    pause: procedure.output(z.void()),
+    continue: procedure.output(z.void()),
+    /** Saves a checkpoint after the step in progress, then ends the run. */
+    stop: procedure.output(z.void()),
+  },
+  generator: {
+    /** Loads the generator of a checkpoint folder and keeps it under `session`. */
+    open: procedure.input(z.object({ session: Id, checkpoint: z.string() })).output(LoadedGenerator),
+    close: procedure.input(z.object({ session: Id })).output(z.void()),
+    /** Writes a PNG grid of the images of whole-number seeds. */
+    grid: procedure
+      .input(z.object({ session: Id, seeds: z.array(z.int().nonnegative()).min(1), file: z.string() }))
+      .output(z.void()),
+    /** Writes a GIF that goes from one seed's latent to another's in `frames` pictures, `delay` ms each. */
+    interpolation: procedure
+      .input(
+        z.object({
+          session: Id,
+          from: z.int().nonnegative(),
+          to: z.int().nonnegative(),
+          frames: z.int().min(2).max(1000),
+          delay: z.int().min(20),
+          file: z.string(),
+        }),
+      )
+      .output(z.void()),
+  },
+  pictures: {
+    /** Joins PNG files of one size into an animated GIF. */
+    film: procedure
+      .input(z.object({ frames: z.array(z.string()).min(1), delay: z.int().min(20), file: z.string() }))
+      .output(z.void()),
+  },
+}

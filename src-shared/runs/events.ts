@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { EngineId } from '../compute/engine'
+import { StoredFailure } from '../contract/errors'
+import { Id } from '../contract/id'
+import { Epoch } from './metrics'
+import { Checkpoint, LogEntry, Progress, RunSummary, Sample, StepBatch } from './run'
+
+/** What the trainer tells main while it trains. */
+export const TrainerEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('preparing'), phase: z.string() }),
+  z.object({ type: z.literal('started'), engine: EngineId, progress: Progress }),
+  z.object({ type: z.literal('steps'), batch: StepBatch }),
+  z.object({ type: z.literal('progress'), progress: Progress, trainingSeconds: z.number() }),
+  z.object({ type: z.literal('epoch'), epoch: Epoch }),
+  z.object({ type: z.literal('sample'), sample: Sample }),
+  /** `removed` names the checkpoints that this one replaced. */
+  z.object({ type: z.literal('checkpoint'), checkpoint: Checkpoint, removed: z.array(Id) }),
+  z.object({ type: z.literal('log'), entry: LogEntry }),
+  z.object({ type: z.literal('paused'), failure: StoredFailure.nullable() }),
+  z.object({ type: z.literal('continued') }),
+  z.object({ type: z.literal('completed') }),
+  z.object({ type: z.literal('stopped') }),
+  z.object({ type: z.literal('failed'), failure: StoredFailure }),
+])
+export type TrainerEvent = z.infer<typeof TrainerEvent>
+
+/** What main tells those who watch a run. */
+export const RunEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run'), run: RunSummary }),
+  z.object({ type: z.literal('removed'), id: Id }),
+  z.object({ type: z.literal('steps'), id: Id, batch: StepBatch }),
+  z.object({ type: z.literal('epoch'), id: Id, epoch: Epoch }),
+  z.object({ type: z.literal('sample'), id: Id, sample: Sample }),
+  z.object({ type: z.literal('checkpoint'), id: Id, checkpoint: Checkpoint, removed: z.array(Id) }),
+  z.object({ type: z.literal('log'), id: Id, entry: LogEntry }),
+  /** A resume took the run back to a checkpoint: everything after `step` is void. */
+  z.object({ type: z.literal('rewound'), id: Id, step: z.int().nonnegative() }),
+])
+export type RunEvent = z.infer<typeof RunEvent>

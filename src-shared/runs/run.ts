@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { EngineId } from '../compute/engine'
+import { Id, Name, Timestamp } from '../contract/id'
+import { RunConfig } from './config'
+import { Epoch, MetricName, MetricValue } from './metrics'
+import { RunStatus } from './status'
+
+/** How far a run is. Rates are null until they are known. */
+export const Progress = z.object({
+  /** Completed steps. */
+  step: z.int().nonnegative(),
+  steps: z.int().nonnegative(),
+  stepsPerEpoch: z.int().nonnegative(),
+  /** Completed epochs. */
+  epoch: z.int().nonnegative(),
+  epochs: z.int().nonnegative(),
+  imagesPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+})
+export type Progress = z.infer<typeof Progress>
+
+/** A run as lists show it. */
+export const RunSummary = z.object({
+  id: Id,
+  project: Id,
+  /** Counts from 1 within the project. */
+  number: z.int().positive(),
+  name: Name,
+  preset: z.string().nullable(),
+  dataset: Id,
+  status: RunStatus,
+  progress: Progress,
+  /** The engine that ran it last; null before the first start. */
+  engine: EngineId.nullable(),
+  created: Timestamp,
+  updated: Timestamp,
+  /** Seconds spent in training steps. */
+  trainingSeconds: z.number().nonnegative(),
+  latestSample: z.int().nonnegative().nullable(),
+})
+export type RunSummary = z.infer<typeof RunSummary>
+
+/** A kept fixed-noise grid. */
+export const Sample = z.object({ step: z.int().nonnegative(), epoch: z.int().nonnegative() })
+export type Sample = z.infer<typeof Sample>
+
+/** A kept checkpoint; `name` identifies it within the run. */
+export const Checkpoint = z.object({
+  name: Id,
+  step: z.int().nonnegative(),
+  epoch: z.int().nonnegative(),
+  created: Timestamp,
+})
+export type Checkpoint = z.infer<typeof Checkpoint>
+
+/** A line of the run's log. */
+export const LogEntry = z.object({
+  at: Timestamp,
+  step: z.int().nonnegative(),
+  level: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+})
+export type LogEntry = z.infer<typeof LogEntry>
+
+/** A run with everything but its step metrics. */
+export const Run = RunSummary.extend({
+  config: RunConfig,
+  parameters: z.object({ generator: z.int(), discriminator: z.int() }),
+  epochs: z.array(Epoch),
+  samples: z.array(Sample),
+  checkpoints: z.array(Checkpoint),
+  log: z.array(LogEntry),
+})
+export type Run = z.infer<typeof Run>
+
+/** One metric of a run: values at increasing steps. */
+export const Series = z.object({
+  name: MetricName,
+  steps: z.array(z.int().nonnegative()),
+  values: z.array(MetricValue),
+})
+export type Series = z.infer<typeof Series>
+
+/** Values of consecutive steps, the first of which is `firstStep`. */
+export const StepBatch = z.object({
+  firstStep: z.int().positive(),
+  series: z.partialRecord(MetricName, z.array(MetricValue)),
+})
+export type StepBatch = z.infer<typeof StepBatch>
