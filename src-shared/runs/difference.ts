@@ -1,0 +1,48 @@
+import type { RunConfig } from './config'
+
+/** A value at the end of a path into a config; lists of plain values are joined into one. */
+export type ConfigValue = string | number | boolean | null
+
+/** A path at which configs differ, and the value of each, in their order; undefined where one has no such path. */
+export interface ConfigDifference {
+  readonly path: string
+  readonly values: readonly (ConfigValue | undefined)[]
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isPlain = (value: unknown): value is ConfigValue =>
+  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+
+/** Elements that carry a name are addressed by it, so that one inserted layer does not shift all that follow. */
+const keyOf = (element: unknown, index: number): string =>
+  isRecord(element) && typeof element['name'] === 'string' ? element['name'] : `${index}`
+
+function collect(value: unknown, path: string, leaves: Map<string, ConfigValue>): void {
+  const under = (key: string) => (path === '' ? key : `${path}.${key}`)
+  if (isPlain(value)) leaves.set(path, value)
+  else if (Array.isArray(value)) {
+    if (value.every(isPlain)) leaves.set(path, value.join(value.every((item) => typeof item === 'number') ? '×' : ', '))
+    else for (const [index, element] of value.entries()) collect(element, under(keyOf(element, index)), leaves)
+  } else if (isRecord(value)) {
+    for (const [key, element] of Object.entries(value)) collect(element, under(key), leaves)
+  }
+}
+
+/** Every value of a config by its path, such as `optimisers.generator.learningRate`, in the order of the config. */
+export function configLeaves(config: RunConfig): ReadonlyMap<string, ConfigValue> {
+  const leaves = new Map<string, ConfigValue>()
+  collect(config, '', leaves)
+  return leaves
+}
+
+/** The paths at which two or more configs differ, in the order of the configs; empty for fewer than two. */
+export function configDifferences(configs: readonly RunConfig[]): ConfigDifference[] {
+  const all = configs.map(configLeaves)
+  const paths = new Set(all.flatMap((leaves) => [...leaves.keys()]))
+  return [...paths].flatMap((path) => {
+    const values = all.map((leaves) => leaves.get(path))
+    return values.some((value) => value !== values[0]) ? [{ path, values }] : []
+  })
+}
