@@ -39,9 +39,9 @@ async function take(file) {
  * @returns {Promise<number | null>}
  */
 async function ownerOf(file) {
-  const [content, status] = await Promise.all([readFile(file, 'utf8'), stat(file)]).catch(() => ['', null])
-  const owner = Number(content)
+  const owner = Number(await readFile(file, 'utf8').catch(() => ''))
   if (owner > 0) return isAlive(owner) ? owner : null
+  const status = await stat(file).catch(() => null)
   return status !== null && Date.now() - status.mtimeMs < namingLimitMs ? owner : null
 }
 
