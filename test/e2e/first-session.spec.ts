@@ -1,0 +1,139 @@
+import { expect, test } from '@playwright/test'
+import {
+  openStudio,
+  photograph,
+  resizeWindow,
+  type StudioWindow,
+  temporaryHome,
+  utilityProcesses,
+} from '../support/studio-window'
+
+const folder = temporaryHome()
+let studio: StudioWindow
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async () => {
+  studio = await openStudio(folder.home)
+  await resizeWindow(studio, 1280, 800)
+})
+
+test.afterAll(async () => {
+  await studio?.close()
+  folder.remove()
+})
+
+const at = (name: string) => studio.page.getByTestId(name)
+const step = async () => Number((await at('run-step').first().innerText()).replace(/\D/g, ''))
+const reachStep = (wanted: number) => expect.poll(step, { timeout: 60_000 }).toBeGreaterThanOrEqual(wanted)
+
+test('the first start teaches and offers one action', async () => {
+  await expect(at('quick-start')).toBeVisible()
+  await photograph(studio, 'projects-empty')
+  for (const [screen, rail] of [
+    ['compare', 'rail-compare'],
+    ['latent', 'rail-latent'],
+    ['train', 'rail-train'],
+  ] as const) {
+    await at(rail).click()
+    await expect(at(rail)).toHaveAttribute('aria-current', 'page')
+    await photograph(studio, `${screen}-empty`)
+  }
+  await at('rail-projects').click()
+})
+
+test('the quick start trains live', async () => {
+  await at('quick-start').click()
+  await expect(at('run-status')).toContainText('Running', { timeout: 60_000 })
+  await reachStep(5)
+  await expect(at('live-grid')).toBeVisible()
+  await photograph(studio, 'train-running')
+})
+
+test('a run pauses and goes on where it was', async () => {
+  await at('pause').click()
+  await expect(at('run-status')).toContainText('Paused')
+  const paused = await step()
+  await photograph(studio, 'train-paused')
+  await at('resume').click()
+  await expect(at('run-status')).toContainText('Running')
+  await reachStep(paused + 5)
+})
+
+test('a trainer that is killed leaves an interrupted run that resumes', async () => {
+  const [trainer] = await utilityProcesses(studio, 'trainer')
+  if (trainer === undefined) throw new Error('no trainer process is running')
+  process.kill(trainer, 'SIGKILL')
+  await expect(at('run-status')).toContainText('Interrupted')
+  await photograph(studio, 'train-interrupted')
+  await at('resume').click()
+  await expect(at('run-status')).toContainText('Running', { timeout: 60_000 })
+  await reachStep(5)
+})
+
+test('stopping saves a checkpoint', async () => {
+  await at('stop').click()
+  await expect(at('run-status')).toContainText('Stopped')
+  await expect(at('resume')).toBeVisible()
+})
+
+test('a second run is set up by hand and completes', async () => {
+  await at('new-run').click()
+  await at('preset-select').click()
+  await studio.page
+    .getByRole('option', { name: /mlp-small|first GAN/i })
+    .or(studio.page.locator('.n-base-select-option', { hasText: /mlp-small|first GAN/i }))
+    .first()
+    .click()
+  await at('duration-count').locator('input').fill('1')
+  await at('train-button').click()
+  await expect(at('run-status')).toContainText('Completed', { timeout: 90_000 })
+  await photograph(studio, 'train-completed')
+})
+
+test('compare overlays the runs and says what differs', async () => {
+  await at('rail-compare').click()
+  const rows = at('run-row')
+  await expect(rows).toHaveCount(2)
+  const checks = at('compare-check')
+  for (const check of await checks.all()) {
+    if (!(await check.locator('[aria-checked="true"], input:checked').count())) await check.click()
+  }
+  await expect(at('difference-row').first()).toBeVisible()
+  await photograph(studio, 'compare')
+})
+
+test('the latent slider changes the picture', async () => {
+  await at('rail-latent').click()
+  const canvas = at('latent-canvas')
+  await expect(canvas).toBeVisible()
+  const picture = () => canvas.evaluate((element) => (element instanceof HTMLCanvasElement ? element.toDataURL() : ''))
+  await expect.poll(async () => new Set((await picture()).slice(-400)).size).toBeGreaterThan(10)
+  const before = await picture()
+  await at('latent-slider').focus()
+  for (let press = 0; press < 5; press++) await studio.page.keyboard.press('ArrowRight')
+  await expect.poll(picture).not.toBe(before)
+  await photograph(studio, 'latent')
+})
+
+test('datasets, architecture, projects and settings show what is there', async () => {
+  await at('rail-datasets').click()
+  await expect(at('dataset-card')).toHaveCount(2)
+  await photograph(studio, 'datasets')
+  await at('dataset-card').first().click()
+  await expect(studio.page.getByText('60,000').first()).toBeVisible()
+  await photograph(studio, 'dataset')
+  await at('rail-architecture').click()
+  await expect(at('flow-node').first()).toBeVisible()
+  await photograph(studio, 'architecture')
+  await at('rail-projects').click()
+  await expect(at('project-card')).toHaveCount(1)
+  await photograph(studio, 'projects')
+  await at('rail-settings').click()
+  await expect(studio.page.getByText('compiled-cpu').first()).toBeVisible()
+  await photograph(studio, 'settings')
+})
+
+test('the page complains of nothing', () => {
+  expect(studio.complaints).toEqual([])
+})
