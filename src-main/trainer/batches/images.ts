@@ -1,0 +1,90 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { StudioError } from '@shared/contract/errors'
+import type { PackedImages } from '@shared/contract/trainer'
+import { errorCode } from '../files/disk'
+
+/** Files up to this size are held in memory; larger ones are read image by image. */
+const IN_MEMORY_BYTES = 512 * 1024 * 1024
+/** Most bytes that one read asks for. */
+const READ_BYTES = 64 * 1024 * 1024
+
+/** The packed images of a run: uint8, height × width × channels each. */
+export interface ImageSource {
+  readonly count: number
+  readonly bytesPerImage: number
+  /** Copies the images of the given indices into `out`, one after the other. `out` has room for exactly them. */
+  copy(indices: Uint32Array, out: Uint8Array): void
+  close(): void
+}
+
+function damaged(file: string, what: string): StudioError {
+  return new StudioError('DATASET_DAMAGED', `The packed images in ${file} cannot be used: ${what}.`, {
+    safe: 'Nothing was changed.',
+    next: 'Check the dataset, or import it again.',
+  })
+}
+
+/** Fills `out` from `position` on. @throws StudioError `DATASET_DAMAGED` where the file ends before */
+function readFully(handle: number, file: string, out: Uint8Array, position: number): void {
+  for (let at = 0; at < out.length; ) {
+    const read = readSync(handle, out, at, Math.min(out.length - at, READ_BYTES), position + at)
+    if (read === 0) throw damaged(file, 'it ended while it was read')
+    at += read
+  }
+}
+
+/**
+ * Opens packed images.
+ * @param inMemory the largest file, in bytes, that is read into memory at once
+ * @throws StudioError `DATASET_DAMAGED` for a file that is missing or has another size than its images need
+ */
+export function openImages({ file, count, image }: PackedImages, inMemory = IN_MEMORY_BYTES): ImageSource {
+  const bytesPerImage = image.height * image.width * image.channels
+  let handle: number
+  try {
+    handle = openSync(file, 'r')
+  } catch (error) {
+    throw errorCode(error) === 'ENOENT' ? damaged(file, 'there is no such file') : error
+  }
+  let held = false
+  try {
+    const { size } = fstatSync(handle)
+    if (size !== count * bytesPerImage) {
+      throw damaged(file, `it has ${size} bytes, and ${count} images need ${count * bytesPerImage}`)
+    }
+    if (size > inMemory) {
+      held = true
+      return { count, bytesPerImage, ...fromFile(handle, file, bytesPerImage) }
+    }
+    const bytes = new Uint8Array(size)
+    readFully(handle, file, bytes, 0)
+    return { count, bytesPerImage, ...fromMemory(bytes, bytesPerImage) }
+  } finally {
+    if (!held) closeSync(handle)
+  }
+}
+
+type Access = Pick<ImageSource, 'copy' | 'close'>
+
+function fromMemory(bytes: Uint8Array, size: number): Access {
+  return {
+    copy(indices, out) {
+      for (let i = 0; i < indices.length; i++) {
+        const start = (indices[i] ?? 0) * size
+        out.set(bytes.subarray(start, start + size), i * size)
+      }
+    },
+    close: () => undefined,
+  }
+}
+
+function fromFile(handle: number, file: string, size: number): Access {
+  return {
+    copy(indices, out) {
+      for (let i = 0; i < indices.length; i++) {
+        readFully(handle, file, out.subarray(i * size, (i + 1) * size), (indices[i] ?? 0) * size)
+      }
+    },
+    close: () => closeSync(handle),
+  }
+}

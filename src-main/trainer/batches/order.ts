@@ -1,0 +1,52 @@
+import { stream } from '@shared/random/generator'
+
+/** Where a batch of a run lies: in which epoch (from 0), and how many batches of that epoch come before it. */
+export interface BatchPosition {
+  readonly epoch: number
+  readonly batch: number
+}
+
+/** How a run's steps divide the dataset. */
+export interface BatchPlan {
+  readonly stepsPerEpoch: number
+  /** Batches that one step takes. */
+  readonly batchesPerStep: number
+}
+
+/**
+ * The batch of an update, which follows from the step's number alone.
+ * @param step completed steps before this one, from 0
+ * @param update which of the step's batches, from 0
+ */
+export function batchPosition(
+  { stepsPerEpoch, batchesPerStep }: BatchPlan,
+  step: number,
+  update: number,
+): BatchPosition {
+  return { epoch: Math.floor(step / stepsPerEpoch), batch: (step % stepsPerEpoch) * batchesPerStep + update }
+}
+
+/** The order of a dataset's images: a new permutation each epoch, which follows from seed and epoch alone. */
+export class ShuffledOrder {
+  readonly #seed: number
+  readonly #indices: Uint32Array
+  #epoch = -1
+
+  /** @param count images in the dataset */
+  constructor(seed: number, count: number) {
+    this.#seed = seed
+    this.#indices = new Uint32Array(count)
+  }
+
+  /** The indices of a batch: a view that is valid until another epoch is asked for. */
+  indices({ epoch, batch }: BatchPosition, batchSize: number): Uint32Array {
+    if (epoch !== this.#epoch) {
+      for (let i = 0; i < this.#indices.length; i++) this.#indices[i] = i
+      stream(this.#seed, 'shuffle', epoch).shuffle(this.#indices)
+      this.#epoch = epoch
+    }
+    const start = batch * batchSize
+    if (start + batchSize > this.#indices.length) throw new RangeError(`Batch ${batch} lies beyond the epoch`)
+    return this.#indices.subarray(start, start + batchSize)
+  }
+}
