@@ -70,5 +70,8 @@ export function reduceRunStatus(status: RunStatus, action: RunAction): RunStatus
   return allows(status.state, action.type) ? target(action) : undefined
 }
 
+/** The states in which a process is, or is about to be, at work on a run. */
+export const activeStates: readonly RunState[] = ['queued', 'preparing', 'running', 'paused']
+
 /** Whether a process is, or is about to be, at work on a run in this state. */
-export const isActive = (state: RunState): boolean => ['queued', 'preparing', 'running', 'paused'].includes(state)
+export const isActive = (state: RunState): boolean => activeStates.includes(state)

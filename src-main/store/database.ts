@@ -1,0 +1,99 @@
+import { existsSync, renameSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { type StoredFailure, StudioError } from '@shared/contract/errors'
+import { z } from 'zod'
+import { migrate, migrations, schemaVersion } from './migrations'
+import { Sql } from './sql'
+
+/** An open database, and what was set aside to get it open. */
+export interface OpenedDatabase {
+  readonly sql: Sql
+  readonly notices: readonly StoredFailure[]
+}
+
+const Check = z.object({ quick_check: z.string() })
+
+/** Opens for writing and checks what is there; the file is created where there is none. */
+function openChecked(file: string): Sql {
+  const sql = new Sql(file, file)
+  try {
+    sql.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+    const problems = sql.all(Check, 'PRAGMA quick_check(10)').filter(({ quick_check: result }) => result !== 'ok')
+    if (problems.length === 0) return sql
+    throw new StudioError('STORE_DAMAGED', `The database is damaged: ${file}`, {
+      safe: 'Nothing has been overwritten.',
+      next: 'Restore it from a backup.',
+      details: problems.map(({ quick_check: result }) => result).join('\n'),
+    })
+  } catch (error) {
+    sql.close()
+    throw error
+  }
+}
+
+/** Renames the database with its write-ahead log; answers with the new name. */
+function setAside(file: string, now: Date): string {
+  const aside = `${file}.damaged-${now.toISOString().replaceAll(':', '-')}`
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
+  }
+  return aside
+}
+
+function setAsideNotice(file: string, aside: string, error: StudioError): StoredFailure {
+  return {
+    code: 'STORE_DAMAGED',
+    message: `The database was damaged: ${file}`,
+    safe: `It was set aside as ${aside}, and a new one was begun. Datasets and the files of runs are where they were.`,
+    next: 'Restore the database from a backup, or go on with the new one.',
+    ...(error.failure.details === undefined ? {} : { details: error.failure.details }),
+  }
+}
+
+/**
+ * Opens the database of a home that this process holds, creates it or brings its schema up to date. A damaged one is
+ * renamed, never overwritten, and a new one is begun; `notices` says so.
+ * @throws StudioError `WRONG_STATE` for a database that a newer studio wrote, `DISK_FULL`.
+ */
+export function openDatabase(file: string, now = new Date()): OpenedDatabase {
+  const opened = openOrReplace(file, now)
+  try {
+    migrate(opened.sql)
+  } catch (error) {
+    opened.sql.close()
+    throw error
+  }
+  return opened
+}
+
+function openOrReplace(file: string, now: Date): OpenedDatabase {
+  try {
+    return { sql: openChecked(file), notices: [] }
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'STORE_DAMAGED') throw error
+    const aside = setAside(file, now)
+    return { sql: openChecked(file), notices: [setAsideNotice(file, aside, error)] }
+  }
+}
+
+/**
+ * Opens the database for reading while another studio holds the home: no migration, no write.
+ * @throws StudioError `STUDIO_BUSY` where the holder has not made it yet, `WRONG_STATE` for another schema version.
+ */
+export function openDatabaseForReading(file: string): Sql {
+  if (!existsSync(file)) {
+    throw new StudioError('STUDIO_BUSY', `Another studio is just making ${file}`, {
+      safe: 'Nothing has been changed.',
+      next: 'Try again in a moment.',
+    })
+  }
+  const sql = new Sql(file, `${pathToFileURL(file).href}?mode=ro`)
+  const version = schemaVersion(sql)
+  if (version === migrations.length) return sql
+  sql.close()
+  throw new StudioError('WRONG_STATE', `The studio that uses this home is another version: ${file}`, {
+    safe: 'Nothing has been changed.',
+    next: 'Close that studio and try again, or update both to the same version.',
+    details: `Schema version ${version}; this studio knows version ${migrations.length}.`,
+  })
+}

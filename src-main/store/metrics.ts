@@ -1,0 +1,160 @@
+import { MetricName, metricNames } from '@shared/runs/metrics'
+import type { Series, StepBatch } from '@shared/runs/run'
+import { thin } from '@shared/runs/thin'
+import { z } from 'zod'
+import { blobColumn, type Sql } from './sql'
+
+/** Values in a full chunk. */
+const chunkSize = 4096
+/** Bytes of a value. */
+const size = Float64Array.BYTES_PER_ELEMENT
+
+const Chunk = z.object({ first_step: z.int(), last_step: z.int(), data: blobColumn })
+type Chunk = z.output<typeof Chunk>
+
+/** A series as it is computed with: `values[i]` belongs to `steps[i]`, NaN stands for values that were not finite. */
+export interface DenseSeries {
+  readonly name: MetricName
+  readonly steps: Float64Array
+  readonly values: Float64Array
+}
+
+function encode(values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * size))
+  for (const [index, value] of values.entries()) view.setFloat64(index * size, value, true)
+  return new Uint8Array(view.buffer)
+}
+
+function decode(chunk: Chunk): number[] {
+  const view = new DataView(chunk.data)
+  const count = Math.min(chunk.last_step - chunk.first_step + 1, Math.floor(view.byteLength / size))
+  return Array.from({ length: count }, (_, index) => view.getFloat64(index * size, true))
+}
+
+const columns = 'first_step, last_step, data'
+
+/** Step metrics in the database: chunks of consecutive steps, so that a long series is few rows. */
+export class MetricStore {
+  constructor(private readonly sql: Sql) {}
+
+  /**
+   * Appends the values of consecutive steps. What was kept from the batch's first step on is replaced. Small chunks are
+   * merged as they come, each value about log₂(4096) times in all.
+   */
+  append(run: string, batch: StepBatch): void {
+    this.sql.transaction(() => {
+      for (const name of metricNames) {
+        const values = batch.series[name]
+        if (values && values.length > 0)
+          this.#append(
+            run,
+            name,
+            batch.firstStep,
+            values.map((value) => value ?? Number.NaN),
+          )
+      }
+    })
+  }
+
+  #append(run: string, name: MetricName, firstStep: number, added: readonly number[]): void {
+    let first = firstStep
+    let values = [...added]
+    for (;;) {
+      const last = this.#lastChunk(run, name)
+      if (!last) break
+      const overlaps = last.last_step >= first
+      const count = Math.min(last.last_step, first - 1) - last.first_step + 1
+      const joins = last.last_step === first - 1 && count <= 2 * values.length && count + values.length <= chunkSize
+      if (!overlaps && !joins) break
+      this.sql.run(
+        'DELETE FROM metric_chunk WHERE run = ? AND metric = ? AND first_step = ?',
+        run,
+        name,
+        last.first_step,
+      )
+      if (count <= 0) continue
+      values = [...decode(last).slice(0, count), ...values]
+      first = last.first_step
+    }
+    for (let start = 0; start < values.length; start += chunkSize) {
+      this.#insert(run, name, first + start, values.slice(start, start + chunkSize))
+    }
+  }
+
+  #lastChunk(run: string, name: MetricName): Chunk | undefined {
+    const query = `SELECT ${columns} FROM metric_chunk WHERE run = ? AND metric = ? ORDER BY first_step DESC LIMIT 1`
+    return this.sql.first(Chunk, query, run, name)
+  }
+
+  #insert(run: string, name: MetricName, firstStep: number, values: readonly number[]): void {
+    this.sql.run(
+      `INSERT INTO metric_chunk (run, metric, ${columns}) VALUES (?, ?, ?, ?, ?)`,
+      run,
+      name,
+      firstStep,
+      firstStep + values.length - 1,
+      encode(values),
+    )
+  }
+
+  /** Removes the values of all steps after `step`. */
+  truncate(run: string, step: number): void {
+    this.sql.transaction(() => {
+      const cut = this.sql.all(
+        Chunk.extend({ metric: MetricName }),
+        `SELECT metric, ${columns} FROM metric_chunk WHERE run = ? AND first_step <= ? AND last_step > ?`,
+        run,
+        step,
+        step,
+      )
+      this.sql.run('DELETE FROM metric_chunk WHERE run = ? AND last_step > ?', run, step)
+      for (const chunk of cut) {
+        const kept = decode(chunk).slice(0, step - chunk.first_step + 1)
+        this.#insert(run, chunk.metric, chunk.first_step, kept)
+      }
+    })
+  }
+
+  /** The names of the series that a run has, in the order of `metricNames`. */
+  names(run: string): MetricName[] {
+    const row = z.object({ metric: MetricName })
+    const kept = new Set(
+      this.sql.all(row, 'SELECT DISTINCT metric FROM metric_chunk WHERE run = ?', run).map((r) => r.metric),
+    )
+    return metricNames.filter((name) => kept.has(name))
+  }
+
+  /** One whole series; empty where the run has none of that name. */
+  read(run: string, name: MetricName): DenseSeries {
+    const query = `SELECT ${columns} FROM metric_chunk WHERE run = ? AND metric = ? ORDER BY first_step`
+    const chunks = this.sql.all(Chunk, query, run, name)
+    const total = chunks.reduce((sum, chunk) => sum + chunk.last_step - chunk.first_step + 1, 0)
+    const series = { name, steps: new Float64Array(total), values: new Float64Array(total) }
+    let at = 0
+    for (const chunk of chunks) {
+      const view = new DataView(chunk.data)
+      for (let step = chunk.first_step; step <= chunk.last_step; step++, at++) {
+        series.steps[at] = step
+        series.values[at] = view.getFloat64((step - chunk.first_step) * size, true)
+      }
+    }
+    return series
+  }
+
+  /** Series as the contract gives them, each thinned to at most `points` values that keep its extremes; null gives all. */
+  series(run: string, names: readonly MetricName[], points: number | null): Series[] {
+    return names.map((name) => {
+      const { steps, values } = this.read(run, name)
+      const kept = points === null ? [...values.keys()] : thin(values, points)
+      return {
+        name,
+        steps: kept.map((index) => steps[index] ?? 0),
+        values: kept.map((index) => finite(values[index])),
+      }
+    })
+  }
+}
+
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null
+}

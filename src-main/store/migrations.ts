@@ -1,0 +1,132 @@
+import { StudioError } from '@shared/contract/errors'
+import { z } from 'zod'
+import type { Sql } from './sql'
+
+/** Forward steps of the schema; the place in the list, from 1, is the version that a step leads to. Steps never change. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE project (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    opened INTEGER NOT NULL,
+    next_number INTEGER NOT NULL DEFAULT 1
+  ) STRICT;
+
+  CREATE TABLE dataset (
+    id TEXT PRIMARY KEY,
+    manifest TEXT NOT NULL
+  ) STRICT;
+
+  -- Packed files whose checksum was found right, while their size and time of change stay the same.
+  CREATE TABLE dataset_check (
+    dataset TEXT NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
+    file TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    changed REAL NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (dataset, file)
+  ) STRICT;
+
+  CREATE TABLE architecture (
+    id TEXT PRIMARY KEY,
+    project TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+    spec TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX architecture_project ON architecture (project);
+
+  CREATE TABLE run (
+    id TEXT PRIMARY KEY,
+    project TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    preset TEXT,
+    dataset TEXT NOT NULL,
+    config TEXT NOT NULL,
+    parameters TEXT NOT NULL,
+    state TEXT NOT NULL,
+    status TEXT NOT NULL,
+    progress TEXT NOT NULL,
+    engine TEXT,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    training_seconds REAL NOT NULL,
+    UNIQUE (project, number)
+  ) STRICT;
+
+  -- Values of consecutive steps as little-endian float64; NaN where a value was not finite.
+  CREATE TABLE metric_chunk (
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    metric TEXT NOT NULL,
+    first_step INTEGER NOT NULL,
+    last_step INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (run, metric, first_step)
+  ) STRICT;
+
+  CREATE TABLE epoch (
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    means TEXT NOT NULL,
+    PRIMARY KEY (run, epoch)
+  ) STRICT;
+
+  CREATE TABLE sample (
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    PRIMARY KEY (run, step)
+  ) STRICT;
+
+  CREATE TABLE checkpoint (
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    PRIMARY KEY (run, name)
+  ) STRICT;
+
+  CREATE TABLE log_entry (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    level TEXT NOT NULL,
+    message TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX log_entry_run ON log_entry (run, step);
+  `,
+]
+
+/** The schema version of a database; 0 for a new one. */
+export function schemaVersion(sql: Sql): number {
+  return sql.first(z.object({ user_version: z.int() }), 'PRAGMA user_version')?.user_version ?? 0
+}
+
+/**
+ * Brings the schema up to date, one transaction a step.
+ * @throws StudioError `WRONG_STATE`, with nothing changed, for a database that a newer studio wrote.
+ */
+export function migrate(sql: Sql, steps: readonly string[] = migrations): void {
+  const version = schemaVersion(sql)
+  if (version > steps.length) throw newerStore(sql.file, version, steps.length)
+  for (const [index, step] of steps.entries()) {
+    if (index < version) continue
+    sql.transaction(() => {
+      sql.script(step)
+      sql.script(`PRAGMA user_version = ${index + 1}`)
+    })
+  }
+}
+
+function newerStore(file: string, version: number, known: number): StudioError {
+  return new StudioError('WRONG_STATE', `A newer studio wrote this database: ${file}`, {
+    safe: 'Nothing has been changed.',
+    next: 'Update this studio, or choose another home with --home or GAN_STUDIO_HOME.',
+    details: `Schema version ${version}; this studio knows versions up to ${known}.`,
+  })
+}

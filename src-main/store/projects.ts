@@ -1,0 +1,88 @@
+import { Id } from '@shared/contract/id'
+import { Project, type ProjectCard } from '@shared/projects/project'
+import { activeStates } from '@shared/runs/status'
+import { z } from 'zod'
+import { unknownName } from '../nearest'
+import type { Sql } from './sql'
+
+const columns = 'id, name, created, opened'
+const CardRow = Project.extend({
+  runs: z.int(),
+  active: z.int(),
+  sample_run: Id.nullable(),
+  sample_step: z.int().nullable(),
+})
+
+/** Projects in the database. */
+export class ProjectStore {
+  constructor(private readonly sql: Sql) {}
+
+  /** Projects as cards, the one opened last first. */
+  cards(): ProjectCard[] {
+    const marks = activeStates.map(() => '?').join(', ')
+    const rows = this.sql.all(
+      CardRow,
+      `SELECT project.id, project.name, project.created, project.opened,
+         (SELECT count(*) FROM run WHERE run.project = project.id) AS runs,
+         (SELECT count(*) FROM run WHERE run.project = project.id AND run.state IN (${marks})) AS active,
+         newest.run AS sample_run, newest.step AS sample_step
+       FROM project LEFT JOIN (
+         SELECT run.project AS project, run.id AS run, max(run.number),
+           (SELECT max(step) FROM sample WHERE sample.run = run.id) AS step
+         FROM run WHERE EXISTS (SELECT 1 FROM sample WHERE sample.run = run.id) GROUP BY run.project
+       ) AS newest ON newest.project = project.id
+       ORDER BY project.opened DESC, project.created DESC, project.rowid DESC`,
+      ...activeStates,
+    )
+    return rows.map(({ active, sample_run: run, sample_step: step, ...card }) => ({
+      ...card,
+      activeRuns: active,
+      latestSample: run === null || step === null ? null : { run, step },
+    }))
+  }
+
+  ids(): string[] {
+    return this.sql.all(z.object({ id: Id }), 'SELECT id FROM project ORDER BY created, rowid').map(({ id }) => id)
+  }
+
+  /** @throws StudioError `UNKNOWN_PROJECT` */
+  get(id: string): Project {
+    const project = this.sql.first(Project, `SELECT ${columns} FROM project WHERE id = ?`, id)
+    if (project) return project
+    throw unknownName('UNKNOWN_PROJECT', 'project', id, this.ids())
+  }
+
+  add(project: Project): Project {
+    const { id, name, created, opened } = project
+    this.sql.run('INSERT INTO project (id, name, created, opened) VALUES (?, ?, ?, ?)', id, name, created, opened)
+    return project
+  }
+
+  /** @throws StudioError `UNKNOWN_PROJECT` */
+  rename(id: string, name: string): Project {
+    this.sql.run('UPDATE project SET name = ? WHERE id = ?', name, id)
+    return this.get(id)
+  }
+
+  /** Notes when a project was opened. @throws StudioError `UNKNOWN_PROJECT` */
+  touch(id: string, opened: number): Project {
+    this.sql.run('UPDATE project SET opened = ? WHERE id = ?', opened, id)
+    return this.get(id)
+  }
+
+  /** Removes a project with its runs and architectures. @throws StudioError `UNKNOWN_PROJECT` */
+  remove(id: string): void {
+    this.get(id)
+    this.sql.run('DELETE FROM project WHERE id = ?', id)
+  }
+
+  /** The number of the next run of a project: from 1, and no number is given twice. */
+  takeNumber(id: string): number {
+    return this.sql.transaction(() => {
+      const row = this.sql.first(z.object({ next_number: z.int() }), 'SELECT next_number FROM project WHERE id = ?', id)
+      if (!row) throw unknownName('UNKNOWN_PROJECT', 'project', id, this.ids())
+      this.sql.run('UPDATE project SET next_number = next_number + 1 WHERE id = ?', id)
+      return row.next_number
+    })
+  }
+}

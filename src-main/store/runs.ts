@@ -1,0 +1,151 @@
+import type { EngineId } from '@shared/compute/engine'
+import { Id } from '@shared/contract/id'
+import { RunConfig } from '@shared/runs/config'
+import { Progress, Run, RunSummary } from '@shared/runs/run'
+import { activeStates, RunStatus } from '@shared/runs/status'
+import { z } from 'zod'
+import { unknownName } from '../nearest'
+import type { ProjectStore } from './projects'
+import { jsonColumn, type Sql } from './sql'
+
+/** A run to be recorded. */
+export interface NewRun {
+  readonly project: string
+  /** Null takes the preset's id, else the architecture's name. */
+  readonly name: string | null
+  readonly preset: string | null
+  readonly config: RunConfig
+  readonly parameters: Run['parameters']
+  readonly progress: Progress
+}
+
+/** What changes of a run in its life; what is left out stays. */
+export interface RunChange {
+  readonly name?: string
+  readonly status?: RunStatus
+  readonly progress?: Progress
+  readonly engine?: EngineId | null
+  /** Seconds in all. */
+  readonly trainingSeconds?: number
+}
+
+/** A run without the lists that hang on it. */
+export type RunRecord = Omit<Run, 'epochs' | 'samples' | 'checkpoints' | 'log'>
+
+const SummaryRow = RunSummary.omit({ trainingSeconds: true, latestSample: true }).extend({
+  status: jsonColumn(RunStatus),
+  progress: jsonColumn(Progress),
+  training_seconds: z.number(),
+  latest_sample: z.int().nullable(),
+})
+const RecordRow = SummaryRow.extend({
+  config: jsonColumn(RunConfig),
+  parameters: jsonColumn(Run.shape.parameters),
+})
+
+const summaryColumns = `run.id, run.project, run.number, run.name, run.preset, run.dataset, run.status, run.progress, run.engine,
+  run.created, run.updated, run.training_seconds,
+  (SELECT max(step) FROM sample WHERE sample.run = run.id) AS latest_sample`
+const newestFirst = 'ORDER BY run.created DESC, run.rowid DESC'
+
+function toSummary<T extends z.output<typeof SummaryRow>>(row: T) {
+  const { training_seconds: trainingSeconds, latest_sample: latestSample, ...rest } = row
+  return { ...rest, trainingSeconds, latestSample }
+}
+
+/** Runs in the database, without their metrics, epochs, samples, checkpoints and log. */
+export class RunStore {
+  constructor(
+    private readonly sql: Sql,
+    private readonly projects: ProjectStore,
+    private readonly now: () => number,
+  ) {}
+
+  /** Records a queued run. Its id is the project's with its number. @throws StudioError `UNKNOWN_PROJECT` */
+  add(run: NewRun): RunSummary {
+    return this.sql.transaction(() => {
+      const number = this.projects.takeNumber(run.project)
+      const id = `${run.project}-${number}`
+      const name = run.name ?? run.preset ?? run.config.architecture.name
+      const status = { state: 'queued' } satisfies RunStatus
+      const at = this.now()
+      this.sql.run(
+        `INSERT INTO run (id, project, number, name, preset, dataset, config, parameters, state, status, progress,
+           engine, created, updated, training_seconds)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, 0)`,
+        id,
+        run.project,
+        number,
+        name,
+        run.preset,
+        run.config.dataset.id,
+        JSON.stringify(run.config),
+        JSON.stringify(run.parameters),
+        status.state,
+        JSON.stringify(status),
+        JSON.stringify(run.progress),
+        at,
+        at,
+      )
+      return this.summary(id)
+    })
+  }
+
+  /** Runs of one project, or with null of all, newest first. */
+  list(project: string | null): RunSummary[] {
+    const rows =
+      project === null
+        ? this.sql.all(SummaryRow, `SELECT ${summaryColumns} FROM run ${newestFirst}`)
+        : this.sql.all(SummaryRow, `SELECT ${summaryColumns} FROM run WHERE run.project = ? ${newestFirst}`, project)
+    return rows.map(toSummary)
+  }
+
+  /** Runs that a process is or was at work on, oldest first: at the start of the studio, the interrupted ones. */
+  active(): RunSummary[] {
+    const marks = activeStates.map(() => '?').join(', ')
+    const query = `SELECT ${summaryColumns} FROM run WHERE run.state IN (${marks}) ORDER BY run.created, run.rowid`
+    return this.sql.all(SummaryRow, query, ...activeStates).map(toSummary)
+  }
+
+  ids(): string[] {
+    return this.sql.all(z.object({ id: Id }), `SELECT id FROM run ${newestFirst}`).map(({ id }) => id)
+  }
+
+  #unknown(id: string): Error {
+    return unknownName('UNKNOWN_RUN', 'run', id, this.ids())
+  }
+
+  /** @throws StudioError `UNKNOWN_RUN` */
+  summary(id: string): RunSummary {
+    const row = this.sql.first(SummaryRow, `SELECT ${summaryColumns} FROM run WHERE run.id = ?`, id)
+    if (!row) throw this.#unknown(id)
+    return toSummary(row)
+  }
+
+  /** @throws StudioError `UNKNOWN_RUN` */
+  get(id: string): RunRecord {
+    const query = `SELECT ${summaryColumns}, run.config, run.parameters FROM run WHERE run.id = ?`
+    const row = this.sql.first(RecordRow, query, id)
+    if (!row) throw this.#unknown(id)
+    return toSummary(row)
+  }
+
+  /** Changes a run and when it was updated. @throws StudioError `UNKNOWN_RUN` */
+  update(id: string, change: RunChange): RunSummary {
+    const { name, status, progress, engine, trainingSeconds } = change
+    const set: [column: string, value: string | number | null][] = [['updated', this.now()]]
+    if (name !== undefined) set.push(['name', name])
+    if (status !== undefined) set.push(['state', status.state], ['status', JSON.stringify(status)])
+    if (progress !== undefined) set.push(['progress', JSON.stringify(progress)])
+    if (engine !== undefined) set.push(['engine', engine])
+    if (trainingSeconds !== undefined) set.push(['training_seconds', trainingSeconds])
+    const assignments = set.map(([column]) => `${column} = ?`).join(', ')
+    this.sql.run(`UPDATE run SET ${assignments} WHERE id = ?`, ...set.map(([, value]) => value), id)
+    return this.summary(id)
+  }
+
+  /** Removes a run with everything that hangs on it. @throws StudioError `UNKNOWN_RUN` */
+  remove(id: string): void {
+    if (this.sql.run('DELETE FROM run WHERE id = ?', id) === 0) throw this.#unknown(id)
+  }
+}

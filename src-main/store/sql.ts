@@ -1,0 +1,142 @@
+import { type ErrorCode, StudioError } from '@shared/contract/errors'
+import Database from 'libsql'
+import { z } from 'zod'
+
+/** What a statement's `?` take. Flags are 0 and 1, JSON is text. */
+export type SqlValue = string | number | null | Uint8Array
+
+/** A column of JSON text that holds what `schema` describes. */
+export function jsonColumn<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is not JSON' })
+        return z.NEVER
+      }
+    })
+    .pipe(schema)
+}
+
+/** A blob column. */
+export const blobColumn = z.instanceof(ArrayBuffer)
+
+const safeAndNext: { readonly [K in ErrorCode]?: { readonly safe: string; readonly next: string } } = {
+  DISK_FULL: {
+    safe: 'What was saved before is intact; this change was not made.',
+    next: 'Free some space on the disk of the studio home, then try again.',
+  },
+  STORE_DAMAGED: {
+    safe: 'Nothing has been overwritten.',
+    next: 'Start the studio again: it checks the database, sets a damaged one aside and goes on.',
+  },
+  STUDIO_BUSY: {
+    safe: 'This change was not made.',
+    next: 'Close the other studio that uses this home, then try again.',
+  },
+}
+
+/** SQLite result codes (sqlite.org/rescode.html) by their prefix. */
+const codes: readonly (readonly [prefix: string, code: ErrorCode, what: string])[] = [
+  ['SQLITE_FULL', 'DISK_FULL', 'The disk is full'],
+  ['SQLITE_CORRUPT', 'STORE_DAMAGED', 'The database is damaged'],
+  ['SQLITE_NOTADB', 'STORE_DAMAGED', 'The database is damaged'],
+  ['SQLITE_BUSY', 'STUDIO_BUSY', 'The database is busy'],
+  ['SQLITE_READONLY', 'STUDIO_BUSY', 'Another studio is using this home'],
+]
+
+function explain(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error
+  const { code } = error
+  const known = codes.find(([prefix]) => code.startsWith(prefix))
+  const words = known && safeAndNext[known[1]]
+  if (!known || !words) return error
+  return new StudioError(known[1], `${known[2]}: ${file}`, { ...words, details: `${code}: ${error.message}` })
+}
+
+/** A connection to the database: statements are prepared once, rows are parsed, expected failures are StudioErrors. */
+export class Sql {
+  readonly #database: Database.Database
+  readonly #statements = new Map<string, Database.Statement<unknown[]>>()
+  #depth = 0
+
+  /** @param address what SQLite opens: the path `file`, or a `file:` address with options */
+  constructor(
+    readonly file: string,
+    address: string,
+  ) {
+    this.#database = this.#guard(() => new Database(address, { timeout: 5000 }))
+  }
+
+  #guard<T>(action: () => T): T {
+    try {
+      return action()
+    } catch (error) {
+      throw explain(error, this.file)
+    }
+  }
+
+  #statement(text: string): Database.Statement<unknown[]> {
+    const kept = this.#statements.get(text)
+    if (kept) return kept
+    const statement = this.#database.prepare(text)
+    this.#statements.set(text, statement)
+    return statement
+  }
+
+  /** Every row, parsed. Blobs are ArrayBuffers. */
+  all<T extends z.ZodType>(row: T, text: string, ...values: SqlValue[]): z.output<T>[] {
+    // Always an array: a lone Buffer as the argument aborts the process.
+    const rows = this.#guard(() => this.#statement(text).all(values))
+    const parsed = z.array(row).safeParse(rows)
+    if (parsed.success) return parsed.data
+    throw new StudioError('STORE_DAMAGED', `The database holds a row that cannot be read: ${this.file}`, {
+      safe: 'Nothing has been overwritten.',
+      next: 'Update the studio if a newer one wrote this home; otherwise report it with the details.',
+      details: `${text}\n${z.prettifyError(parsed.error)}`,
+    })
+  }
+
+  /** The first row, parsed. */
+  first<T extends z.ZodType>(row: T, text: string, ...values: SqlValue[]): z.output<T> | undefined {
+    return this.all(row, text, ...values)[0]
+  }
+
+  /** Runs a statement that returns no rows; answers with the number of changed rows. */
+  run(text: string, ...values: SqlValue[]): number {
+    return this.#guard(() => this.#statement(text).run(values).changes)
+  }
+
+  /** Runs statements that take no values. */
+  script(text: string): void {
+    this.#guard(() => this.#database.exec(text))
+  }
+
+  /**
+   * Runs `action` in a transaction: all of its writes or none. Within another transaction it belongs to that one.
+   * `action` must not be asynchronous.
+   */
+  transaction<T>(action: () => T): T {
+    if (this.#depth > 0) return action()
+    this.script('BEGIN IMMEDIATE')
+    this.#depth++
+    try {
+      const result = action()
+      this.script('COMMIT')
+      return result
+    } catch (error) {
+      // Some failures, a full disk for one, have rolled back already.
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
+      throw error
+    } finally {
+      this.#depth--
+    }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    if (this.#database.open) this.#database.close()
+  }
+}

@@ -1,0 +1,88 @@
+import type { StoredFailure } from '@shared/contract/errors'
+import type { Run } from '@shared/runs/run'
+import { ArchitectureStore } from './architectures'
+import { CheckpointStore } from './checkpoints'
+import { openDatabase, openDatabaseForReading } from './database'
+import { DatasetStore } from './datasets'
+import { EpochStore } from './epochs'
+import { LogStore } from './log'
+import { MetricStore } from './metrics'
+import { ProjectStore } from './projects'
+import { RunStore } from './runs'
+import { SampleStore } from './samples'
+import type { Sql } from './sql'
+
+/** The database of a studio home. */
+export class Store {
+  readonly projects: ProjectStore
+  readonly datasets: DatasetStore
+  readonly architectures: ArchitectureStore
+  readonly runs: RunStore
+  readonly metrics: MetricStore
+  readonly epochs: EpochStore
+  readonly samples: SampleStore
+  readonly checkpoints: CheckpointStore
+  readonly log: LogStore
+
+  constructor(
+    private readonly sql: Sql,
+    /** What was wrong with the database when it was opened, and where it was set aside. */
+    readonly notices: readonly StoredFailure[],
+    now: () => number = Date.now,
+  ) {
+    this.projects = new ProjectStore(sql)
+    this.datasets = new DatasetStore(sql)
+    this.architectures = new ArchitectureStore(sql)
+    this.runs = new RunStore(sql, this.projects, now)
+    this.metrics = new MetricStore(sql)
+    this.epochs = new EpochStore(sql)
+    this.samples = new SampleStore(sql)
+    this.checkpoints = new CheckpointStore(sql)
+    this.log = new LogStore(sql)
+  }
+
+  /** All writes of `action`, which must not be asynchronous, or none of them. */
+  transaction<T>(action: () => T): T {
+    return this.sql.transaction(action)
+  }
+
+  /** A run with everything but its step metrics. @throws StudioError `UNKNOWN_RUN` */
+  run(id: string): Run {
+    return {
+      ...this.runs.get(id),
+      epochs: this.epochs.list(id),
+      samples: this.samples.list(id),
+      checkpoints: this.checkpoints.list(id),
+      log: this.log.list(id),
+    }
+  }
+
+  /** Takes a run's records back to a step: what was recorded about later steps is removed, all or nothing. */
+  rewind(run: string, step: number): void {
+    this.transaction(() => {
+      for (const part of [this.metrics, this.epochs, this.samples, this.checkpoints, this.log]) part.truncate(run, step)
+    })
+  }
+
+  close(): void {
+    this.sql.close()
+  }
+}
+
+/**
+ * Opens the database of a home that this process holds.
+ * @param file absolute path; created where there is none, set aside (see `notices`) where it is damaged
+ * @throws StudioError `WRONG_STATE` for a database that a newer studio wrote, `DISK_FULL`
+ */
+export function openStore(file: string, now: () => number = Date.now): Store {
+  const { sql, notices } = openDatabase(file, new Date(now()))
+  return new Store(sql, notices, now)
+}
+
+/**
+ * Opens it for reading while another studio holds the home; every write fails.
+ * @throws StudioError `STUDIO_BUSY`, `WRONG_STATE`
+ */
+export function openStoreForReading(file: string): Store {
+  return new Store(openDatabaseForReading(file), [])
+}
