@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nearestStep, unionOfSteps } from '../../../../src-renderer/compare/nearest'
 import { smooth } from '../../../../src-renderer/compare/smoothing'
+import { unionOfSteps } from '../../../../src-renderer/compare/steps'
 
 const value = fc.double({ min: -1e3, max: 1e3, noNaN: true })
 const weight = fc.double({ min: 0, max: 0.999, noNaN: true })
@@ -37,16 +37,6 @@ describe('smooth', () => {
 
   it('changes nothing with weight 0', () => {
     expect(smooth([3, null, -1], 0)).toEqual([3, null, -1])
-  })
-})
-
-describe('nearestStep', () => {
-  it('takes the nearest and, of two, the earlier', () => {
-    expect(nearestStep([0, 10, 20], 14)).toBe(10)
-    expect(nearestStep([0, 10, 20], 15)).toBe(10)
-    expect(nearestStep([0, 10, 20], 16)).toBe(20)
-    expect(nearestStep([0, 10, 20], 999)).toBe(20)
-    expect(nearestStep([], 3)).toBeUndefined()
   })
 })
 

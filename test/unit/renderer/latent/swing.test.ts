@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { swingOn } from '../../../../src-renderer/latent/swing'
-import { wholeFactor } from '../../../../src-renderer/latent/whole-factor'
 
 describe('swingOn', () => {
   it('turns round at the ends', () => {
@@ -24,13 +23,5 @@ describe('swingOn', () => {
         },
       ),
     )
-  })
-})
-
-describe('wholeFactor', () => {
-  it('counts device pixels and never shrinks below one', () => {
-    expect(wholeFactor({ width: 28, height: 28 }, { width: 600, height: 500 }, 1)).toBe(17)
-    expect(wholeFactor({ width: 28, height: 28 }, { width: 600, height: 500 }, 1.5)).toBe(26)
-    expect(wholeFactor({ width: 64, height: 64 }, { width: 30, height: 30 }, 1)).toBe(1)
   })
 })

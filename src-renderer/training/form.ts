@@ -1,0 +1,192 @@
+import { formatShape } from '@shared/architecture/layer'
+import type { ArchitectureSpec, NetworkRole } from '@shared/architecture/spec'
+import type { EngineStatus } from '@shared/compute/engine'
+import type { Problem } from '@shared/contract/errors'
+import type { Dataset } from '@shared/datasets/dataset'
+import type { Objective } from '@shared/objectives/objective'
+import type { Preset } from '@shared/presets/preset'
+import { configProblems, RunConfig, runLength } from '@shared/runs/config'
+
+/** A number field; null while it is empty. */
+type Entry = number | null
+
+/** Adam as it is edited. */
+export interface OptimiserForm {
+  learningRate: Entry
+  beta1: Entry
+  beta2: Entry
+}
+
+/** The set-up of a run as it is edited. What has no field of its own stays in `base`. */
+export interface TrainForm {
+  preset: string | null
+  base: RunConfig
+  dataset: string
+  split: string
+  objective: Objective['type']
+  optimisers: Record<NetworkRole, OptimiserForm>
+  batchSize: Entry
+  duration: { unit: RunConfig['duration']['unit']; count: Entry }
+  discriminatorSteps: Entry
+  samples: { count: Entry; unit: RunConfig['samples']['cadence']['unit']; every: Entry }
+  seed: Entry
+  engine: RunConfig['engine']
+}
+
+const optimiserForm = ({ learningRate, beta1, beta2 }: OptimiserForm): OptimiserForm => ({
+  learningRate,
+  beta1,
+  beta2,
+})
+
+/** The form that stands for a config. */
+export function formOf(config: RunConfig, preset: string | null): TrainForm {
+  return {
+    preset,
+    base: config,
+    dataset: config.dataset.id,
+    split: config.dataset.split,
+    objective: config.objective.type,
+    optimisers: {
+      generator: optimiserForm(config.optimisers.generator),
+      discriminator: optimiserForm(config.optimisers.discriminator),
+    },
+    batchSize: config.batchSize,
+    duration: { ...config.duration },
+    discriminatorSteps: config.discriminatorSteps,
+    samples: { count: config.samples.count, ...config.samples.cadence },
+    seed: config.seed,
+    engine: config.engine,
+  }
+}
+
+/** The form of a preset with its own dataset, or with one that the person chose if it fits the preset's images. */
+export function formOfPreset(preset: Preset, chosen: Dataset | undefined): TrainForm {
+  const form = formOf(preset.config, preset.id)
+  if (chosen && sameImage(chosen, preset.config.architecture)) withDataset(form, chosen)
+  return form
+}
+
+/** Chooses a dataset and, if it lacks the split that was chosen, its first split. */
+export function withDataset(form: TrainForm, dataset: Dataset): void {
+  form.dataset = dataset.id
+  if (!dataset.splits.some(({ name }) => name === form.split)) form.split = dataset.splits[0]?.name ?? form.split
+}
+
+function sameImage({ image }: Dataset, { image: wanted }: ArchitectureSpec): boolean {
+  return image.height === wanted.height && image.width === wanted.width && image.channels === wanted.channels
+}
+
+/** The config that a form stands for; fields that are empty are null, so it may not be valid. */
+function candidateOf(form: TrainForm): unknown {
+  const { base } = form
+  return {
+    ...base,
+    dataset: { id: form.dataset, split: form.split },
+    objective: { ...base.objective, type: form.objective },
+    optimisers: {
+      generator: { ...base.optimisers.generator, ...form.optimisers.generator },
+      discriminator: { ...base.optimisers.discriminator, ...form.optimisers.discriminator },
+    },
+    batchSize: form.batchSize,
+    duration: form.duration,
+    discriminatorSteps: form.discriminatorSteps,
+    samples: { count: form.samples.count, cadence: { unit: form.samples.unit, every: form.samples.every } },
+    seed: form.seed,
+    engine: form.engine,
+  }
+}
+
+/** A zod issue in the words of the form. */
+function messageOf(
+  issue: { readonly code: string; readonly message: string } & Readonly<Record<string, unknown>>,
+): string {
+  const { code, minimum, maximum, inclusive } = issue
+  if (code === 'too_small') return inclusive === false ? `must be above ${minimum}` : `must be at least ${minimum}`
+  if (code === 'too_big') return inclusive === false ? `must be below ${maximum}` : `must be at most ${maximum}`
+  if (code === 'invalid_type') return issue['expected'] === 'int' ? 'must be a whole number' : 'enter a number'
+  return issue.message
+}
+
+const shapeOf = ({ image }: { image: Dataset['image'] }): string =>
+  formatShape([image.height, image.width, image.channels])
+
+function datasetProblems(config: RunConfig, datasets: readonly Dataset[]): Problem[] {
+  const dataset = datasets.find(({ id }) => id === config.dataset.id)
+  if (!dataset) return [{ path: 'dataset.id', message: 'choose a dataset' }]
+  if (dataset.state.type === 'damaged') {
+    return [{ path: 'dataset.id', message: `is damaged: ${dataset.state.message}` }]
+  }
+  if (!sameImage(dataset, config.architecture)) {
+    const message = `has ${shapeOf(dataset)} images, but these networks make ${shapeOf(config.architecture)}`
+    return [{ path: 'dataset.id', message }]
+  }
+  const split = dataset.splits.find(({ name }) => name === config.dataset.split)
+  if (!split) return [{ path: 'dataset.split', message: 'choose a split' }]
+  if (runLength(config, split.count).stepsPerEpoch > 0) return []
+  const needed = config.batchSize * config.discriminatorSteps
+  return [{ path: 'batchSize', message: `one step needs ${needed} images, but the split has ${split.count}` }]
+}
+
+function engineProblems(config: RunConfig, engines: readonly EngineStatus[]): Problem[] {
+  const engine = engines.find(({ id }) => id === config.engine)
+  return engine && !engine.available ? [{ path: 'engine', message: engine.reason }] : []
+}
+
+/** What a form comes to. */
+export type CheckedForm =
+  | { readonly type: 'ready'; readonly config: RunConfig; readonly stepsPerEpoch: number; readonly steps: number }
+  | { readonly type: 'wrong'; readonly problems: readonly Problem[] }
+
+/** The config of a form, or every problem with its path. */
+export function checkForm(
+  form: TrainForm,
+  datasets: readonly Dataset[],
+  engines: readonly EngineStatus[],
+): CheckedForm {
+  const parsed = RunConfig.safeParse(candidateOf(form))
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => ({
+      path: issue.path.join('.'),
+      message: messageOf({ ...issue }),
+    }))
+    return { type: 'wrong', problems }
+  }
+  const config = parsed.data
+  const problems = [...datasetProblems(config, datasets), ...configProblems(config), ...engineProblems(config, engines)]
+  if (problems.length > 0) return { type: 'wrong', problems }
+  const dataset = datasets.find(({ id }) => id === config.dataset.id)
+  const count = dataset?.splits.find(({ name }) => name === config.dataset.split)?.count ?? 0
+  const { stepsPerEpoch, steps } = runLength(config, count)
+  return { type: 'ready', config, stepsPerEpoch, steps }
+}
+
+/** The paths that have a field of their own; problems elsewhere are shown above the button. */
+const fields = [
+  'dataset',
+  'objective',
+  'optimisers.generator.learningRate',
+  'optimisers.generator.beta1',
+  'optimisers.generator.beta2',
+  'optimisers.discriminator.learningRate',
+  'optimisers.discriminator.beta1',
+  'optimisers.discriminator.beta2',
+  'batchSize',
+  'duration',
+  'discriminatorSteps',
+  'samples',
+  'seed',
+  'engine',
+] as const
+export type FieldPath = (typeof fields)[number]
+
+const belongsTo = (path: string, field: string): boolean => path === field || path.startsWith(`${field}.`)
+
+/** What is wrong with a field, undefined if nothing is. */
+export function fieldProblem(problems: readonly Problem[], field: FieldPath): string | undefined {
+  return problems.find(({ path }) => belongsTo(path, field))?.message
+}
+
+/** The problems that belong to no field. */
+export const otherProblems = (problems: readonly Problem[]): Problem[] =>
+  problems.filter(({ path }) => !fields.some((field) => belongsTo(path, field)))

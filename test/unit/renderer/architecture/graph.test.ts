@@ -1,0 +1,82 @@
+import type { ArchitectureSpec, LayerNode } from '@shared/architecture/spec'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { architectureGraph, card, type LayerCard } from '../../../../src-renderer/architecture/graph'
+import { quickConfig } from '../training/quick-config'
+
+const { architecture } = quickConfig
+const activation = (name: string, inputs: string[]): LayerNode => ({
+  name,
+  inputs,
+  layer: { type: 'activation', function: { name: 'relu' } },
+})
+
+/** An architecture with this generator; its shapes are of no interest. */
+const withGenerator = (layers: LayerNode[]): ArchitectureSpec => ({
+  ...architecture,
+  networks: { ...architecture.networks, generator: { layers, output: layers.at(-1)?.name ?? 'none' } },
+})
+
+const overlap = (a: LayerCard, b: LayerCard): boolean =>
+  Math.abs(a.x - b.x) < card.width && Math.abs(a.y - b.y) < card.height
+
+describe('architectureGraph', () => {
+  it('shows each layer with its shape, numbers and share', () => {
+    const [generator, discriminator] = architectureGraph(architecture)
+    expect(generator?.cards.map(({ title, numbers, shape }) => [title, numbers, shape])).toEqual([
+      ['Input', 'latent', '20'],
+      ['Dense', '100', '100'],
+      ['Dense', '784', '784'],
+      ['Activation', 'tanh', '784'],
+      ['Reshape', '28×28×1', '28×28×1'],
+    ])
+    expect(generator?.analysis.parameters).toBe(20 * 100 + 100 + 100 * 784 + 784)
+    expect(generator?.links.map(({ source, target, shape }) => [source, target, shape])).toContainEqual([
+      'generator/hidden',
+      'generator/pixels',
+      '100',
+    ])
+    for (const network of [generator, discriminator]) {
+      expect(network?.cards.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12)
+    }
+  })
+
+  it('puts the networks side by side', () => {
+    const [generator, discriminator] = architectureGraph(architecture)
+    const right = Math.max(...(generator?.cards ?? []).map(({ x }) => x + card.width))
+    expect(Math.min(...(discriminator?.cards ?? []).map(({ x }) => x))).toBeGreaterThan(right)
+  })
+
+  it('lets data flow downwards without overlaps, whatever the graph', () => {
+    const sources = fc.array(fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 25 })
+    fc.assert(
+      fc.property(sources, (wanted) => {
+        const layers: LayerNode[] = [
+          { name: 'l0', inputs: [], layer: { type: 'input', source: 'latent' } },
+          ...wanted.map((from, i) => activation(`l${i + 1}`, [...new Set(from.map((n) => `l${n % (i + 1)}`))])),
+        ]
+        const [generator] = architectureGraph(withGenerator(layers))
+        const cards = generator?.cards ?? []
+        const byId = new Map(cards.map((one) => [one.id, one]))
+        expect(cards.length).toBe(layers.length)
+        for (const { source, target } of generator?.links ?? []) {
+          const [from, to] = [byId.get(source), byId.get(target)]
+          expect((from?.y ?? 0) + card.height).toBeLessThan(to?.y ?? 0)
+        }
+        for (const [i, a] of cards.entries()) {
+          for (const b of cards.slice(i + 1)) expect(overlap(a, b)).toBe(false)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('draws what is wrong too: missing inputs, cycles, shapes that do not fit', () => {
+    const [cyclic] = architectureGraph(withGenerator([activation('a', ['b']), activation('b', ['a'])]))
+    expect(cyclic?.cards.map(({ shape }) => shape)).toEqual([undefined, undefined])
+    expect(cyclic?.cards[0]?.problems[0]?.message).toContain('cycle')
+    const [dangling] = architectureGraph(withGenerator([activation('a', ['nowhere'])]))
+    expect(dangling?.links).toEqual([])
+    expect(dangling?.cards[0]?.problems.length).toBe(1)
+  })
+})
