@@ -28,7 +28,8 @@ function nameApplication(folder) {
   host.setAppPath(folder)
   app.setName(manifest.productName ?? manifest.name)
   if (manifest.version !== undefined) host.setVersion(manifest.version)
-  app.setPath('userData', join(app.getPath('appData'), app.getName()))
+  const chosen = app.commandLine.hasSwitch('user-data-dir')
+  if (!chosen) app.setPath('userData', join(app.getPath('appData'), app.getName()))
 }
 
 Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true })
