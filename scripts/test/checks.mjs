@@ -23,7 +23,8 @@ export async function step(name, action) {
  * @param {string} script
  */
 export async function packageScript(script) {
-  const { status, output } = await collect('npm', ['run', '--silent', script], { cwd: root })
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' }
+  const { status, output } = await collect('npm', ['run', '--silent', script], { cwd: root, env })
   return { success: status === 0, output }
 }
 

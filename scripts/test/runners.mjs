@@ -48,7 +48,7 @@ export async function runPlaywright() {
   await ensureSystemLibraries(executable, { virtualDisplay: true })
   const report = join(results, 'e2e.json')
   const command = join(root, 'node_modules/@playwright/test/cli.js')
-  const env = { ...process.env, GAN_STUDIO_ELECTRON: executable, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
   const parameters = [command, 'test', '--reporter=list,json']
   if (process.platform !== 'linux') return runAndTally(parameters, report, tallyPlaywright, env)
   const { display, stop } = await startVirtualDisplay()

@@ -1,33 +1,85 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
-import { sandboxObstacle } from '../../scripts/electron-runtime/sandbox.mjs'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** A running studio and its only window. */
+/** Where the screenshots of an end-to-end run go. */
+const pictures = process.env['STUDIO_SCREENSHOTS'] ?? join(root, 'test-results/screenshots')
+
+export type Theme = 'dark' | 'light'
+
+/** A studio window on a home of its own. */
 export interface StudioWindow {
-  readonly application: ElectronApplication
+  readonly app: ElectronApplication
   readonly page: Page
+  /** What the page complained of on its console, such as breaches of the content security policy. */
+  readonly complaints: readonly string[]
+  close(): Promise<void>
 }
 
-function definedEnvironment(): Record<string, string> {
-  const entries = Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
-  return Object.fromEntries(entries)
+/** Makes an empty studio home below the system's temporary folder. */
+export function temporaryHome(): { readonly home: string; remove(): void } {
+  const home = mkdtempSync(join(tmpdir(), 'gan-studio-'))
+  return { home, remove: () => rmSync(home, { recursive: true, force: true }) }
 }
 
-/**
- * Starts the built studio in real Electron on the given studio home, with everything that Electron keeps inside it too.
- * `npm test` names the executable in GAN_STUDIO_ELECTRON; without it, it is looked for as `npm start` does.
- */
-export async function openStudio(home: string, environment: Record<string, string> = {}): Promise<StudioWindow> {
-  const executablePath = process.env['GAN_STUDIO_ELECTRON'] ?? (await electronRuntime())
-  const sandbox = sandboxObstacle(executablePath) === null ? [] : ['--no-sandbox']
-  const application = await _electron.launch({
-    executablePath,
-    args: [...sandbox, `--user-data-dir=${join(home, '.electron')}`, root],
-    cwd: root,
-    env: { ...definedEnvironment(), GAN_STUDIO_HOME: home, ...environment },
+/** Starts the built application in a real Electron on the given studio home. */
+export async function openStudio(home: string): Promise<StudioWindow> {
+  const environment: Record<string, string> = {}
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value
+  const app = await _electron.launch({
+    executablePath: await electronRuntime(),
+    args: ['--no-sandbox', '--force-device-scale-factor=1', `--user-data-dir=${join(home, '.electron')}`, root],
+    env: { ...environment, GAN_STUDIO_HOME: home },
   })
-  return { application, page: await application.firstWindow() }
+  const page = await app.firstWindow()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return { app, page, complaints, close: () => app.close() }
+}
+
+/** Gives the window's content a size in pixels. */
+export async function resizeWindow({ app, page }: StudioWindow, width: number, height: number): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    { width, height },
+  )
+  await page.waitForFunction((wanted) => window.innerWidth === wanted.width && window.innerHeight === wanted.height, {
+    width,
+    height,
+  })
+}
+
+/** Sets the colour scheme that the system reports; the studio follows it until a theme is chosen. */
+export async function useTheme({ app, page }: StudioWindow, theme: Theme): Promise<void> {
+  await app.evaluate(({ nativeTheme }, source) => {
+    nativeTheme.themeSource = source
+  }, theme)
+  await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme)
+}
+
+/** Writes screenshots of the present screen in both themes. */
+export async function photograph(studio: StudioWindow, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true })
+  for (const theme of ['light', 'dark'] as const) {
+    await useTheme(studio, theme)
+    await studio.page.screenshot({ path: join(pictures, `${name}-${theme}.png`), animations: 'disabled' })
+  }
+}
+
+/** Process ids of the studio's utility processes with the given name. */
+export function utilityProcesses({ app }: StudioWindow, name: string): Promise<number[]> {
+  return app.evaluate(
+    ({ app: electron }, wanted) =>
+      electron
+        .getAppMetrics()
+        .flatMap((metric) => (metric.serviceName === wanted || metric.name === wanted ? [metric.pid] : [])),
+    name,
+  )
 }
