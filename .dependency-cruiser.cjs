@@ -39,7 +39,7 @@ module.exports = {
       name: 'no-orphans',
       comment: 'A module that neither imports nor is imported is dead.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src-main/preload/preload\\.ts$'] },
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src-main/preload/preload\\.ts$', '^src-renderer/public/'] },
       to: {},
     },
     {

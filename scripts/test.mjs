@@ -44,7 +44,7 @@ async function buildAll() {
 function runChecks(selected) {
   const check = (/** @type {string} */ name) =>
     selected.includes(name) ? [() => step(name, () => packageScript(name))] : []
-  const needsBuild = ['build', ...levels, 'e2e'].some((name) => selected.includes(name))
+  const needsBuild = ['build', 'contract', 'integration', 'e2e'].some((name) => selected.includes(name))
   const build = needsBuild ? [() => step('build', buildAll)] : []
   return sideBySide([check('types'), [...check('lint'), ...check('imports'), ...check('unused'), ...build]])
 }

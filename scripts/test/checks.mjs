@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { collect } from '../child-process.mjs'
 import { root } from '../console.mjs'
 
@@ -23,9 +24,8 @@ export async function step(name, action) {
  * @param {string} script
  */
 export async function packageScript(script) {
-  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' }
-  const { status, output } = await collect('npm', ['run', '--silent', script], { cwd: root, env })
-  return { success: status === 0, output }
+  const { status, output } = await collect('npm', ['run', '--silent', script], { cwd: root })
+  return { success: status === 0, output: process.stdout.isTTY ? output : stripVTControlCharacters(output) }
 }
 
 /**
