@@ -40,6 +40,9 @@ export const contextOf = (spec: Pick<ArchitectureSpec, 'image' | 'latent'>): Inf
   image: [spec.image.height, spec.image.width, spec.image.channels],
 })
 
+/** More parameters than this are refused: their values alone would take 2 GiB. */
+export const MAX_PARAMETERS = 2 ** 29
+
 /** Kahn's algorithm over the declared order; layers in a cycle are left out of `ordered`. */
 function order(network: NetworkSpec): { ordered: LayerNode[]; problems: NetworkProblem[] } {
   const problems: NetworkProblem[] = []
@@ -82,6 +85,15 @@ function order(network: NetworkSpec): { ordered: LayerNode[]; problems: NetworkP
   return { ordered, problems }
 }
 
+/** The layers that the output does not depend on; none while there is no output layer. */
+function unused(network: NetworkSpec): LayerNode[] {
+  const byName = new Map(network.layers.map((node) => [node.name, node]))
+  if (!byName.has(network.output)) return []
+  const used = new Set([network.output])
+  for (const name of used) for (const source of byName.get(name)?.inputs ?? []) used.add(source)
+  return network.layers.filter((node) => !used.has(node.name))
+}
+
 /** Shape inference, weights and counts of one network. Never throws: what is wrong comes back as problems. */
 export function analyseNetwork(network: NetworkSpec, context: InferenceContext): NetworkAnalysis {
   const { ordered, problems } = order(network)
@@ -121,6 +133,9 @@ export function analyseNetwork(network: NetworkSpec, context: InferenceContext):
       fix: 'choose the layer whose output is the network’s',
     })
   }
+  for (const node of unused(network)) {
+    problems.push({ layer: node.name, message: 'leads nowhere', fix: 'connect it towards the output or remove it' })
+  }
   const sum = (of: (layer: PlacedLayer) => number) => layers.reduce((total, layer) => total + of(layer), 0)
   return {
     layers,
@@ -143,6 +158,17 @@ function outputProblem(role: NetworkRole, spec: ArchitectureSpec, output: Shape)
   }
 }
 
+/** Whether there is something to train, and not too much. */
+function sizeProblem({ output, parameters }: NetworkAnalysis): NetworkProblem | undefined {
+  if (output === undefined) return undefined
+  if (parameters === 0) {
+    return { layer: undefined, message: 'it has no parameters to train', fix: 'add a Dense or a convolution layer' }
+  }
+  if (parameters <= MAX_PARAMETERS) return undefined
+  const [count, most] = [parameters.toLocaleString('en'), MAX_PARAMETERS.toLocaleString('en')]
+  return { layer: undefined, message: `it has ${count} parameters, more than ${most}`, fix: 'make layers smaller' }
+}
+
 /** All networks of an architecture, each with its own output checked against what its role needs. */
 export function analyseArchitecture(spec: ArchitectureSpec): Record<NetworkRole, NetworkAnalysis> {
   const context = contextOf(spec)
@@ -157,8 +183,18 @@ export function analyseArchitecture(spec: ArchitectureSpec): Record<NetworkRole,
         fix: `add an Input layer with the ${source} as its source`,
       })
     }
+    for (const { name, layer } of spec.networks[role].layers) {
+      if (layer.type !== 'input' || layer.source === source) continue
+      problems.push({
+        layer: name,
+        message: `takes the ${layer.source}, which a ${role} does not get`,
+        fix: `choose the ${source} as its source`,
+      })
+    }
     const wrong = analysis.output && outputProblem(role, spec, analysis.output)
     if (wrong) problems.push(wrong)
+    const size = sizeProblem(analysis)
+    if (size) problems.push(size)
     return { ...analysis, problems }
   }
   return { generator: one('generator'), discriminator: one('discriminator') }
@@ -168,7 +204,7 @@ export function analyseArchitecture(spec: ArchitectureSpec): Record<NetworkRole,
 export function architectureProblems(spec: ArchitectureSpec): Problem[] {
   return Object.entries(analyseArchitecture(spec)).flatMap(([role, { problems }]) =>
     problems.map(({ layer, message, fix }) => ({
-      path: layer === undefined ? `networks.${role}` : `networks.${role}.${layer}`,
+      path: layer === undefined ? `networks.${role}` : `networks.${role}.layers.${layer}`,
       message: `${message}; ${fix}`,
     })),
   )

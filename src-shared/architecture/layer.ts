@@ -5,12 +5,12 @@ export type Shape = readonly number[]
 
 /** How the values of a weight are drawn at the start of a run. */
 export const Initialiser = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('constant'), value: z.number() }),
-  z.object({ type: z.literal('normal'), mean: z.number(), deviation: z.number().positive() }),
+  z.strictObject({ type: z.literal('constant'), value: z.number() }),
+  z.strictObject({ type: z.literal('normal'), mean: z.number(), deviation: z.number().positive() }),
   /** Uniform over ±1/√fan-in: the default of PyTorch's linear and convolution layers, for kernels and biases. */
-  z.object({ type: z.literal('uniform-fan-in') }),
+  z.strictObject({ type: z.literal('uniform-fan-in') }),
   /** Uniform over ±√(6 / (fan-in + fan-out)) (Glorot and Bengio 2010). */
-  z.object({ type: z.literal('glorot-uniform') }),
+  z.strictObject({ type: z.literal('glorot-uniform') }),
 ])
 export type Initialiser = z.infer<typeof Initialiser>
 

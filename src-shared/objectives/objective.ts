@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /** What the networks are trained to minimise, discriminated by `type`. */
 export const Objective = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('non-saturating') }),
-  z.object({ type: z.literal('minimax') }),
+  z.strictObject({ type: z.literal('non-saturating') }),
+  z.strictObject({ type: z.literal('minimax') }),
 ])
 export type Objective = z.infer<typeof Objective>
 export type ObjectiveType = Objective['type']

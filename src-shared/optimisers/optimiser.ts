@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Adam (Kingma and Ba 2015, Algorithm 1), with ε added outside the bias-corrected root, as PyTorch does. */
-export const Adam = z.object({
+export const Adam = z.strictObject({
   type: z.literal('adam'),
   learningRate: z.number().gt(0).max(10),
   beta1: z.number().min(0).lt(1),

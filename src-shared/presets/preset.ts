@@ -3,7 +3,7 @@ import { Id } from '../contract/id'
 import { RunConfig } from '../runs/config'
 
 /** A system that ships with the studio: a complete config and where its numbers come from. */
-export const Preset = z.object({
+export const Preset = z.strictObject({
   id: Id,
   title: z.string(),
   /** What it is and what to expect, one or two sentences. */

@@ -1,48 +1,62 @@
 import { z } from 'zod'
-import { architectureProblems } from '../architecture/analysis'
+import { analyseArchitecture, architectureProblems } from '../architecture/analysis'
+import { sizeOf } from '../architecture/layer'
 import { ArchitectureSpec } from '../architecture/spec'
-import { EngineId } from '../compute/engine'
+import { engineIds } from '../compute/engine'
 import type { Problem } from '../contract/errors'
 import { DatasetChoice } from '../datasets/dataset'
 import { Objective } from '../objectives/objective'
 import { Optimiser } from '../optimisers/optimiser'
 
 /** When something recurs: every so many steps, or at the end of every so many epochs. */
-export const Cadence = z.object({ unit: z.enum(['steps', 'epochs']), every: z.int().min(1).max(1_000_000_000) })
+export const Cadence = z.strictObject({ unit: z.enum(['steps', 'epochs']), every: z.int().min(1).max(1_000_000_000) })
 export type Cadence = z.infer<typeof Cadence>
 
 /** Everything that decides the course of a run. The same config on the same engine gives the same bits. */
-export const RunConfig = z.object({
+export const RunConfig = z.strictObject({
   version: z.literal(1),
   dataset: DatasetChoice,
   architecture: ArchitectureSpec,
   objective: Objective,
   /** `separate`: D sees a real and a fake batch, its loss is the sum of both means. `concatenated`: one batch, mean over 2B. */
   discriminatorBatch: z.enum(['separate', 'concatenated']),
-  optimisers: z.object({ generator: Optimiser, discriminator: Optimiser }),
+  optimisers: z.strictObject({ generator: Optimiser, discriminator: Optimiser }),
   /** Images per batch; a last partial batch of an epoch is dropped. */
   batchSize: z.int().min(1).max(4096),
   /** How long the run goes. A step is `discriminatorSteps` updates of D and one of G. */
-  duration: z.object({ unit: z.enum(['steps', 'epochs']), count: z.int().min(1).max(1_000_000_000) }),
+  duration: z.strictObject({ unit: z.enum(['steps', 'epochs']), count: z.int().min(1).max(1_000_000_000) }),
   /** Updates of D, each on a fresh batch, for one of G. */
   discriminatorSteps: z.int().min(1).max(100),
   /** Fixed-noise grids: how many latents, and when. The state before the first step is sampled too. */
-  samples: z.object({ count: z.int().min(1).max(256), cadence: Cadence }),
+  samples: z.strictObject({ count: z.int().min(1).max(256), cadence: Cadence }),
   /** Checkpoints: when, and how many of the newest are kept. One is always saved at the end and on stop. */
-  checkpoints: z.object({ cadence: Cadence, keep: z.int().min(1).max(1000) }),
+  checkpoints: z.strictObject({ cadence: Cadence, keep: z.int().min(1).max(1000) }),
   /** Every random number of the run follows from it. */
   seed: z.int().nonnegative(),
   /** `auto` takes the fastest engine that is available. */
-  engine: z.union([z.literal('auto'), EngineId]),
+  engine: z.enum(['auto', ...engineIds]),
 })
 export type RunConfig = z.infer<typeof RunConfig>
 
+/** Batch normalisation that would see one value for each channel: the variance of a batch of one is not defined. */
+function singleValueProblems({ architecture, batchSize }: RunConfig): Problem[] {
+  if (batchSize > 1) return []
+  return Object.entries(analyseArchitecture(architecture)).flatMap(([role, { layers }]) =>
+    layers.flatMap(({ node, shape }) => {
+      if (node.layer.type !== 'batch-normalisation' || sizeOf(shape) > (shape.at(-1) ?? 0)) return []
+      const path = `architecture.networks.${role}.layers.${node.name}`
+      return [{ path, message: 'has one value for each channel in a batch of 1; use a batch size of at least 2' }]
+    }),
+  )
+}
+
 /** Problems of a config that parsed: of its architecture, and of parts that do not go together. */
 export function configProblems(config: RunConfig): Problem[] {
-  return architectureProblems(config.architecture).map((problem) => ({
-    ...problem,
-    path: `architecture.${problem.path}`,
-  }))
+  const ofArchitecture = architectureProblems(config.architecture)
+  return [
+    ...ofArchitecture.map((problem) => ({ ...problem, path: `architecture.${problem.path}` })),
+    ...singleValueProblems(config),
+  ]
 }
 
 /** How a run of a given config divides into steps and epochs. */

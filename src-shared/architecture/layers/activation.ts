@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { fits, type LayerDefinition } from '../layer'
 
 /** An element-wise function. `slope` is the factor for negative inputs of `leaky-relu`. */
-export const ActivationSpec = z.object({
+export const ActivationSpec = z.strictObject({
   type: z.literal('activation'),
   function: z.discriminatedUnion('name', [
-    z.object({ name: z.literal('relu') }),
-    z.object({ name: z.literal('leaky-relu'), slope: z.number().min(0).max(1) }),
-    z.object({ name: z.literal('tanh') }),
-    z.object({ name: z.literal('sigmoid') }),
+    z.strictObject({ name: z.literal('relu') }),
+    z.strictObject({ name: z.literal('leaky-relu'), slope: z.number().min(0).max(1) }),
+    z.strictObject({ name: z.literal('tanh') }),
+    z.strictObject({ name: z.literal('sigmoid') }),
   ]),
 })
 export type ActivationSpec = z.infer<typeof ActivationSpec>

@@ -6,7 +6,7 @@ import { fits, Initialiser, type LayerDefinition, sizeOf } from '../layer'
  * variance; sampling uses running statistics, updated as running·(1 − momentum) + batch·momentum with the unbiased
  * variance, as PyTorch does.
  */
-export const BatchNormalisationSpec = z.object({
+export const BatchNormalisationSpec = z.strictObject({
   type: z.literal('batch-normalisation'),
   momentum: z.number().gt(0).max(1),
   epsilon: z.number().gt(0).max(1),

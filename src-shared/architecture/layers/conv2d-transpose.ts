@@ -5,7 +5,7 @@ import { fits, formatShape, Initialiser, type LayerDefinition, misfits, sizeOf }
  * Transposed convolution, the gradient of a convolution with respect to its input (Dumoulin and Visin 2016).
  * Kernel [k, k, filters, in]; output size (in − 1)·stride − 2·padding + kernel.
  */
-export const Conv2dTransposeSpec = z.object({
+export const Conv2dTransposeSpec = z.strictObject({
   type: z.literal('conv2d-transpose'),
   filters: z.int().min(1).max(65_536),
   kernel: z.int().min(1).max(64),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fits, formatShape, Initialiser, type LayerDefinition, misfits, sizeOf } from '../layer'
 
 /** Two-dimensional convolution over [height, width, channels]; kernel [k, k, in, filters]. */
-export const Conv2dSpec = z.object({
+export const Conv2dSpec = z.strictObject({
   type: z.literal('conv2d'),
   filters: z.int().min(1).max(65_536),
   kernel: z.int().min(1).max(64),

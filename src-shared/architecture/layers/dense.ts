@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fits, formatShape, Initialiser, type LayerDefinition, misfits, type Shape } from '../layer'
 
 /** Fully connected layer: y = x·W + b with W of shape [in, units]. */
-export const DenseSpec = z.object({
+export const DenseSpec = z.strictObject({
   type: z.literal('dense'),
   units: z.int().min(1).max(1_000_000),
   bias: z.boolean(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fits, type LayerDefinition } from '../layer'
 
 /** Sets values to zero with probability `rate` while training and scales the others by 1 / (1 − rate) (Srivastava 2014). */
-export const DropoutSpec = z.object({ type: z.literal('dropout'), rate: z.number().gt(0).lt(1) })
+export const DropoutSpec = z.strictObject({ type: z.literal('dropout'), rate: z.number().gt(0).lt(1) })
 export type DropoutSpec = z.infer<typeof DropoutSpec>
 
 export const dropout: LayerDefinition<DropoutSpec> = {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fits, type LayerDefinition, sizeOf } from '../layer'
 
 /** All values of a sample as one vector, in row-major order. */
-export const FlattenSpec = z.object({ type: z.literal('flatten') })
+export const FlattenSpec = z.strictObject({ type: z.literal('flatten') })
 export type FlattenSpec = z.infer<typeof FlattenSpec>
 
 export const flatten: LayerDefinition<FlattenSpec> = {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fits, type LayerDefinition } from '../layer'
 
 /** Where a network's data comes in. */
-export const InputSpec = z.object({ type: z.literal('input'), source: z.enum(['latent', 'image']) })
+export const InputSpec = z.strictObject({ type: z.literal('input'), source: z.enum(['latent', 'image']) })
 export type InputSpec = z.infer<typeof InputSpec>
 
 export const input: LayerDefinition<InputSpec> = {

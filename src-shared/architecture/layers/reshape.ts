@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { fits, formatShape, type LayerDefinition, misfits, sizeOf } from '../layer'
 
 /** The same values in another shape, in row-major order. */
-export const ReshapeSpec = z.object({ type: z.literal('reshape'), shape: z.array(z.int().min(1)).min(1).max(3) })
+export const ReshapeSpec = z.strictObject({ type: z.literal('reshape'), shape: z.array(z.int().min(1)).min(1).max(3) })
 export type ReshapeSpec = z.infer<typeof ReshapeSpec>
 
 export const reshape: LayerDefinition<ReshapeSpec> = {

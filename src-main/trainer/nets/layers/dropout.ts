@@ -1,0 +1,12 @@
+import type { DropoutSpec } from '@shared/architecture/layers/dropout'
+import { mul } from '@tensorflow/tfjs-core'
+import { type LayerImplementation, only } from '../layer'
+
+export const dropout: LayerImplementation<DropoutSpec> = {
+  mixesSamples: false,
+  dropRate: (layer) => layer.rate,
+  apply(_layer, inputs, _weights, context) {
+    const x = only(inputs)
+    return { output: context.training ? mul(x, context.mask()) : x, updates: {} }
+  },
+}

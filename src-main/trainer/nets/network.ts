@@ -1,0 +1,103 @@
+import { analyseArchitecture, type PlacedLayer } from '@shared/architecture/analysis'
+import type { Shape } from '@shared/architecture/layer'
+import type { ArchitectureSpec, NetworkRole } from '@shared/architecture/spec'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { StateTensor, Tensors } from '../compute/engine'
+import { type LayerContext, only, pick } from './layer'
+import { applyLayer, dropRateOf, mixesSamples } from './registry'
+
+/** A valid network, ready to be applied. */
+export interface Network {
+  readonly role: NetworkRole
+  /** In an order in which every layer comes after its inputs. */
+  readonly layers: readonly PlacedLayer[]
+  /** Name of the layer whose output is the network's. */
+  readonly output: string
+}
+
+/** The name of a weight in the state of a run. */
+export const stateName = (role: NetworkRole, layer: string, weight: string): string => `${role}/${layer}/${weight}`
+
+/** The networks of an architecture that has no problems. */
+export function networksOf(spec: ArchitectureSpec): Record<NetworkRole, Network> {
+  const analyses = analyseArchitecture(spec)
+  const one = (role: NetworkRole): Network => {
+    return { role, layers: analyses[role].layers, output: spec.networks[role].output }
+  }
+  return { generator: one('generator'), discriminator: one('discriminator') }
+}
+
+/** The tensors that a network owns. */
+export function stateOf({ role, layers }: Network): StateTensor[] {
+  return layers.flatMap(({ node, weights }) =>
+    weights.map(({ name, shape, trainable }) => ({ name: stateName(role, node.name, name), shape, trainable })),
+  )
+}
+
+/** A dropout mask that a network needs in training. `shape` is that of one sample. */
+export interface MaskSpec {
+  readonly layer: string
+  readonly shape: Shape
+  /** Probability of a zero. */
+  readonly rate: number
+}
+
+/** The dropout masks of one application of a network in training. */
+export function masksOf({ layers }: Network): MaskSpec[] {
+  return layers.flatMap(({ node, shape }) => {
+    const rate = dropRateOf(node.layer)
+    return rate === undefined ? [] : [{ layer: node.name, shape, rate }]
+  })
+}
+
+/** Whether a batch's results depend on which samples are in it: then two batches must not be joined into one. */
+export const networkMixesSamples = ({ layers }: Network): boolean => layers.some(({ node }) => mixesSamples(node.layer))
+
+/**
+ * The sigmoid that turns a network's logit into a probability, if nothing but changes of shape comes after it. Losses
+ * are computed from the logit l: log σ(l) = −softplus(−l) is exact for every l, while the logarithm of a sigmoid that
+ * has been rounded to 0 or 1 is infinite and has no gradient.
+ */
+function finalSigmoid({ layers, output }: Network): string | undefined {
+  const byName = new Map(layers.map(({ node }) => [node.name, node]))
+  for (let node = byName.get(output); node !== undefined; node = byName.get(node.inputs[0] ?? '')) {
+    if (node.layer.type === 'activation') return node.layer.function.name === 'sigmoid' ? node.name : undefined
+    if (node.layer.type !== 'flatten' && node.layer.type !== 'reshape') return undefined
+  }
+  return undefined
+}
+
+/** How a network is applied. */
+export interface Pass {
+  readonly mode: 'training' | 'inference'
+  /** `logits` leaves out a final sigmoid. */
+  readonly output: 'as-built' | 'logits'
+  readonly state: Tensors
+  readonly source: LayerContext['source']
+  /** The dropout mask of a layer; called in training only. */
+  mask(layer: string): Tensor
+}
+
+/** Applies a network. `updates` holds new running statistics by state name. */
+export function applyNetwork(network: Network, pass: Pass): { readonly output: Tensor; readonly updates: Tensors } {
+  const outputs: Record<string, Tensor> = {}
+  const updates: Record<string, Tensor> = {}
+  const skipped = pass.output === 'logits' ? finalSigmoid(network) : undefined
+  for (const { node, weights } of network.layers) {
+    const inputs = node.inputs.map((name) => pick(outputs, name))
+    if (node.name === skipped) {
+      outputs[node.name] = only(inputs)
+      continue
+    }
+    const nameOf = (weight: string) => stateName(network.role, node.name, weight)
+    const applied = applyLayer(
+      node.layer,
+      inputs,
+      Object.fromEntries(weights.map(({ name }) => [name, pick(pass.state, nameOf(name))])),
+      { training: pass.mode === 'training', source: pass.source, mask: () => pass.mask(node.name) },
+    )
+    outputs[node.name] = applied.output
+    for (const [weight, value] of Object.entries(applied.updates)) updates[nameOf(weight)] = value
+  }
+  return { output: pick(outputs, network.output), updates }
+}
