@@ -13,7 +13,7 @@
  *   ends without it never started.
  *
  * **In both**
- * - An `api` channel carries `trainerContract` (oRPC's message-port adapter). When the first one closes, or the parent
+ * - An `api` channel carries `trainerContract` (oRPC's message-port adapter). When it closes, or the parent
  *   disconnects, the trainer leaves the run where it is and exits with code 0: saves are atomic, so nothing is half there.
  * - A `frames` channel carries the binary protocol of `latent/frames.ts` for one open generator session. Requests are
  *   answered one after the other, in order. With an unknown session each request is answered with a count of 0.

@@ -33,13 +33,22 @@ export async function writeAtomically(disk: Disk, path: string, bytes: Uint8Arra
 
 const fullCodes = ['ENOSPC', 'EDQUOT', 'EFBIG']
 
-/** `DISK_FULL` for an error that says so, naming what could not be saved; every other error as it is. */
-export function asDiskFull(error: unknown, what: string): unknown {
+/**
+ * What to tell of an error of the file system that kept something from being saved: `DISK_FULL`, or `UNEXPECTED` with the
+ * system's words. Undefined for an error that is not of the file system.
+ * @param what what could not be saved, such as “the checkpoint of step 100”
+ */
+export function savingFailure(error: unknown, what: string): StudioError | undefined {
   const code = errorCode(error)
-  if (code === undefined || !fullCodes.includes(code)) return error
-  return new StudioError('DISK_FULL', `The disk is full: ${what} could not be saved.`, {
-    safe: 'Everything that was saved before is untouched, and training waits where it is.',
-    next: 'Free some space, then continue the run.',
-    details: error instanceof Error ? error.message : code,
-  })
+  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return undefined
+  const full = fullCodes.includes(code)
+  return new StudioError(
+    full ? 'DISK_FULL' : 'UNEXPECTED',
+    full ? `The disk is full: ${what} could not be saved.` : `The disk refused to save ${what} (${code}).`,
+    {
+      safe: 'Everything that was saved before is untouched, and training waits where it is.',
+      next: full ? 'Free some space, then continue the run.' : 'See to the disk, then continue the run.',
+      details: error instanceof Error ? error.message : code,
+    },
+  )
 }

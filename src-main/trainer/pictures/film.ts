@@ -1,8 +1,20 @@
 import { StudioError } from '@shared/contract/errors'
-import type { Disk } from '../files/disk'
+import { type Disk, errorCode } from '../files/disk'
 import { encodeGif } from './gif'
 import type { Picture } from './pixels'
 import { decodePng } from './png'
+
+async function readFrame(disk: Disk, file: string): Promise<Uint8Array> {
+  try {
+    return await disk.read(file)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
+    throw new StudioError('INVALID_INPUT', `There is no file ${file}.`, {
+      safe: 'Nothing was changed.',
+      next: 'Choose frames that exist.',
+    })
+  }
+}
 
 /**
  * The animated GIF of PNG files of one size, in order.
@@ -12,7 +24,7 @@ export async function filmOf(disk: Disk, files: readonly string[], delay: number
   let first: Picture | undefined
   const at = async (index: number): Promise<Picture> => {
     const file = files[index] ?? ''
-    const picture = await decodePng(await disk.read(file), file)
+    const picture = await decodePng(await readFrame(disk, file), file)
     first ??= picture
     if (picture.width === first.width && picture.height === first.height) return picture
     throw new StudioError(

@@ -9,6 +9,8 @@ const PALETTE_FRAMES = 16
 /** The frames of a film by number, so that a long one need not be in memory at once. All have one size. */
 export interface Frames {
   readonly count: number
+  /** Set where it is known that all are grey, or that none needs to be taken for grey. */
+  readonly grey?: boolean
   at(index: number): Promise<Picture>
 }
 
@@ -46,7 +48,7 @@ async function coloursOf(frames: Frames): Promise<[number, number, number][]> {
  * @param delay milliseconds for each frame; the format rounds to hundredths of a second
  */
 export async function encodeGif(frames: Frames, delay: number): Promise<Uint8Array> {
-  const grey = await allGrey(frames)
+  const grey = frames.grey ?? (await allGrey(frames))
   const palette = grey ? greys : await coloursOf(frames)
   const encoder = GIFEncoder()
   for (let i = 0; i < frames.count; i++) {

@@ -1,0 +1,54 @@
+import { implement } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/message-port'
+import type { EngineStatus } from '@shared/compute/engine'
+import { withPortErrors } from '@shared/contract/orpc-errors'
+import { trainerContract } from '@shared/contract/trainer'
+import { writeAtomically } from './files/atomic'
+import type { Disk } from './files/disk'
+import type { Generators } from './latent/generators'
+import { writeGrid, writeInterpolation } from './latent/pictures'
+import { filmOf } from './pictures/film'
+import type { ActiveRun } from './session/active-run'
+
+/** What the trainer's procedures are made of. */
+export interface TrainerServices {
+  readonly disk: Disk
+  readonly run: ActiveRun
+  readonly generators: Generators
+  /** Every engine with its status, found out by trying. */
+  readonly engineStatus: () => Promise<EngineStatus[]>
+}
+
+/** The trainer's side of `trainerContract`, to be given ports by `upgrade`. */
+export function createApi({ disk, run, generators, engineStatus }: TrainerServices) {
+  const os = implement(trainerContract).use(({ next }) => withPortErrors(next))
+  return new RPCHandler(
+    os.router({
+      engines: os.engines.handler(engineStatus),
+      train: {
+        start: os.train.start.handler(({ input, signal }) => run.start(input, signal)),
+        pause: os.train.pause.handler(() => run.want('pause')),
+        continue: os.train.continue.handler(() => run.want('run')),
+        stop: os.train.stop.handler(() => run.want('stop')),
+      },
+      generator: {
+        open: os.generator.open.handler(async ({ input }) => {
+          const { step, latent, image } = await generators.open(input.session, input.checkpoint)
+          return { step, latent, image }
+        }),
+        close: os.generator.close.handler(({ input }) => generators.close(input.session)),
+        grid: os.generator.grid.handler(({ input }) =>
+          writeGrid(disk, generators.require(input.session), input.seeds, input.file),
+        ),
+        interpolation: os.generator.interpolation.handler(({ input, signal }) =>
+          writeInterpolation(disk, generators.require(input.session), input, input.file, signal),
+        ),
+      },
+      pictures: {
+        film: os.pictures.film.handler(async ({ input }) =>
+          writeAtomically(disk, input.file, await filmOf(disk, input.frames, input.delay)),
+        ),
+      },
+    }),
+  )
+}

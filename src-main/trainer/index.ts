@@ -1,0 +1,44 @@
+import { toStoredFailure } from '@shared/contract/errors'
+import type { ProcessPort } from '@shared/contract/fork-ports'
+import type { ChannelPurpose } from '@shared/contract/trainer-process'
+import { createApi } from './api'
+import { chooseEngine, engines } from './compute/engines/registry'
+import { disk } from './files/disk'
+import { connectToHost } from './host'
+import { serveFrames } from './latent/frame-server'
+import { Generators } from './latent/generators'
+import { ActiveRun } from './session/active-run'
+import { systemClock } from './session/clock'
+
+/** The trainer process, in an Electron utility process or a fork of plain Node. */
+const run = new ActiveRun({ disk, clock: systemClock, chooseEngine })
+const generators = new Generators(disk, chooseEngine)
+const engineStatus = () => Promise.all(engines.map((engine) => engine.status()))
+const api = createApi({ disk, run, generators, engineStatus })
+
+// Saves are atomic: whatever is being written when the process ends has not got its name yet.
+const leave = () => process.exit(0)
+
+function onChannel(purpose: ChannelPurpose, port: ProcessPort): void {
+  switch (purpose.kind) {
+    case 'api':
+      api.upgrade(port)
+      port.on('close', leave)
+      break
+    case 'frames':
+      serveFrames(port, () => generators.find(purpose.session))
+      break
+  }
+  port.start()
+}
+
+const host = connectToHost({ onChannel, onDisconnect: leave })
+
+function onFault(error: unknown): void {
+  run.fail(error)
+  host.notify({ kind: 'fault', failure: toStoredFailure(error) })
+}
+process.on('uncaughtException', onFault)
+process.on('unhandledRejection', onFault)
+
+host.notify({ kind: 'ready' })

@@ -1,0 +1,86 @@
+import type { ImageShape, Latent } from '@shared/architecture/spec'
+import { stateOf } from '../checkpoint/snapshot-tensors'
+import type { CheckpointContent } from '../checkpoint/store'
+import type { Engine, Executor } from '../compute/engine'
+import { buildGenerator } from '../program'
+import { drawSamples } from '../session/samples'
+
+/** Programs have a fixed count: one for single pictures, which a slider asks for, and one for many. */
+const BATCH = 16
+
+/** A checkpoint's generator, ready to draw. */
+export class LoadedGenerator {
+  readonly step: number
+  readonly latent: Latent
+  readonly image: ImageShape
+  readonly #content: CheckpointContent
+  readonly #engine: Engine
+  readonly #executors = new Map<number, Promise<Executor>>()
+  /** Settles after everything that was asked for so far: executors must not overlap. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(content: CheckpointContent, engine: Engine) {
+    const { architecture } = content.manifest.config
+    this.step = content.manifest.step
+    this.latent = architecture.latent
+    this.image = architecture.image
+    this.#content = content
+    this.#engine = engine
+  }
+
+  /** Compiles for single pictures, so that the first one comes at once. */
+  warm(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#executor(1)
+    })
+  }
+
+  /**
+   * The images of latents, one after the other: values in [−1, 1], NHWC. Calls are answered in their order.
+   * @param latents any number of latents, at least one
+   */
+  draw(latents: Float32Array): Promise<Float32Array> {
+    return this.#inTurn(async () => {
+      const [size, pixels] = [this.latent.size, this.image.height * this.image.width * this.image.channels]
+      const count = latents.length / size
+      const executor = await this.#executor(count === 1 ? 1 : BATCH)
+      if (count === 1) return drawSamples(executor, latents)
+      const values = new Float32Array(count * pixels)
+      const batch = new Float32Array(BATCH * size)
+      for (let done = 0; done < count; done += BATCH) {
+        const taken = Math.min(BATCH, count - done)
+        batch.fill(0)
+        batch.set(latents.subarray(done * size, (done + taken) * size))
+        const drawn = await drawSamples(executor, batch)
+        values.set(drawn.subarray(0, taken * pixels), done * pixels)
+      }
+      return values
+    })
+  }
+
+  /** Frees what it holds, after what is being drawn. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const executor of this.#executors.values()) (await executor).dispose()
+      this.#executors.clear()
+    })
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work)
+    this.#last = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #executor(count: number): Promise<Executor> {
+    const known = this.#executors.get(count)
+    if (known) return known
+    const program = buildGenerator(this.#content.manifest.config.architecture, count)
+    const names = program.state.map(({ name }) => name)
+    const executor = this.#engine.prepare(program, stateOf(this.#content.snapshot, names))
+    this.#executors.set(count, executor)
+    // One that could not be prepared is tried again the next time.
+    executor.catch(() => this.#executors.delete(count))
+    return executor
+  }
+}

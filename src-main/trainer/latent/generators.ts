@@ -1,0 +1,52 @@
+import { StudioError } from '@shared/contract/errors'
+import { loadCheckpoint } from '../checkpoint/store'
+import type { Disk } from '../files/disk'
+import type { EngineChooser } from '../session/prepare'
+import { LoadedGenerator } from './generator'
+
+/** The generators that are open, by session. */
+export class Generators {
+  readonly #open = new Map<string, LoadedGenerator>()
+  readonly #disk: Disk
+  readonly #chooseEngine: EngineChooser
+
+  constructor(disk: Disk, chooseEngine: EngineChooser) {
+    this.#disk = disk
+    this.#chooseEngine = chooseEngine
+  }
+
+  /**
+   * Loads the generator of a checkpoint folder; one that had the session before is closed.
+   * @throws StudioError `UNKNOWN_CHECKPOINT`, `CHECKPOINT_DAMAGED`, `ENGINE_UNAVAILABLE`
+   */
+  async open(session: string, checkpoint: string): Promise<LoadedGenerator> {
+    const content = await loadCheckpoint(this.#disk, checkpoint)
+    const { engine } = await this.#chooseEngine(content.manifest.config.engine)
+    const generator = new LoadedGenerator(content, engine)
+    await generator.warm()
+    await this.close(session)
+    this.#open.set(session, generator)
+    return generator
+  }
+
+  find(session: string): LoadedGenerator | undefined {
+    return this.#open.get(session)
+  }
+
+  /** @throws StudioError `INVALID_INPUT` for a session that is not open */
+  require(session: string): LoadedGenerator {
+    const generator = this.find(session)
+    if (generator) return generator
+    throw new StudioError('INVALID_INPUT', `No generator is open under “${session}”.`, {
+      safe: 'Nothing was changed.',
+      next: 'Open the run’s generator again.',
+    })
+  }
+
+  /** Closes a session; one that is not open is left at that. */
+  async close(session: string): Promise<void> {
+    const generator = this.#open.get(session)
+    this.#open.delete(session)
+    await generator?.close()
+  }
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import type { EngineId } from '@shared/compute/engine'
+import { StudioError } from '@shared/contract/errors'
+import type { TrainRequest } from '@shared/contract/trainer'
+import type { RunConfig, RunLength } from '@shared/runs/config'
+import { type ImageSource, openImages } from '../batches/images'
+import { configHash, type Manifest } from '../checkpoint/manifest'
+import { checkpointsFolder, loadCheckpoint, requireSameConfig, tidyCheckpoints } from '../checkpoint/store'
+import type { Engine, Executor } from '../compute/engine'
+import type { Disk } from '../files/disk'
+import { initialState } from '../nets/initial-state'
+import { buildProgram, type GanProgram } from '../program'
+import { requireLength } from './schedule'
+
+/** An engine and why it was taken. */
+export interface EngineChoice {
+  readonly engine: Engine
+  readonly reason: string
+}
+
+/** Finds the engine for what a config asks for. Throws a `StudioError` where it cannot be used here. */
+export type EngineChooser = (wanted: RunConfig['engine']) => Promise<EngineChoice>
+
+/** A run that is ready for its next step. */
+export interface PreparedRun {
+  readonly program: GanProgram
+  readonly executor: Executor
+  readonly images: ImageSource
+  readonly length: RunLength
+  readonly engine: EngineId
+  readonly engineReason: string
+  /** The checkpoint that it goes on from. */
+  readonly from: Manifest | undefined
+}
+
+/** What the preparation is told to do between its phases. */
+export interface PrepareHooks {
+  /** Called before each phase with what it does. May throw to end the preparation. */
+  readonly onPhase: (phase: string) => void
+}
+
+function requireSameImages({ config, images }: TrainRequest): void {
+  const [wanted, given] = [config.architecture.image, images.image]
+  if (wanted.height === given.height && wanted.width === given.width && wanted.channels === given.channels) return
+  const text = ({ height, width, channels }: typeof wanted) => `${height}×${width}×${channels}`
+  throw new StudioError('INVALID_CONFIG', `The networks make ${text(wanted)} images, the dataset has ${text(given)}.`, {
+    safe: 'Nothing was started.',
+    next: 'Choose a dataset of the architecture’s image size, or another architecture.',
+    problems: [{ path: 'architecture.image', message: `must be ${text(given)} for this dataset` }],
+  })
+}
+
+/** Loads what a run needs and makes its program ready on its engine. @throws StudioError */
+export async function prepareRun(
+  request: TrainRequest,
+  disk: Disk,
+  chooseEngine: EngineChooser,
+  { onPhase }: PrepareHooks,
+): Promise<PreparedRun> {
+  const { config, directory, checkpoint } = request
+  onPhase('Checking the settings')
+  requireSameImages(request)
+  const length = requireLength(config, request.images.count)
+  const folder = checkpointsFolder(directory)
+  await disk.makeFolder(folder)
+  await tidyCheckpoints(disk, folder)
+  if (checkpoint !== null) onPhase('Loading the checkpoint')
+  const loaded = checkpoint === null ? undefined : await loadCheckpoint(disk, join(folder, checkpoint))
+  if (loaded && checkpoint !== null) requireSameConfig(loaded.manifest, checkpoint, configHash(config))
+  onPhase('Building the networks')
+  const program = buildProgram(config)
+  onPhase('Choosing the engine')
+  const { engine, reason } = await chooseEngine(config.engine)
+  onPhase('Reading the images')
+  const images = openImages(request.images)
+  try {
+    const state = loaded?.snapshot.state ?? initialState(config.architecture, config.seed)
+    const executor = await engine.prepare(program, state, onPhase)
+    try {
+      if (loaded) await executor.restore(loaded.snapshot)
+    } catch (error) {
+      executor.dispose()
+      throw error
+    }
+    return { program, executor, images, length, engine: engine.id, engineReason: reason, from: loaded?.manifest }
+  } catch (error) {
+    images.close()
+    throw error
+  }
+}

@@ -1,0 +1,39 @@
+import { StudioError } from '@shared/contract/errors'
+import type { Cadence, RunConfig, RunLength } from '@shared/runs/config'
+import { runLength } from '@shared/runs/config'
+import type { Progress } from '@shared/runs/run'
+
+/** Whether something of this cadence is due after a step; `step` counts completed steps. */
+export function isDue({ unit, every }: Cadence, step: number, stepsPerEpoch: number): boolean {
+  return step > 0 && step % (unit === 'steps' ? every : every * stepsPerEpoch) === 0
+}
+
+/** The length of a run over `count` images. @throws StudioError `INVALID_CONFIG` where not one step's batches fit into the dataset */
+export function requireLength(config: RunConfig, count: number): RunLength {
+  const length = runLength(config, count)
+  if (length.stepsPerEpoch > 0) return length
+  const needed = config.batchSize * config.discriminatorSteps
+  throw new StudioError('INVALID_CONFIG', `One step needs ${needed} images, and the dataset has ${count}.`, {
+    safe: 'Nothing was started.',
+    next: 'Make the batch smaller, or choose a larger dataset.',
+    problems: [{ path: 'batchSize', message: `must be at most ${Math.floor(count / config.discriminatorSteps)}` }],
+  })
+}
+
+/** How far a run is after `step` steps. */
+export function progressOf(
+  { steps, stepsPerEpoch, epochs }: RunLength,
+  step: number,
+  imagesPerStep: number,
+  imagesPerSecond: number | null,
+): Progress {
+  return {
+    step,
+    steps,
+    stepsPerEpoch,
+    epoch: Math.floor(step / stepsPerEpoch),
+    epochs,
+    imagesPerSecond,
+    secondsLeft: imagesPerSecond === null ? null : ((steps - step) * imagesPerStep) / imagesPerSecond,
+  }
+}
