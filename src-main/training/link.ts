@@ -1,0 +1,65 @@
+import type { ClientContext, ClientLink } from '@orpc/client'
+import { RPCLink, type SupportedMessagePort } from '@orpc/client/message-port'
+import { StudioError } from '@shared/contract/errors'
+import { studioErrorOf } from '../api/failures'
+import type { TrainerEnd } from './host'
+
+/** What a call on an ended trainer process fails with. */
+export function trainerLost(end: TrainerEnd): StudioError {
+  const why = end.type === 'dismissed' ? 'it was told to end' : end.reason
+  return new StudioError('TRAINER_LOST', `The training process has ended: ${why}`, {
+    safe: 'Everything up to the last checkpoint is saved.',
+    next: 'Resume the run; it goes on from the last checkpoint.',
+  })
+}
+
+const isAsyncIterator = (value: unknown): value is AsyncIterableIterator<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value
+
+/**
+ * A link to a process that can die at any time: oRPC never settles a call on a port that is closed, this link does. Once the
+ * process has ended every call and stream rejects with `TRAINER_LOST`; before that only with `StudioError`s.
+ *
+ * @param port resolves when the process listens
+ */
+export function mortalLink(port: Promise<SupportedMessagePort>, ended: Promise<TrainerEnd>): ClientLink<ClientContext> {
+  const link = port.then((open) => new RPCLink<ClientContext>({ port: open }))
+  let over: TrainerEnd | undefined
+  const lost = ended.then((end): never => {
+    over = end
+    throw trainerLost(end)
+  })
+  lost.catch(() => undefined) // an end without a call in flight is no unhandled rejection
+
+  async function guard<T>(work: () => Promise<T>): Promise<T> {
+    if (over !== undefined) throw trainerLost(over)
+    try {
+      return await Promise.race([work(), lost])
+    } catch (error) {
+      throw over === undefined ? studioErrorOf(error) : trainerLost(over)
+    }
+  }
+
+  async function* guarded(source: AsyncIterableIterator<unknown>) {
+    let finished = false
+    try {
+      for (;;) {
+        const next = await guard(() => source.next())
+        if (next.done === true) {
+          finished = true
+          return next.value
+        }
+        yield next.value
+      }
+    } finally {
+      if (!finished && over === undefined) await source.return?.()
+    }
+  }
+
+  return {
+    async call(path, input, options) {
+      const output = await guard(async () => (await link).call(path, input, options))
+      return isAsyncIterator(output) ? guarded(output) : output
+    },
+  }
+}

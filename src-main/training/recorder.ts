@@ -1,0 +1,100 @@
+import type { RunEvent, TrainerEvent } from '@shared/runs/events'
+import type { LogEntry, Progress } from '@shared/runs/run'
+import { type RunAction, reduceRunStatus } from '@shared/runs/status'
+import type { Watchers } from '../runs/watchers'
+import type { RunChange } from '../store/runs'
+import type { Store } from '../store/store'
+
+/** How far a run is that goes back to a step. */
+export function progressAt(progress: Progress, step: number): Progress {
+  const epoch = progress.stepsPerEpoch === 0 ? 0 : Math.floor(step / progress.stepsPerEpoch)
+  return { ...progress, step, epoch, imagesPerSecond: null, secondsLeft: null }
+}
+
+/** Writes what happens to one run into the store, each event in one transaction, and tells those who watch. */
+export class Recorder {
+  constructor(
+    readonly run: string,
+    private readonly store: Store,
+    private readonly watchers: Watchers,
+    private readonly now: () => number,
+  ) {}
+
+  /** Keeps an event of the trainer. Nothing is told that was not kept. */
+  record(event: TrainerEvent): void {
+    const told = this.store.transaction(() => this.#keep(event))
+    for (const happening of told) this.watchers.publish(happening)
+  }
+
+  /** Changes the run's status; false where its present state does not allow the action. */
+  act(action: RunAction): boolean {
+    const told = this.#follow(action)
+    for (const happening of told) this.watchers.publish(happening)
+    return told.length > 0
+  }
+
+  log(level: LogEntry['level'], message: string): void {
+    const { step } = this.store.runs.summary(this.run).progress
+    this.record({ type: 'log', entry: { at: this.now(), step, level, message } })
+  }
+
+  /** Takes the run back to a step: what was recorded after it is void. */
+  rewind(step: number): void {
+    const { progress } = this.store.runs.summary(this.run)
+    this.store.transaction(() => {
+      this.store.rewind(this.run, step)
+      this.store.runs.update(this.run, { progress: progressAt(progress, step) })
+    })
+    this.watchers.publish({ type: 'rewound', id: this.run, step })
+    this.watchers.publish({ type: 'run', run: this.store.runs.summary(this.run) })
+  }
+
+  #keep(event: TrainerEvent): RunEvent[] {
+    const { run: id, store } = this
+    switch (event.type) {
+      case 'steps':
+        store.metrics.append(id, event.batch)
+        return [{ type: 'steps', id, batch: event.batch }]
+      case 'progress': {
+        const { progress, trainingSeconds } = event
+        return [{ type: 'run', run: store.runs.update(id, { progress, trainingSeconds }) }]
+      }
+      case 'epoch':
+        store.epochs.put(id, event.epoch)
+        return [{ type: 'epoch', id, epoch: event.epoch }]
+      case 'sample':
+        store.samples.put(id, event.sample)
+        return [
+          { type: 'sample', id, sample: event.sample },
+          { type: 'run', run: store.runs.update(id, {}) },
+        ]
+      case 'checkpoint':
+        store.checkpoints.put(id, event.checkpoint, event.removed)
+        return [{ type: 'checkpoint', id, checkpoint: event.checkpoint, removed: event.removed }]
+      case 'log':
+        store.log.append(id, event.entry)
+        return [{ type: 'log', id, entry: event.entry }]
+      case 'preparing':
+        return this.#follow({ type: 'prepare', phase: event.phase })
+      case 'started':
+        return this.#follow({ type: 'start' }, { engine: event.engine, progress: event.progress })
+      case 'paused':
+        return this.#follow({ type: 'pause', failure: event.failure })
+      case 'continued':
+        return this.#follow({ type: 'continue' })
+      case 'completed':
+        return this.#follow({ type: 'complete' })
+      case 'stopped':
+        return this.#follow({ type: 'stop' })
+      case 'failed':
+        return this.#follow({ type: 'fail', failure: event.failure })
+    }
+  }
+
+  /** Empty where the run's present state does not allow the action. */
+  #follow(action: RunAction, change: RunChange = {}): RunEvent[] {
+    const status = reduceRunStatus(this.store.runs.summary(this.run).status, action)
+    if (status === undefined) return []
+    return [{ type: 'run', run: this.store.runs.update(this.run, { ...change, status }) }]
+  }
+}

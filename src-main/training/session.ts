@@ -1,0 +1,248 @@
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fromStoredFailure, type StoredFailure, StudioError, toStoredFailure } from '@shared/contract/errors'
+import type { PackedImages } from '@shared/contract/trainer'
+import type { DatasetChoice } from '@shared/datasets/dataset'
+import type { TrainerEvent } from '@shared/runs/events'
+import { stepOfSampleFile } from '@shared/runs/files'
+import type { Checkpoint } from '@shared/runs/run'
+import type { RunState } from '@shared/runs/status'
+import type { HomePaths } from '../home/home'
+import type { Watchers } from '../runs/watchers'
+import type { Store } from '../store/store'
+import type { TrainerHost, TrainerProcess } from './host'
+import { trainerLost } from './link'
+import { Recorder } from './recorder'
+
+/** What the training of runs needs of the studio. */
+export interface TrainingTools {
+  readonly store: Store
+  readonly paths: HomePaths
+  readonly host: TrainerHost<unknown>
+  readonly watchers: Watchers
+  /** The packed images of a split, checked. Throws `UNKNOWN_DATASET`, `DATASET_DAMAGED`. */
+  readonly packedImages: (choice: DatasetChoice) => Promise<PackedImages>
+  readonly now: () => number
+  /** Told of what the studio could not even record. */
+  readonly onDefect: (error: unknown) => void
+}
+
+/** How long a pause or its end may take before the answer no longer waits for it, in ms. */
+const patience = 10_000
+
+const isUnusable = ({ code }: { readonly code: string }): boolean =>
+  code === 'CHECKPOINT_DAMAGED' || code === 'UNKNOWN_CHECKPOINT'
+
+const isLast = ({ type }: TrainerEvent): boolean => type === 'completed' || type === 'stopped' || type === 'failed'
+
+const isDiskFull = (error: unknown): error is StudioError => error instanceof StudioError && error.code === 'DISK_FULL'
+
+/** One run on one trainer process, from its start or resume to its end. */
+export class RunSession {
+  /** Resolves when the run has ended and its process is gone. Never rejects. */
+  readonly done: Promise<void>
+  readonly #tools: TrainingTools
+  readonly #recorder: Recorder
+  #process: TrainerProcess<unknown> | undefined
+  #listening = false
+  #stopAsked = false
+  /** Why the studio itself ended the process. */
+  #endedBy: string | undefined
+  /** What keeps events from being recorded until `continue` or `stop`. */
+  #stuck: { readonly failure: StoredFailure; readonly retry: () => void } | undefined
+  readonly #waiting = new Set<() => void>()
+
+  constructor(
+    readonly run: string,
+    tools: TrainingTools,
+  ) {
+    this.#tools = tools
+    this.#recorder = new Recorder(run, tools.store, tools.watchers, tools.now)
+    this.done = this.#run()
+  }
+
+  /** Whether the run stands still because the studio cannot write. */
+  get stuck(): boolean {
+    return this.#stuck !== undefined
+  }
+
+  /** Asks for a pause and waits for it. */
+  async pause(): Promise<void> {
+    await this.#process?.client.train.pause()
+    await this.#until((state) => state !== 'running')
+  }
+
+  /** Goes on after a pause. */
+  async continue(): Promise<void> {
+    this.#stuck?.retry()
+    await this.#process?.client.train.continue()
+    await this.#until((state) => state !== 'paused')
+  }
+
+  /**
+   * Asks for a checkpoint and the end of the run, and waits for both. A trainer that does not answer within the budget is
+   * ended; the run is then `interrupted` at its last checkpoint.
+   *
+   * @param budget milliseconds
+   */
+  async stop(budget: number): Promise<void> {
+    this.#stopAsked = true
+    this.#stuck?.retry()
+    this.#askToStop()
+    const overdue = setTimeout(() => {
+      this.end(`It did not stop within ${Math.round(budget / 1000)} s`)
+    }, budget)
+    await this.done
+    clearTimeout(overdue)
+  }
+
+  /** Ends the process at once, for the given reason. */
+  end(reason: string): void {
+    this.#endedBy ??= reason
+    this.#process?.kill()
+  }
+
+  #askToStop(): void {
+    // A process that is gone needs no telling; `done` tells of it.
+    if (this.#listening) this.#process?.client.train.stop().catch(() => undefined)
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#train()
+    } catch (error) {
+      this.#conclude(error)
+    } finally {
+      this.#process?.kill()
+      await this.#process?.ended
+      for (const wake of this.#waiting) wake()
+    }
+  }
+
+  async #train(): Promise<void> {
+    const { store, paths, packedImages, host } = this.#tools
+    const { project, config } = store.runs.get(this.run)
+    this.#recorder.act({ type: 'prepare', phase: 'Checking the images' })
+    const images = await packedImages(config.dataset)
+    const directory = paths.run(project, this.run)
+    await mkdir(paths.samples(project, this.run), { recursive: true })
+    await mkdir(paths.checkpoints(project, this.run), { recursive: true })
+    if (this.#stopAsked) {
+      this.#recorder.act({ type: 'stop' })
+      return
+    }
+    this.#recorder.act({ type: 'prepare', phase: 'Starting the training process' })
+    this.#process = host.start()
+    if (this.#endedBy !== undefined) this.#process.kill()
+    for (;;) {
+      const checkpoint = store.checkpoints.latest(this.run)
+      await this.#rewind(project, checkpoint)
+      const request = { run: this.run, directory, config, images, checkpoint: checkpoint?.name ?? null }
+      const unusable = await this.#follow(request, this.#process)
+      if (unusable === undefined || checkpoint === undefined) return
+      store.checkpoints.remove(this.run, checkpoint.name)
+      this.#recorder.log('warning', `${unusable.message} ${unusable.failure.safe}`)
+    }
+  }
+
+  /** Follows the training to its end; answers with why the checkpoint cannot be used where that is so. */
+  async #follow(
+    request: Parameters<TrainerProcess<unknown>['client']['train']['start']>[0],
+    process: TrainerProcess<unknown>,
+  ): Promise<StudioError | undefined> {
+    let [started, over] = [false, false]
+    try {
+      const events = await process.client.train.start(request)
+      this.#listening = true
+      if (this.#stopAsked) this.#askToStop()
+      for await (const event of events) {
+        const canFallBack = !started && request.checkpoint !== null
+        if (event.type === 'failed' && canFallBack && isUnusable(event.failure)) return fromStoredFailure(event.failure)
+        started ||= event.type === 'started'
+        await this.#record(event)
+        over ||= isLast(event)
+      }
+    } catch (error) {
+      if (over) return undefined
+      if (error instanceof StudioError && isUnusable(error) && request.checkpoint !== null && !started) return error
+      throw error
+    } finally {
+      this.#listening = false
+    }
+    if (!over) throw trainerLost({ type: 'lost', reason: 'it gave up without saying why' })
+    return undefined
+  }
+
+  /** Takes records and pictures back to where the run goes on; nothing changes for a run that has done no step. */
+  async #rewind(project: string, checkpoint: Checkpoint | undefined): Promise<void> {
+    const { store, paths } = this.#tools
+    const step = checkpoint?.step ?? 0
+    if (store.run(this.run).samples.length === 0 && store.runs.summary(this.run).progress.step === 0) return
+    this.#recorder.rewind(step)
+    const folder = paths.samples(project, this.run)
+    const obsolete = (await readdir(folder)).filter((name) => (stepOfSampleFile(name) ?? 0) > step)
+    for (const name of obsolete) await rm(join(folder, name), { force: true })
+  }
+
+  /** Keeps an event. Without room on the disk the run is paused, and the event waits until it is continued. */
+  async #record(event: TrainerEvent): Promise<void> {
+    for (;;) {
+      try {
+        this.#recorder.record(event)
+        for (const wake of this.#waiting) wake()
+        return
+      } catch (error) {
+        if (!isDiskFull(error)) throw error
+        if (this.#stopAsked) return
+        await this.#waitForRoom(error)
+      }
+    }
+  }
+
+  async #waitForRoom(error: StudioError): Promise<void> {
+    const { store, watchers } = this.#tools
+    const failure = toStoredFailure(error)
+    this.#process?.client.train.pause().catch(() => undefined)
+    const shown = { ...store.runs.summary(this.run), status: { state: 'paused' as const, failure } }
+    watchers.publish({ type: 'run', run: shown })
+    await new Promise<void>((retry) => {
+      this.#stuck = { failure, retry }
+      void this.#process?.ended.then(() => retry())
+    })
+    this.#stuck = undefined
+  }
+
+  #conclude(error: unknown): void {
+    try {
+      if (error instanceof StudioError && error.code === 'TRAINER_LOST') {
+        this.#recorder.act({ type: 'interrupt', reason: this.#endedBy ?? error.message })
+      } else this.#recorder.act({ type: 'fail', failure: toStoredFailure(error) })
+    } catch (unrecorded) {
+      // The next start of the studio finds the run active and marks it interrupted.
+      this.#tools.onDefect(unrecorded)
+    }
+  }
+
+  /** Waits until the run's state is as wanted, the session is over or patience is. */
+  async #until(reached: (state: RunState) => boolean): Promise<void> {
+    const { store } = this.#tools
+    let over = false
+    const late = setTimeout(() => {
+      over = true
+      for (const wake of this.#waiting) wake()
+    }, patience)
+    void this.done.then(() => {
+      over = true
+    })
+    while (!over && !reached(store.runs.summary(this.run).status.state)) {
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          this.#waiting.delete(wake)
+          resolve()
+        }
+        this.#waiting.add(wake)
+      })
+    }
+    clearTimeout(late)
+  }
+}
