@@ -1,0 +1,65 @@
+import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
+import type { RunSummary } from '@shared/runs/run'
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { api, type StudioClient } from '../client/api'
+import { activeRun, mergeList, newestFirst, type Runs, reduceRuns } from './changes'
+
+type StartInput = Parameters<StudioClient['runs']['start']>[0]
+
+type RunsState =
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'failed'; readonly failure: StoredFailure }
+
+const RETRY_MS = 2000
+
+/** All runs of the studio, kept up to date by main. Its actions throw `StudioError` and take up what they answer. */
+export const useRuns = defineStore('runs', () => {
+  const state = shallowRef<RunsState>({ state: 'loading' })
+  const byId = shallowRef<Runs>(new Map())
+  /** Newest first. */
+  const runs = computed(() => newestFirst(byId.value))
+  /** The run at work, or undefined. */
+  const active = computed(() => activeRun(runs.value))
+
+  const get = (id: string): RunSummary | undefined => byId.value.get(id)
+  const ofProject = (project: string): RunSummary[] => runs.value.filter((run) => run.project === project)
+
+  async function follow(): Promise<void> {
+    const stream = await api.runs.watch({ id: null })
+    byId.value = mergeList(byId.value, await api.runs.list({ project: null }))
+    state.value = { state: 'ready' }
+    for await (const event of stream) byId.value = reduceRuns(byId.value, event)
+  }
+
+  /** Follows until the window goes: a stream that ends or fails is taken up again. */
+  async function followAlways(): Promise<never> {
+    for (;;) {
+      try {
+        await follow()
+      } catch (error) {
+        state.value = { state: 'failed', failure: toStoredFailure(error) }
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  }
+
+  function took(run: RunSummary): RunSummary {
+    byId.value = reduceRuns(byId.value, { type: 'run', run })
+    return run
+  }
+
+  const start = async (input: StartInput) => took(await api.runs.start(input))
+  const pause = async (id: string) => took(await api.runs.pause({ id }))
+  const resume = async (id: string) => took(await api.runs.resume({ id }))
+  const stop = async (id: string) => took(await api.runs.stop({ id }))
+  const rename = async (id: string, name: string) => took(await api.runs.rename({ id, name }))
+  async function remove(id: string): Promise<void> {
+    await api.runs.remove({ id })
+    byId.value = reduceRuns(byId.value, { type: 'removed', id })
+  }
+
+  void followAlways()
+  return { state, runs, active, get, ofProject, start, pause, resume, stop, rename, remove }
+})
