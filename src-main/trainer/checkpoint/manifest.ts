@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { EngineId } from '@shared/compute/engine'
 import { Id, Timestamp } from '@shared/contract/id'
-import { RunConfig } from '@shared/runs/config'
+import type { RunConfig } from '@shared/runs/config'
 import { MetricName } from '@shared/runs/metrics'
 import { z } from 'zod'
 
@@ -21,7 +21,8 @@ export const Manifest = z.object({
   epoch: z.int().nonnegative(),
   created: Timestamp,
   engine: EngineId,
-  config: RunConfig,
+  /** The run's config, as it was then: a later studio may ask for more than it holds. */
+  config: z.unknown(),
   /** SHA-256 of the config, see `configHash`. */
   configHash: z.string(),
   /** Images in the split that it was trained on. */

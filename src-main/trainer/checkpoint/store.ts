@@ -24,10 +24,9 @@ export function stepOfName(name: string): number | undefined {
   return digits === undefined ? undefined : Number(digits)
 }
 
-/** The tensor file carries this, so that neither file can change unnoticed. */
-function contentHash(manifest: Omit<Manifest, 'tensors'>): string {
-  const { tensors: _, ...content }: Partial<Manifest> = manifest
-  return sha256([canonicalJson(content)])
+/** The hash of a manifest but for what it says of the tensor file, which carries it: neither file can change unnoticed. */
+function contentHash(manifest: object): string {
+  return sha256([canonicalJson(Object.fromEntries(Object.entries(manifest).filter(([name]) => name !== 'tensors')))])
 }
 
 /** Everything that a checkpoint holds. */
@@ -150,21 +149,29 @@ async function readFileOf(disk: Disk, folder: string, file: string): Promise<Uin
   }
 }
 
-/** Reads and verifies a checkpoint folder. @throws Damage */
-async function readVerified(disk: Disk, folder: string): Promise<CheckpointContent> {
-  const bytes = await readFileOf(disk, folder, MANIFEST_FILE)
+function parseManifest(bytes: Uint8Array): { manifest: Manifest; hash: string } {
   let json: unknown
   try {
     json = JSON.parse(new TextDecoder().decode(bytes))
   } catch {
     throw new Damage(MANIFEST_FILE, 'is not JSON')
   }
-  const parsed = Manifest.safeParse(json)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw new Damage(MANIFEST_FILE, `does not hold what it should: ${issue?.path.join('.')}: ${issue?.message}`)
+  if (typeof json !== 'object' || json === null) throw new Damage(MANIFEST_FILE, 'is not a JSON object')
+  if ('version' in json && typeof json.version === 'number' && json.version > 1) {
+    throw new StudioError('WRONG_STATE', 'The checkpoint was made by a newer version of the studio.', {
+      safe: 'Nothing was changed.',
+      next: 'Update the studio.',
+    })
   }
-  const manifest = parsed.data
+  const parsed = Manifest.safeParse(json)
+  if (parsed.success) return { manifest: parsed.data, hash: contentHash(json) }
+  const [issue] = parsed.error.issues
+  throw new Damage(MANIFEST_FILE, `does not hold what it should: ${issue?.path.join('.')}: ${issue?.message}`)
+}
+
+/** Reads and verifies a checkpoint folder. @throws Damage */
+async function readVerified(disk: Disk, folder: string): Promise<CheckpointContent> {
+  const { manifest, hash } = parseManifest(await readFileOf(disk, folder, MANIFEST_FILE))
   const content = await readFileOf(disk, folder, TENSORS_FILE)
   if (content.byteLength !== manifest.tensors.bytes) {
     throw new Damage(TENSORS_FILE, `has ${content.byteLength} bytes, not ${manifest.tensors.bytes}`)
@@ -172,7 +179,7 @@ async function readVerified(disk: Disk, folder: string): Promise<CheckpointConte
   if (sha256([content]) !== manifest.tensors.sha256) throw new Damage(TENSORS_FILE, 'fails its checksum')
   try {
     const { tensors, metadata } = decodeSafetensors(content)
-    if (metadata['manifest'] !== contentHash(manifest)) throw new Damage(MANIFEST_FILE, 'fails its checksum')
+    if (metadata['manifest'] !== hash) throw new Damage(MANIFEST_FILE, 'fails its checksum')
     return { manifest, snapshot: snapshotOf(tensors, manifest.optimisers) }
   } catch (error) {
     if (error instanceof SafetensorsError) throw new Damage(TENSORS_FILE, `is malformed: ${error.message}`)

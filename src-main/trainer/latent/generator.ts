@@ -1,4 +1,4 @@
-import type { ImageShape, Latent } from '@shared/architecture/spec'
+import type { ArchitectureSpec, ImageShape, Latent } from '@shared/architecture/spec'
 import { stateOf } from '../checkpoint/snapshot-tensors'
 import type { CheckpointContent } from '../checkpoint/store'
 import type { Engine, Executor } from '../compute/engine'
@@ -14,14 +14,15 @@ export class LoadedGenerator {
   readonly latent: Latent
   readonly image: ImageShape
   readonly #content: CheckpointContent
+  readonly #architecture: ArchitectureSpec
   readonly #engine: Engine
   readonly #executors = new Map<number, Promise<Executor>>()
   /** Settles after everything that was asked for so far: executors must not overlap. */
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(content: CheckpointContent, engine: Engine) {
-    const { architecture } = content.manifest.config
+  constructor(content: CheckpointContent, architecture: ArchitectureSpec, engine: Engine) {
     this.step = content.manifest.step
+    this.#architecture = architecture
     this.latent = architecture.latent
     this.image = architecture.image
     this.#content = content
@@ -75,7 +76,7 @@ export class LoadedGenerator {
   async #executor(count: number): Promise<Executor> {
     const known = this.#executors.get(count)
     if (known) return known
-    const program = buildGenerator(this.#content.manifest.config.architecture, count)
+    const program = buildGenerator(this.#architecture, count)
     const names = program.state.map(({ name }) => name)
     const executor = this.#engine.prepare(program, stateOf(this.#content.snapshot, names))
     this.#executors.set(count, executor)

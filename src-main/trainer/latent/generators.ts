@@ -1,8 +1,21 @@
+import { basename } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
+import { RunConfig } from '@shared/runs/config'
 import { loadCheckpoint } from '../checkpoint/store'
 import type { Disk } from '../files/disk'
 import type { EngineChooser } from '../session/prepare'
 import { LoadedGenerator } from './generator'
+
+function notOfThisVersion(name: string): StudioError {
+  return new StudioError(
+    'WRONG_STATE',
+    `The configuration of the checkpoint “${name}” is of another version of the studio.`,
+    {
+      safe: 'Nothing was changed.',
+      next: 'Open it with the version that trained it.',
+    },
+  )
+}
 
 /** The generators that are open, by session. */
 export class Generators {
@@ -21,8 +34,10 @@ export class Generators {
    */
   async open(session: string, checkpoint: string): Promise<LoadedGenerator> {
     const content = await loadCheckpoint(this.#disk, checkpoint)
-    const { engine } = await this.#chooseEngine(content.manifest.config.engine)
-    const generator = new LoadedGenerator(content, engine)
+    const config = RunConfig.safeParse(content.manifest.config)
+    if (!config.success) throw notOfThisVersion(basename(checkpoint))
+    const { engine } = await this.#chooseEngine(config.data.engine)
+    const generator = new LoadedGenerator(content, config.data.architecture, engine)
     await generator.warm()
     await this.close(session)
     this.#open.set(session, generator)
