@@ -33,13 +33,30 @@ export function busyError(paths: HomePaths): StudioError {
   })
 }
 
+function openLock(file: string): Database.Database {
+  try {
+    return new Database(file)
+  } catch (error) {
+    throw unusableHome(`The studio home cannot be written: ${file}`, error)
+  }
+}
+
+/** The error of a home folder that cannot be used. */
+export function unusableHome(message: string, cause: unknown): StudioError {
+  return new StudioError('INVALID_INPUT', message, {
+    safe: 'Nothing has been changed.',
+    next: 'Choose a folder that can be written with --home or GAN_STUDIO_HOME.',
+    details: String(cause),
+  })
+}
+
 /**
  * Takes the home for this process: an exclusive SQLite lock on a file of its own, held until `release` or the end of
  * the process. The home folder must exist.
- * @throws StudioError `STUDIO_BUSY` where another studio holds it.
+ * @throws StudioError `STUDIO_BUSY` where another studio holds it, `INVALID_INPUT` where the folder cannot be written.
  */
 export function lockHome(paths: HomePaths): HomeLock {
-  const database = new Database(paths.lock)
+  const database = openLock(paths.lock)
   try {
     // Only exec: a prepared statement would keep the lock after close until it is garbage.
     database.exec('BEGIN EXCLUSIVE')

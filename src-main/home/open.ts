@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { StudioError } from '@shared/contract/errors'
 import { openStore, openStoreForReading, type Store } from '../store/store'
 import type { HomePaths } from './home'
-import { lockHome } from './lock'
+import { lockHome, unusableHome } from './lock'
 
 /** A studio home in use by this process. */
 export interface OpenHome {
@@ -16,7 +16,7 @@ export interface OpenHome {
 /**
  * Takes a studio home for this process and opens its database; the folder is made where there is none.
  * @throws StudioError `STUDIO_BUSY`, with nothing changed, where another studio holds it; `WRONG_STATE` for a home that a
- * newer studio wrote
+ * newer studio wrote; `INVALID_INPUT` for a folder that cannot be written
  */
 export function openHome(paths: HomePaths): OpenHome {
   makeFolder(paths.root)
@@ -49,10 +49,6 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
-    throw new StudioError('INVALID_INPUT', `The studio home cannot be made: ${folder}`, {
-      safe: 'Nothing has been changed.',
-      next: 'Choose a folder that can be written with --home or GAN_STUDIO_HOME.',
-      details: String(error),
-    })
+    throw unusableHome(`The studio home cannot be made: ${folder}`, error)
   }
 }

@@ -1,5 +1,4 @@
 import { existsSync, renameSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import { type StoredFailure, StudioError } from '@shared/contract/errors'
 import { z } from 'zod'
 import { migrate, migrations, schemaVersion } from './migrations'
@@ -15,7 +14,7 @@ const Check = z.object({ quick_check: z.string() })
 
 /** Opens for writing and checks what is there; the file is created where there is none. */
 function openChecked(file: string): Sql {
-  const sql = new Sql(file, file)
+  const sql = new Sql(file, 'write')
   try {
     sql.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
     const problems = sql.all(Check, 'PRAGMA quick_check(10)').filter(({ quick_check: result }) => result !== 'ok')
@@ -87,7 +86,7 @@ export function openDatabaseForReading(file: string): Sql {
       next: 'Try again in a moment.',
     })
   }
-  const sql = new Sql(file, `${pathToFileURL(file).href}?mode=ro`)
+  const sql = new Sql(file, 'read')
   const version = schemaVersion(sql)
   if (version === migrations.length) return sql
   sql.close()

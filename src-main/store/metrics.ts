@@ -9,7 +9,9 @@ const chunkSize = 4096
 /** Bytes of a value. */
 const size = Float64Array.BYTES_PER_ELEMENT
 
-const Chunk = z.object({ first_step: z.int(), last_step: z.int(), data: blobColumn })
+const Span = z.object({ first_step: z.int(), last_step: z.int() })
+type Span = z.output<typeof Span>
+const Chunk = Span.extend({ data: blobColumn })
 type Chunk = z.output<typeof Chunk>
 
 /** A series as it is computed with: `values[i]` belongs to `steps[i]`, NaN stands for values that were not finite. */
@@ -59,31 +61,35 @@ export class MetricStore {
   #append(run: string, name: MetricName, firstStep: number, added: readonly number[]): void {
     let first = firstStep
     let values = [...added]
-    for (;;) {
-      const last = this.#lastChunk(run, name)
-      if (!last) break
-      const overlaps = last.last_step >= first
+    for (let last = this.#lastSpan(run, name); last; last = this.#lastSpan(run, name)) {
       const count = Math.min(last.last_step, first - 1) - last.first_step + 1
+      const overlaps = last.last_step >= first
       const joins = last.last_step === first - 1 && count <= 2 * values.length && count + values.length <= chunkSize
       if (!overlaps && !joins) break
+      const kept = count > 0 ? this.#values(run, name, last).slice(0, count) : []
       this.sql.run(
         'DELETE FROM metric_chunk WHERE run = ? AND metric = ? AND first_step = ?',
         run,
         name,
         last.first_step,
       )
-      if (count <= 0) continue
-      values = [...decode(last).slice(0, count), ...values]
-      first = last.first_step
+      values = [...kept, ...values]
+      if (count > 0) first = last.first_step
     }
     for (let start = 0; start < values.length; start += chunkSize) {
       this.#insert(run, name, first + start, values.slice(start, start + chunkSize))
     }
   }
 
-  #lastChunk(run: string, name: MetricName): Chunk | undefined {
-    const query = `SELECT ${columns} FROM metric_chunk WHERE run = ? AND metric = ? ORDER BY first_step DESC LIMIT 1`
-    return this.sql.first(Chunk, query, run, name)
+  #lastSpan(run: string, name: MetricName): Span | undefined {
+    const query =
+      'SELECT first_step, last_step FROM metric_chunk WHERE run = ? AND metric = ? ORDER BY first_step DESC LIMIT 1'
+    return this.sql.first(Span, query, run, name)
+  }
+
+  #values(run: string, name: MetricName, { first_step: firstStep }: Span): number[] {
+    const query = `SELECT ${columns} FROM metric_chunk WHERE run = ? AND metric = ? AND first_step = ?`
+    return this.sql.all(Chunk, query, run, name, firstStep).flatMap(decode)
   }
 
   #insert(run: string, name: MetricName, firstStep: number, values: readonly number[]): void {

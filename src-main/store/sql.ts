@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url'
 import { type ErrorCode, StudioError } from '@shared/contract/errors'
 import Database from 'libsql'
 import { z } from 'zod'
@@ -62,11 +63,15 @@ export class Sql {
   readonly #statements = new Map<string, Database.Statement<unknown[]>>()
   #depth = 0
 
-  /** @param address what SQLite opens: the path `file`, or a `file:` address with options */
+  /**
+   * @param file absolute path
+   * @param access with `write` the file is created where there is none; with `read` it is never changed
+   */
   constructor(
     readonly file: string,
-    address: string,
+    private readonly access: 'write' | 'read',
   ) {
+    const address = access === 'write' ? file : `${pathToFileURL(file).href}?mode=ro`
     this.#database = this.#guard(() => new Database(address, { timeout: 5000 }))
   }
 
@@ -135,8 +140,16 @@ export class Sql {
     }
   }
 
+  /** Closes the connection. What was written is moved from the log into the file itself first. */
   close(): void {
+    if (!this.#database.open) return
     this.#statements.clear()
-    if (this.#database.open) this.#database.close()
+    try {
+      if (this.access === 'write') this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {
+      // The log stays beside the file and is read with it at the next start.
+    } finally {
+      this.#database.close()
+    }
   }
 }
