@@ -1,0 +1,30 @@
+// Assembles the WebAssembly kernels: `node scripts/build-kernels.mjs` writes the module beside its source.
+import { readFile, writeFile } from 'node:fs/promises'
+import wabt from 'wabt'
+
+const folder = new URL('../src-main/trainer/compute/optimisers/', import.meta.url)
+
+/**
+ * The binary module of a WebAssembly text file.
+ * @param {URL} file
+ * @returns {Promise<Uint8Array>}
+ */
+export async function assemble(file) {
+  const { parseWat } = await wabt()
+  const module = parseWat(file.pathname, await readFile(file, 'utf8'), { simd: true })
+  return module.toBinary({}).buffer
+}
+
+/** The source of a kernel, and the module that holds its binary. */
+export const kernelSource = new URL('adam.wat', folder)
+const kernelModule = new URL('adam-binary.ts', folder)
+
+if (process.argv[1] !== undefined && import.meta.url.endsWith('build-kernels.mjs') && process.argv[1].endsWith('build-kernels.mjs')) {
+  const base64 = Buffer.from(await assemble(kernelSource)).toString('base64')
+  const lines = base64.match(/.{1,110}/g) ?? []
+  const body = lines.map((line) => `  '${line}',`).join('\n')
+  await writeFile(
+    kernelModule,
+    `/** adam.wat, assembled by scripts/build-kernels.mjs; base64. */\nexport const adamBinary = [\n${body}\n].join('')\n`,
+  )
+}

@@ -1,0 +1,290 @@
+import { StudioError } from '@shared/contract/errors'
+import { feedInput, gradientOutput, measureOutput, RESULT, stateInput, updateOutput } from '../compiler/capture/trace'
+import { type Compiled, type CompilerOptions, compileInference, compilePhase } from '../compiler/compile'
+import type { Arrays, Executor, FeedArrays, FeedSpec, Inference, Phase, Program, Snapshot } from '../engine'
+import { type AdamKernel, adamKernel } from '../optimisers/adam'
+import type { Bindings, Bound, BoundModel, Runtime } from '../runtime/runtime'
+import { bytes, floats, MemoryPlan, type Place } from './memory'
+import { checkSnapshot, pickArray } from './snapshots'
+
+/** Where one trained tensor and what belongs to it lie. */
+interface Trained {
+  readonly name: string
+  readonly weights: Place
+  readonly first: Place
+  readonly second: Place
+  readonly gradient: Place
+}
+
+interface PreparedPhase {
+  readonly phase: Phase
+  readonly model: BoundModel
+  readonly trained: readonly Trained[]
+  readonly measures: ReadonlyMap<string, Float32Array>
+  /** New running statistics, and the state they replace. */
+  readonly updates: readonly { readonly from: Float32Array; readonly to: Float32Array }[]
+  /** How often the optimiser has moved the weights. */
+  count: number
+}
+
+interface PlacedFeeds {
+  readonly places: ReadonlyMap<string, { readonly spec: FeedSpec; readonly place: Place }>
+}
+
+const needed = <T>(value: T | undefined, what: string): T => {
+  if (value === undefined) throw new RangeError(`${what} is unknown to this program`)
+  return value
+}
+
+/** A failure of ONNX Runtime as a StudioError. */
+function runtimeFailure(cause: unknown, what: string): StudioError {
+  if (cause instanceof StudioError) return cause
+  const details = cause instanceof Error ? cause.message : String(cause)
+  if (/alloc|out of memory/i.test(details)) {
+    return new StudioError('OUT_OF_MEMORY', `${what}: the memory of this machine is not enough.`, {
+      safe: 'The state before this step and all checkpoints are kept.',
+      next: 'Choose a smaller batch or smaller networks, or close other programs; then resume.',
+      details,
+    })
+  }
+  return new StudioError('ENGINE_UNAVAILABLE', `${what}: ONNX Runtime failed.`, {
+    safe: 'The state before this step and all checkpoints are kept.',
+    next: 'Resume on another engine.',
+    details,
+  })
+}
+
+/** A program on ONNX Runtime: gradients by compiled models, Adam in place on the memory that they are bound to. */
+export class CompiledExecutor implements Executor {
+  readonly feeds: Readonly<Record<string, FeedArrays>>
+  readonly #memory: WebAssembly.Memory
+  readonly #adam: AdamKernel
+  readonly #state: ReadonlyMap<string, Place>
+  readonly #phases = new Map<string, PreparedPhase>()
+  readonly #inferences = new Map<string, { readonly model: BoundModel; readonly result: Float32Array }>()
+  readonly #placedFeeds: ReadonlyMap<string, PlacedFeeds>
+  readonly #trained: ReadonlyMap<string, readonly Trained[]>
+
+  private constructor(
+    private readonly program: Program,
+    private readonly runtime: Runtime,
+    private readonly options: CompilerOptions,
+  ) {
+    const plan = new MemoryPlan()
+    const state = new Map(program.state.map(({ name, shape }) => [name, plan.place(shape)]))
+    const shapes = new Map(program.state.map(({ name, shape }) => [name, shape]))
+    this.#state = state
+    this.#trained = new Map(
+      program.phases.map((phase) => [
+        phase.name,
+        phase.trains.map((name) => {
+          const shape = needed(shapes.get(name), name)
+          const weights = needed(state.get(name), name)
+          return { name, weights, first: plan.place(shape), second: plan.place(shape), gradient: plan.place(shape) }
+        }),
+      ]),
+    )
+    this.#placedFeeds = new Map(
+      [...program.phases, ...program.inferences].map(({ name, feeds }) => [
+        name,
+        {
+          places: new Map(
+            feeds.map((spec) => [spec.name, { spec, place: plan.place(spec.shape, spec.type === 'uint8' ? 1 : 4) }]),
+          ),
+        },
+      ]),
+    )
+    this.#memory = plan.allocate()
+    this.#adam = adamKernel(this.#memory)
+    this.feeds = Object.fromEntries(
+      [...this.#placedFeeds].map(([name, { places }]) => [
+        name,
+        Object.fromEntries([...places].map(([feed, { spec, place }]) => [feed, this.#feedView(spec, place)])),
+      ]),
+    )
+  }
+
+  /** Compiles all phases; inferences are compiled when they are first used. */
+  static async prepare(
+    program: Program,
+    state: Arrays,
+    runtime: Runtime,
+    options: CompilerOptions,
+    onPhase: (what: string) => void,
+  ): Promise<CompiledExecutor> {
+    const executor = new CompiledExecutor(program, runtime, options)
+    try {
+      for (const { name, shape } of program.state) executor.#stateView(name).set(pickArray(state, name, shape))
+      for (const phase of program.phases) {
+        onPhase(`Compiling the ${phase.name}’s update`)
+        await executor.#preparePhase(phase)
+      }
+      return executor
+    } catch (cause) {
+      executor.dispose()
+      throw cause
+    }
+  }
+
+  #feedView(spec: FeedSpec, place: Place): Float32Array | Uint8Array {
+    return spec.type === 'uint8' ? bytes(this.#memory, place) : floats(this.#memory, place)
+  }
+
+  #stateView(name: string): Float32Array {
+    return floats(this.#memory, needed(this.#state.get(name), name))
+  }
+
+  /** The memory of every input of a model. */
+  #inputs(compiled: Compiled, owner: string): Bindings {
+    const feeds = needed(this.#placedFeeds.get(owner), owner).places
+    const known = new Map<string, Bound['values']>([
+      ...[...this.#state].map(([name, place]) => [stateInput(name), floats(this.#memory, place)] as const),
+      ...[...feeds].map(([name, { spec, place }]) => [feedInput(name), this.#feedView(spec, place)] as const),
+    ])
+    return Object.fromEntries(
+      compiled.inputs.map(({ name, node }) => [name, { values: needed(known.get(name), name), shape: node.shape }]),
+    )
+  }
+
+  async #load(compiled: Compiled, owner: string, outputs: ReadonlyMap<string, Float32Array>): Promise<BoundModel> {
+    const bound = compiled.outputs.map(({ name, node }) => [
+      name,
+      { values: needed(outputs.get(name), name), shape: node.shape },
+    ])
+    try {
+      return await this.runtime.load(compiled.model, this.#inputs(compiled, owner), Object.fromEntries(bound))
+    } catch (cause) {
+      throw runtimeFailure(cause, `The ${owner} could not be prepared`)
+    }
+  }
+
+  async #preparePhase(phase: Phase): Promise<void> {
+    const compiled = compilePhase(phase, this.program.state, this.options)
+    const trained = needed(this.#trained.get(phase.name), phase.name)
+    const outputs = new Map<string, Float32Array>(
+      trained.map(({ name, gradient }) => [gradientOutput(name), floats(this.#memory, gradient)]),
+    )
+    const measures = new Map<string, Float32Array>()
+    const updates: { from: Float32Array; to: Float32Array }[] = []
+    for (const { name } of compiled.outputs) {
+      if (name.startsWith(measureOutput(''))) {
+        const value = new Float32Array(1)
+        measures.set(name.slice(measureOutput('').length), value)
+        outputs.set(name, value)
+      } else if (name.startsWith(updateOutput(''))) {
+        const to = this.#stateView(name.slice(updateOutput('').length))
+        // Written beside the state and copied after the run, because the run may still read the old value.
+        const from = new Float32Array(to.length)
+        updates.push({ from, to })
+        outputs.set(name, from)
+      }
+    }
+    const model = await this.#load(compiled, phase.name, outputs)
+    this.#phases.set(phase.name, { phase, model, trained, measures, updates, count: 0 })
+  }
+
+  async #compute(name: string): Promise<PreparedPhase> {
+    const prepared = needed(this.#phases.get(name), `The phase ${name}`)
+    try {
+      await prepared.model.run()
+    } catch (cause) {
+      throw runtimeFailure(cause, `The ${name}’s update failed`)
+    }
+    return prepared
+  }
+
+  async run(phase: string): Promise<Readonly<Record<string, number>>> {
+    const prepared = await this.#compute(phase)
+    prepared.count++
+    const { optimiser } = prepared.phase
+    for (const { weights, first, second, gradient } of prepared.trained) {
+      this.#adam(
+        {
+          weights: weights.address,
+          first: first.address,
+          second: second.address,
+          gradient: gradient.address,
+          bytes: weights.bytes,
+        },
+        optimiser,
+        prepared.count,
+      )
+    }
+    for (const { from, to } of prepared.updates) to.set(from)
+    return measuresOf(prepared)
+  }
+
+  async gradients(phase: string): Promise<{ measures: Readonly<Record<string, number>>; gradients: Arrays }> {
+    const prepared = await this.#compute(phase)
+    return {
+      measures: measuresOf(prepared),
+      gradients: Object.fromEntries(
+        prepared.trained.map(({ name, gradient }) => [name, floats(this.#memory, gradient).slice()]),
+      ),
+    }
+  }
+
+  async #prepareInference(inference: Inference): Promise<{ model: BoundModel; result: Float32Array }> {
+    const compiled = compileInference(inference, this.program.state, this.options)
+    const result = new Float32Array(inference.output.reduce((a, b) => a * b, 1))
+    return { model: await this.#load(compiled, inference.name, new Map([[RESULT, result]])), result }
+  }
+
+  async infer(name: string): Promise<Float32Array> {
+    const inference = needed(
+      this.program.inferences.find((one) => one.name === name),
+      `The inference ${name}`,
+    )
+    const prepared = this.#inferences.get(name) ?? (await this.#prepareInference(inference))
+    this.#inferences.set(name, prepared)
+    try {
+      await prepared.model.run()
+    } catch (cause) {
+      throw runtimeFailure(cause, `Computing the ${name} failed`)
+    }
+    return prepared.result.slice()
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const copy = (place: Place) => floats(this.#memory, place).slice()
+    return {
+      state: Object.fromEntries([...this.#state].map(([name, place]) => [name, copy(place)])),
+      optimisers: Object.fromEntries(
+        [...this.#phases].map(([name, { trained, count }]) => [
+          name,
+          {
+            updates: count,
+            slots: Object.fromEntries(
+              trained.flatMap((tensor) => [
+                [`m/${tensor.name}`, copy(tensor.first)],
+                [`v/${tensor.name}`, copy(tensor.second)],
+              ]),
+            ),
+          },
+        ]),
+      ),
+    }
+  }
+
+  async restore(snapshot: Snapshot): Promise<void> {
+    checkSnapshot(this.program, snapshot)
+    for (const { name, shape } of this.program.state) this.#stateView(name).set(pickArray(snapshot.state, name, shape))
+    for (const [name, prepared] of this.#phases) {
+      const { updates, slots } = needed(snapshot.optimisers[name], name)
+      prepared.count = updates
+      for (const tensor of prepared.trained) {
+        floats(this.#memory, tensor.first).set(needed(slots[`m/${tensor.name}`], tensor.name))
+        floats(this.#memory, tensor.second).set(needed(slots[`v/${tensor.name}`], tensor.name))
+      }
+    }
+  }
+
+  dispose(): void {
+    for (const { model } of [...this.#phases.values(), ...this.#inferences.values()]) model.release()
+    this.#phases.clear()
+    this.#inferences.clear()
+  }
+}
+
+const measuresOf = ({ measures }: PreparedPhase): Readonly<Record<string, number>> =>
+  Object.fromEntries([...measures].map(([name, value]) => [name, value[0] ?? Number.NaN]))

@@ -1,0 +1,179 @@
+import type { LibraryHandle } from 'koffi'
+import { libraryPath } from './library'
+import { openApi, type OrtApi, type Pointer, type PointerOut } from './ort-api'
+import type { Bindings, Bound, BoundModel, Runtime } from './runtime'
+
+/** OrtLoggingLevel: errors only. */
+const LOG_ERRORS = 3
+/** GraphOptimizationLevel: all. */
+const OPTIMISE_ALL = 99
+/** OrtAllocatorType. */
+const NO_ARENA = 0
+const ARENA = 1
+/** Codes of ONNXTensorElementDataType. */
+const elementCode = (values: Bound['values']): number =>
+  values instanceof Float32Array ? 1 : values instanceof Uint8Array ? 2 : 6
+
+/** Everything that is made once a process. The library handle is kept: koffi unloads what nothing refers to. */
+interface Environment {
+  readonly koffi: typeof import('koffi')
+  readonly library: LibraryHandle
+  readonly api: OrtApi
+  readonly env: Pointer
+  readonly memory: Pointer
+  readonly threads: number
+}
+
+function check(api: OrtApi, status: Pointer): void {
+  if (!status) return
+  const message = api.getErrorMessage(status)
+  api.releaseStatus(status)
+  throw new Error(message)
+}
+
+function pointerOf(api: OrtApi, call: (out: PointerOut) => Pointer): Pointer {
+  const out = new BigUint64Array(1)
+  check(api, call(out))
+  return out[0] ?? null
+}
+
+async function open(threads: number): Promise<Environment> {
+  const koffi = await import('koffi')
+  const library = koffi.load(libraryPath())
+  const api = openApi(koffi, library)
+  const options = pointerOf(api, (out) => api.createThreadingOptions(out))
+  try {
+    // One pool for all sessions: pools of their own would spin on each other's cores.
+    check(api, api.setGlobalIntraOpNumThreads(options, threads))
+    const env = pointerOf(api, (out) => api.createEnvWithGlobalThreadPools(LOG_ERRORS, 'gan-studio', options, out))
+    check(api, api.disableTelemetryEvents(env))
+    // One arena for all sessions: their intermediate results are seldom needed at the same time.
+    check(api, api.createAndRegisterAllocator(env, pointerOf(api, (out) => api.createCpuMemoryInfo(ARENA, 0, out)), null))
+    const memory = pointerOf(api, (out) => api.createCpuMemoryInfo(NO_ARENA, 0, out))
+    return { koffi, library, api, env, memory, threads }
+  } finally {
+    api.releaseThreadingOptions(options)
+  }
+}
+
+/** ONNX Runtime has one thread pool a process, so the first call decides the number of threads. */
+let environment: Promise<Environment> | undefined
+
+/** A call that runs on another thread. */
+const onThread = (api: OrtApi, start: (done: (error: unknown, status: Pointer) => void) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    start((error, status) => {
+      try {
+        if (error) throw error
+        check(api, status)
+        resolve()
+      } catch (cause) {
+        reject(cause)
+      }
+    })
+  })
+
+async function createSession({ api, env }: Environment, model: Uint8Array): Promise<Pointer> {
+  const options = pointerOf(api, (out) => api.createSessionOptions(out))
+  try {
+    check(api, api.disablePerSessionThreads(options))
+    check(api, api.setSessionGraphOptimizationLevel(options, OPTIMISE_ALL))
+    check(api, api.setSessionLogSeverityLevel(options, LOG_ERRORS))
+    // An idle pool thread that spins would take the core that JavaScript needs between two runs.
+    check(api, api.addSessionConfigEntry(options, 'session.force_spinning_stop', '1'))
+    check(api, api.addSessionConfigEntry(options, 'session.use_env_allocators', '1'))
+    const out = new BigUint64Array(1)
+    await onThread(api, (done) => api.createSessionFromArray.async(env, model, model.byteLength, options, out, done))
+    return out[0] ?? null
+  } finally {
+    api.releaseSessionOptions(options)
+  }
+}
+
+/** A session whose inputs and outputs are views of memory that JavaScript owns. */
+class BoundSession implements BoundModel {
+  readonly #tensors: { readonly value: Pointer; readonly values: Bound['values']; readonly bytes: number }[] = []
+  #binding: Pointer = null
+  #running = false
+
+  constructor(
+    private readonly environment: Environment,
+    private session: Pointer,
+    inputs: Bindings,
+    outputs: Bindings,
+  ) {
+    const { api } = environment
+    this.#binding = pointerOf(api, (out) => api.createIoBinding(session, out))
+    for (const [name, bound] of Object.entries(inputs)) {
+      check(api, api.bindInput(this.#binding, name, this.#tensor(bound)))
+    }
+    for (const [name, bound] of Object.entries(outputs)) {
+      check(api, api.bindOutput(this.#binding, name, this.#tensor(bound)))
+    }
+  }
+
+  #tensor({ values, shape }: Bound): Pointer {
+    const { api, koffi, memory } = this.environment
+    const sizes = BigInt64Array.from(shape, BigInt)
+    const value = pointerOf(api, (out) =>
+      api.createTensorWithData(
+        memory,
+        koffi.address(values),
+        values.byteLength,
+        sizes,
+        sizes.length,
+        elementCode(values),
+        out,
+      ),
+    )
+    this.#tensors.push({ value, values, bytes: values.byteLength })
+    return value
+  }
+
+  async run(): Promise<void> {
+    if (this.#binding === null || this.#running) throw new Error(this.#running ? 'the model is running' : 'released')
+    if (this.#tensors.some(({ values, bytes }) => values.byteLength !== bytes)) {
+      throw new Error('memory of a tensor was detached')
+    }
+    this.#running = true
+    const { api } = this.environment
+    try {
+      await onThread(api, (done) => api.runWithBinding.async(this.session, null, this.#binding, done))
+    } finally {
+      this.#running = false
+    }
+  }
+
+  release(): void {
+    if (this.#running) throw new Error('the model is running')
+    const { api } = this.environment
+    if (this.#binding !== null) api.releaseIoBinding(this.#binding)
+    for (const { value } of this.#tensors.splice(0)) api.releaseValue(value)
+    if (this.session !== null) api.releaseSession(this.session)
+    this.#binding = null
+    this.session = null
+  }
+}
+
+/**
+ * ONNX Runtime's C API through koffi: models read and write memory that JavaScript owns, with no copies and no
+ * allocation in a run. Throws where koffi or the library cannot be loaded.
+ */
+export async function openCApi(threads: number): Promise<Runtime> {
+  environment ??= open(threads)
+  const opened = await environment
+  return {
+    title: 'C API with bound memory',
+    version: opened.api.version,
+    threads: opened.threads,
+    async load(model, inputs, outputs) {
+      const session = await createSession(opened, model)
+      try {
+        return new BoundSession(opened, session, inputs, outputs)
+      } catch (cause) {
+        opened.api.releaseSession(session)
+        throw cause
+      }
+    },
+  }
+}

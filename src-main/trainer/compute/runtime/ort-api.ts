@@ -1,0 +1,98 @@
+import type { LibraryHandle } from 'koffi'
+
+/** An address in native memory. */
+export type Pointer = bigint | null
+/** An error that ONNX Runtime made, or null. It must be freed by `releaseStatus`. */
+type Status = Pointer
+/** Where a function writes a pointer. */
+export type PointerOut = BigUint64Array
+/** What takes the result of a call on another thread. */
+type Callback = (error: unknown, status: Status) => void
+
+/** The functions of ONNX Runtime's C API that are used here; named as in onnxruntime_c_api.h. */
+export interface OrtApi {
+  readonly version: string
+  getErrorCode(status: Status): number
+  getErrorMessage(status: Status): string
+  releaseStatus(status: Status): void
+  createThreadingOptions(out: PointerOut): Status
+  releaseThreadingOptions(options: Pointer): void
+  setGlobalIntraOpNumThreads(options: Pointer, threads: number): Status
+  createEnvWithGlobalThreadPools(level: number, id: string, options: Pointer, out: PointerOut): Status
+  disableTelemetryEvents(env: Pointer): Status
+  createSessionOptions(out: PointerOut): Status
+  releaseSessionOptions(options: Pointer): void
+  disablePerSessionThreads(options: Pointer): Status
+  setSessionGraphOptimizationLevel(options: Pointer, level: number): Status
+  setSessionLogSeverityLevel(options: Pointer, level: number): Status
+  addSessionConfigEntry(options: Pointer, key: string, value: string): Status
+  createSessionFromArray: {
+    async(env: Pointer, model: Uint8Array, bytes: number, options: Pointer, out: PointerOut, done: Callback): void
+  }
+  releaseSession(session: Pointer): void
+  createCpuMemoryInfo(allocator: number, memory: number, out: PointerOut): Status
+  createAndRegisterAllocator(env: Pointer, info: Pointer, arena: Pointer): Status
+  createTensorWithData(
+    info: Pointer,
+    address: Pointer,
+    bytes: number,
+    shape: BigInt64Array,
+    rank: number,
+    type: number,
+    out: PointerOut,
+  ): Status
+  releaseValue(value: Pointer): void
+  createIoBinding(session: Pointer, out: PointerOut): Status
+  releaseIoBinding(binding: Pointer): void
+  bindInput(binding: Pointer, name: string, value: Pointer): Status
+  bindOutput(binding: Pointer, name: string, value: Pointer): Status
+  runWithBinding: { async(session: Pointer, options: Pointer, binding: Pointer, done: Callback): void }
+}
+
+/** Version of the function table that is asked for; every ONNX Runtime since 1.17 has it. */
+const API_VERSION = 17
+const POINTER_BYTES = 8
+
+/**
+ * The API of a loaded ONNX Runtime library. Each function is found by its position in `struct OrtApi`, which only ever
+ * grows at its end; a wrong position or argument type would crash the process.
+ */
+export function openApi(koffi: typeof import('koffi'), library: LibraryHandle): OrtApi {
+  const p = 'void *'
+  const base: unknown = library.func('OrtGetApiBase', p, [])()
+  const at = (table: unknown, index: number, parameters: string[], result: string) =>
+    koffi.decode(koffi.decode(table, index * POINTER_BYTES, p), koffi.proto(result, parameters))
+  // struct OrtApiBase { const OrtApi *(*GetApi)(uint32_t); const char *(*GetVersionString)(void); }
+  const version: string = at(base, 1, [], 'str')()
+  const table: Pointer = at(base, 0, ['uint32_t'], p)(API_VERSION)
+  if (!table) throw new Error(`ONNX Runtime ${version} does not have version ${API_VERSION} of its API`)
+  const f = (index: number, parameters: string[], result = p) => at(table, index, parameters, result)
+  return {
+    version,
+    getErrorCode: f(1, [p], 'int'),
+    getErrorMessage: f(2, [p], 'str'),
+    disableTelemetryEvents: f(6, [p]),
+    createSessionFromArray: f(8, [p, p, 'size_t', p, p]),
+    createSessionOptions: f(10, [p]),
+    setSessionLogSeverityLevel: f(22, [p, 'int']),
+    setSessionGraphOptimizationLevel: f(23, [p, 'int']),
+    createTensorWithData: f(49, [p, p, 'size_t', p, 'size_t', 'int', p]),
+    createCpuMemoryInfo: f(69, ['int', 'int', p]),
+    releaseStatus: f(93, [p], 'void'),
+    releaseSession: f(95, [p], 'void'),
+    releaseValue: f(96, [p], 'void'),
+    releaseSessionOptions: f(100, [p], 'void'),
+    createEnvWithGlobalThreadPools: f(119, ['int', 'str', p, p]),
+    disablePerSessionThreads: f(120, [p]),
+    createThreadingOptions: f(121, [p]),
+    releaseThreadingOptions: f(122, [p], 'void'),
+    addSessionConfigEntry: f(130, [p, 'str', 'str']),
+    runWithBinding: f(133, [p, p, p]),
+    createIoBinding: f(134, [p, p]),
+    releaseIoBinding: f(135, [p], 'void'),
+    bindInput: f(136, [p, 'str', p]),
+    bindOutput: f(137, [p, 'str', p]),
+    createAndRegisterAllocator: f(144, [p, p, p]),
+    setGlobalIntraOpNumThreads: f(147, [p, 'int']),
+  }
+}

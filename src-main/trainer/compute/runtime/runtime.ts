@@ -1,0 +1,29 @@
+import type { Shape } from '@shared/architecture/layer'
+
+/** Memory that a model reads or writes in place. It must not be detached while bound. */
+export interface Bound {
+  readonly values: Float32Array | Uint8Array | Int32Array
+  readonly shape: Shape
+}
+
+export type Bindings = Readonly<Record<string, Bound>>
+
+/** A model with all its inputs and outputs fixed. Runs must not overlap. */
+export interface BoundModel {
+  /** Reads the inputs, writes the outputs. Does not block the thread that calls it. */
+  run(): Promise<void>
+  /** Frees what it holds outside of JavaScript; must not be called during a run. */
+  release(): void
+}
+
+/** ONNX Runtime, reached in one of several ways. */
+export interface Runtime {
+  /** How it is reached, such as `C API`. */
+  readonly title: string
+  /** Version of ONNX Runtime. */
+  readonly version: string
+  /** Threads that share the work of a run. */
+  readonly threads: number
+  /** Loads an ONNX model and binds it. Throws if the model, a name, a type or a shape does not fit. */
+  load(model: Uint8Array, inputs: Bindings, outputs: Bindings): Promise<BoundModel>
+}
