@@ -16,15 +16,15 @@ export interface TrainerServices {
   readonly run: ActiveRun
   readonly generators: Generators
   /** Every engine with its status, found out by trying. */
-  readonly engineStatus: () => Promise<EngineStatus[]>
+  readonly engineStatuses: () => Promise<EngineStatus[]>
 }
 
 /** The trainer's side of `trainerContract`, to be given ports by `upgrade`. */
-export function createApi({ disk, run, generators, engineStatus }: TrainerServices) {
+export function createApi({ disk, run, generators, engineStatuses }: TrainerServices) {
   const os = implement(trainerContract).use(({ next }) => withPortErrors(next))
   return new RPCHandler(
     os.router({
-      engines: os.engines.handler(engineStatus),
+      engines: os.engines.handler(engineStatuses),
       train: {
         start: os.train.start.handler(({ input, signal }) => run.start(input, signal)),
         pause: os.train.pause.handler(() => run.want('pause')),

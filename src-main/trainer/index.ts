@@ -2,7 +2,7 @@ import { toStoredFailure } from '@shared/contract/errors'
 import type { ProcessPort } from '@shared/contract/fork-ports'
 import type { ChannelPurpose } from '@shared/contract/trainer-process'
 import { createApi } from './api'
-import { chooseEngine, engines } from './compute/engines/registry'
+import { chooseEngine, engineStatuses } from './compute/engines/registry'
 import { disk } from './files/disk'
 import { connectToHost } from './host'
 import { serveFrames } from './latent/frame-server'
@@ -13,8 +13,7 @@ import { systemClock } from './session/clock'
 /** The trainer process, in an Electron utility process or a fork of plain Node. */
 const run = new ActiveRun({ disk, clock: systemClock, chooseEngine })
 const generators = new Generators(disk, chooseEngine)
-const engineStatus = () => Promise.all(engines.map((engine) => engine.status()))
-const api = createApi({ disk, run, generators, engineStatus })
+const api = createApi({ disk, run, generators, engineStatuses })
 
 // Saves are atomic: whatever is being written when the process ends has not got its name yet.
 const leave = () => process.exit(0)

@@ -36,7 +36,7 @@ export class Generators {
     const content = await loadCheckpoint(this.#disk, checkpoint)
     const config = RunConfig.safeParse(content.manifest.config)
     if (!config.success) throw notOfThisVersion(basename(checkpoint))
-    const { engine } = await this.#chooseEngine(config.data.engine)
+    const engine = await this.#chooseEngine(config.data.engine)
     const generator = new LoadedGenerator(content, config.data.architecture, engine)
     await generator.warm()
     await this.close(session)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { EngineId } from '@shared/compute/engine'
+import type { EngineStatus } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import type { TrainRequest } from '@shared/contract/trainer'
 import type { RunConfig, RunLength } from '@shared/runs/config'
@@ -12,14 +12,8 @@ import { initialState } from '../nets/initial-state'
 import { buildProgram, type GanProgram } from '../program'
 import { requireLength } from './schedule'
 
-/** An engine and why it was taken. */
-export interface EngineChoice {
-  readonly engine: Engine
-  readonly reason: string
-}
-
 /** Finds the engine for what a config asks for. Throws a `StudioError` where it cannot be used here. */
-export type EngineChooser = (wanted: RunConfig['engine']) => Promise<EngineChoice>
+export type EngineChooser = (wanted: RunConfig['engine']) => Promise<Engine>
 
 /** A run that is ready for its next step. */
 export interface PreparedRun {
@@ -27,8 +21,8 @@ export interface PreparedRun {
   readonly executor: Executor
   readonly images: ImageSource
   readonly length: RunLength
-  readonly engine: EngineId
-  readonly engineReason: string
+  /** The engine that it is ready on, where, and why. */
+  readonly engine: EngineStatus
   /** The checkpoint that it goes on from. */
   readonly from: Manifest | undefined
 }
@@ -70,7 +64,8 @@ export async function prepareRun(
   onPhase('Building the networks')
   const program = buildProgram(config)
   onPhase('Choosing the engine')
-  const { engine, reason } = await chooseEngine(config.engine)
+  const engine = await chooseEngine(config.engine)
+  const status = await engine.status()
   onPhase('Reading the images')
   const images = openImages(request.images)
   try {
@@ -82,7 +77,7 @@ export async function prepareRun(
       executor.dispose()
       throw error
     }
-    return { program, executor, images, length, engine: engine.id, engineReason: reason, from: loaded?.manifest }
+    return { program, executor, images, length, engine: status, from: loaded?.manifest }
   } catch (error) {
     images.close()
     throw error

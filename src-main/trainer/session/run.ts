@@ -110,7 +110,7 @@ class RunSession {
 
   async train(): Promise<void> {
     const { length, engine } = this.#run
-    this.#emit({ type: 'started', engine, progress: this.#progress() })
+    this.#emit({ type: 'started', engine: engine.id, progress: this.#progress() })
     this.#logStart()
     try {
       if (this.#step === 0) await this.#saveSample()
@@ -139,11 +139,12 @@ class RunSession {
   }
 
   #logStart(): void {
-    const { engine, engineReason, from } = this.#run
-    this.#log('info', `Engine ${engine}: ${engineReason}`)
+    const { engine, from } = this.#run
+    const wanted = this.#request.config.engine === 'auto' ? 'chosen as the fastest available' : 'as configured'
+    this.#log('info', `Trains on the engine “${engine.title}”, ${wanted}: ${engine.device}. ${engine.reason}`)
     if (!from) return
     this.#log('info', `Resumed from the checkpoint of step ${from.step}.`)
-    if (from.engine !== engine) {
+    if (from.engine !== engine.id) {
       this.#log(
         'warning',
         `The run was on ${from.engine} before; from here on, rounding differs from a run on one engine.`,
@@ -281,7 +282,7 @@ class RunSession {
       step: this.#step,
       epoch,
       created,
-      engine,
+      engine: engine.id,
       config,
       configHash: configHash(config),
       imageCount: images.count,
