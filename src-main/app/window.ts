@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ORIGIN } from '@shared/media/urls'
-import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { minimumSize, parseWindowState, placeWindow, type WindowState } from './window-state'
 
 /** The page's lowest background in each theme, so that nothing flashes before its first paint. */
@@ -59,7 +59,11 @@ export function createWindow({ preload, stateFile, icon }: WindowOptions): Brows
     if (last?.maximised === true) window.maximize()
     window.show()
   })
-  window.on('close', () => saveState(stateFile, window))
+  const remember = () => {
+    if (!window.isDestroyed()) saveState(stateFile, window)
+  }
+  window.on('close', remember)
+  app.on('before-quit', remember)
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(background())
   })

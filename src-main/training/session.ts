@@ -151,24 +151,29 @@ export class RunSession {
     process: TrainerProcess<unknown>,
   ): Promise<StudioError | undefined> {
     let [started, over] = [false, false]
+    let unusable: StudioError | undefined
+    const canFallBack = () => !started && request.checkpoint !== null
     try {
       const events = await process.client.train.start(request)
       this.#listening = true
       if (this.#stopAsked) this.#askToStop()
+      // Read to the end in any case: until then the trainer takes no other run.
       for await (const event of events) {
-        const canFallBack = !started && request.checkpoint !== null
-        if (event.type === 'failed' && canFallBack && isUnusable(event.failure)) return fromStoredFailure(event.failure)
+        if (event.type === 'failed' && canFallBack() && isUnusable(event.failure)) {
+          unusable = fromStoredFailure(event.failure)
+          continue
+        }
         started ||= event.type === 'started'
         await this.#record(event)
         over ||= isLast(event)
       }
     } catch (error) {
       if (over) return undefined
-      if (error instanceof StudioError && isUnusable(error) && request.checkpoint !== null && !started) return error
       throw error
     } finally {
       this.#listening = false
     }
+    if (unusable !== undefined) return unusable
     if (!over) throw trainerLost({ type: 'lost', reason: 'it gave up without saying why' })
     return undefined
   }

@@ -1,0 +1,93 @@
+import { implement, ORPCError } from '@orpc/server'
+import { appContract } from '@shared/contract/app'
+import { toPortError } from '@shared/contract/orpc-errors'
+import type { Studio } from '../studio/open'
+import { studioErrorOf } from './failures'
+
+/** Who is calling: a page, or the command line. */
+export interface CallerContext<Frames> {
+  /** Gives the caller the port that draws a session's images; undefined for one that wants none. */
+  readonly deliverFrames?: (session: string, port: Frames) => void
+  /** Told of the sessions that the caller opens and closes, so that they can be closed when it goes. */
+  readonly sessions?: Set<string>
+}
+
+const isAsyncIterator = (value: unknown): value is AsyncIterableIterator<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value
+
+/** Errors that a client understands: typed ones pass, everything else becomes one. */
+const portError = (error: unknown): unknown =>
+  error instanceof ORPCError && error.code !== 'BAD_REQUEST' ? error : toPortError(studioErrorOf(error))
+
+async function* typedStream(source: AsyncIterableIterator<unknown>) {
+  try {
+    yield* source
+  } catch (error) {
+    throw portError(error)
+  }
+}
+
+/** The studio's services as the procedures of `appContract`; the same for the window and the command line. */
+export function createRouter<Frames>(studio: Studio<Frames>) {
+  const { presets, projects, datasets, architectures, runs, latent } = studio
+  const os = implement(appContract)
+    .$context<CallerContext<Frames>>()
+    .use(async ({ next }) => {
+      try {
+        const result = await next()
+        return isAsyncIterator(result.output) ? { ...result, output: typedStream(result.output) } : result
+      } catch (error) {
+        throw portError(error)
+      }
+    })
+  return os.router({
+    studio: {
+      doctor: os.studio.doctor.handler(() => studio.doctor()),
+      presets: os.studio.presets.handler(() => [...presets.list()]),
+    },
+    projects: {
+      list: os.projects.list.handler(() => projects.list()),
+      create: os.projects.create.handler(({ input }) => projects.create(input.name)),
+      rename: os.projects.rename.handler(({ input }) => projects.rename(input.id, input.name)),
+      remove: os.projects.remove.handler(({ input }) => projects.remove(input.id)),
+      open: os.projects.open.handler(({ input }) => projects.open(input.id)),
+    },
+    datasets: {
+      list: os.datasets.list.handler(() => datasets.list()),
+      show: os.datasets.show.handler(({ input }) => datasets.show(input.id)),
+      labels: os.datasets.labels.handler(({ input: { id, split, offset, count } }) =>
+        datasets.labels(id, split, offset, count),
+      ),
+    },
+    architectures: {
+      list: os.architectures.list.handler(({ input }) => architectures.list(input.project)),
+      save: os.architectures.save.handler(({ input }) => architectures.save(input)),
+      remove: os.architectures.remove.handler(({ input }) => architectures.remove(input.id)),
+    },
+    runs: {
+      list: os.runs.list.handler(({ input }) => runs.list(input.project)),
+      show: os.runs.show.handler(({ input }) => runs.show(input.id)),
+      metrics: os.runs.metrics.handler(({ input: { id, names, points } }) => runs.metrics(id, names, points)),
+      start: os.runs.start.handler(({ input }) => runs.start(input)),
+      pause: os.runs.pause.handler(({ input }) => runs.pause(input.id)),
+      resume: os.runs.resume.handler(({ input }) => runs.resume(input.id)),
+      stop: os.runs.stop.handler(({ input }) => runs.stop(input.id)),
+      rename: os.runs.rename.handler(({ input }) => runs.rename(input.id, input.name)),
+      remove: os.runs.remove.handler(({ input }) => runs.remove(input.id)),
+      watch: os.runs.watch.handler(({ input, signal }) => runs.watch(input.id, signal)),
+      timeLapse: os.runs.timeLapse.handler(({ input }) => runs.timeLapse(input.id)),
+    },
+    latent: {
+      open: os.latent.open.handler(async ({ input, context: { sessions, deliverFrames } }) => {
+        const session = await latent.open(input.run, input.checkpoint)
+        sessions?.add(session.session)
+        if (deliverFrames !== undefined) deliverFrames(session.session, await latent.frames(session.session))
+        return session
+      }),
+      close: os.latent.close.handler(({ input, context: { sessions } }) => {
+        sessions?.delete(input.session)
+        return latent.close(input.session)
+      }),
+    },
+  })
+}

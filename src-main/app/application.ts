@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { app, BrowserWindow, type MessagePortMain } from 'electron'
+import { studioErrorOf } from '../api/failures'
+import { type HomePaths, homePaths, studioHome } from '../home/home'
+import { applicationFolder, resourcesFolder } from '../resources'
+import { openStudio, type Studio } from '../studio/open'
+import { registerScheme, serveContent } from './content'
+import { ElectronTrainerHost } from './electron-host'
+import { fileLog, type Log } from './log'
+import { installMenu } from './menu'
+import { servePage } from './page'
+import { showRefusal } from './refusal'
+import { denyEverythingElse } from './security'
+import { createWindow, loadPage } from './window'
+
+/** Says why the studio cannot open, and ends with nothing changed once that was read. */
+function refuseToOpen(error: unknown, log: Log): void {
+  const failure = studioErrorOf(error)
+  log.error(`Could not open: ${failure.message}`, failure.code === 'UNEXPECTED' ? error : undefined)
+  process.exitCode = 1
+  showRefusal(failure).catch((defect: unknown) => {
+    log.error('Could not say why', defect)
+    app.exit(1)
+  })
+}
+
+/** Stops the runs with a checkpoint before the application ends; a second wish to quit does not wait. */
+function closeBeforeQuit(studio: Studio<MessagePortMain>, log: Log): void {
+  let closing = false
+  app.on('before-quit', (event) => {
+    if (closing) return
+    closing = true
+    event.preventDefault()
+    studio
+      .close()
+      .catch((error: unknown) => log.error('Could not close the studio', error))
+      .finally(() => app.exit(0))
+  })
+}
+
+async function open(paths: HomePaths, log: Log): Promise<void> {
+  const application = applicationFolder()
+  const resources = resourcesFolder()
+  const built = join(application, 'out')
+  const studio = openStudio({
+    paths,
+    access: 'exclusive',
+    host: new ElectronTrainerHost(join(built, 'main/trainer.cjs')),
+    application,
+    resources,
+    onDefect: (error) => log.error('A defect', error),
+  })
+  closeBeforeQuit(studio, log)
+  studio.notices
+    .then((notices) => {
+      for (const { message, safe } of notices) log.error(`${message} ${safe}`)
+    })
+    .catch((error: unknown) => log.error('Could not make the datasets ready', error))
+  denyEverythingElse()
+  installMenu()
+  serveContent(
+    join(built, 'renderer'),
+    {
+      sample: (run, step) => studio.runs.sample(run, step),
+      mosaic: (dataset) => studio.datasets.mosaic(dataset),
+      atlas: (dataset, split, offset, count) => studio.datasets.atlas(dataset, split, offset, count),
+    },
+    (error) => log.error('A picture could not be served', error),
+  )
+  const icon = join(resources, 'icons/icon.png')
+  const window = createWindow({
+    preload: join(built, 'preload/preload.cjs'),
+    stateFile: join(app.getPath('userData'), 'window.json'),
+    icon: existsSync(icon) ? icon : undefined,
+  })
+  servePage(window.webContents, studio)
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    log.error(`The page ended: ${reason}`)
+    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload()
+  })
+  app.on('second-instance', () => {
+    if (window.isDestroyed()) return
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+  await loadPage(window)
+}
+
+/** Starts the desktop application. */
+export function startApplication(): void {
+  app.enableSandbox()
+  registerScheme()
+  const paths = homePaths(studioHome(process.env, homedir()))
+  // Chromium's own files stay out of the studio home, but every home has its own: each may have a window.
+  if (!app.commandLine.hasSwitch('user-data-dir')) {
+    const home = createHash('sha256').update(paths.root).digest('hex').slice(0, 12)
+    app.setPath('userData', join(app.getPath('appData'), 'gan-studio', home))
+  }
+  const log = fileLog(join(app.getPath('userData'), 'studio.log'))
+  process.on('uncaughtException', (error) => log.error('An uncaught exception', error))
+  process.on('unhandledRejection', (error) => log.error('An unhandled rejection', error))
+  // A second window on this home would find it busy: the first one comes to the front instead.
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0)
+    return
+  }
+  app.on('window-all-closed', () => app.quit())
+  app
+    .whenReady()
+    .then(() => open(paths, log))
+    .catch((error: unknown) => {
+      for (const window of BrowserWindow.getAllWindows()) window.destroy()
+      refuseToOpen(error, log)
+    })
+}

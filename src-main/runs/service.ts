@@ -1,0 +1,193 @@
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { analyseArchitecture } from '@shared/architecture/analysis'
+import { StudioError } from '@shared/contract/errors'
+import { type RunConfig, runLength } from '@shared/runs/config'
+import type { RunEvent } from '@shared/runs/events'
+import { sampleFileName } from '@shared/runs/files'
+import type { MetricName } from '@shared/runs/metrics'
+import type { Run, RunSummary, Sample, Series } from '@shared/runs/run'
+import { isActive } from '@shared/runs/status'
+import type { DatasetsService } from '../datasets/service'
+import { busyError } from '../home/lock'
+import type { OpenHome } from '../home/open'
+import type { OnDemandProcess } from '../training/on-demand'
+import type { Supervisor } from '../training/supervisor'
+import { chooseFrames, frameDelay } from './time-lapse'
+import { checkRun } from './validation'
+import type { Watchers } from './watchers'
+
+/** A run that a person wants. */
+export interface RunRequest {
+  readonly project: string
+  readonly name: string | null
+  readonly preset: string | null
+  readonly config: RunConfig
+}
+
+/** What the service works with. */
+export interface RunsOptions {
+  readonly home: OpenHome
+  readonly datasets: DatasetsService
+  readonly supervisor: Supervisor
+  readonly watchers: Watchers
+  readonly pictures: OnDemandProcess<unknown>
+}
+
+/** Runs: their records, and what a person does to them. */
+export class RunsService {
+  readonly #home: OpenHome
+  readonly #options: RunsOptions
+
+  constructor(options: RunsOptions) {
+    this.#home = options.home
+    this.#options = options
+  }
+
+  /** Runs of one project, or with null of all, newest first. @throws StudioError `UNKNOWN_PROJECT` */
+  list(project: string | null): RunSummary[] {
+    const { projects, runs } = this.#home.store
+    if (project !== null) projects.get(project)
+    return runs.list(project)
+  }
+
+  /** @throws StudioError `UNKNOWN_RUN` */
+  show(id: string): Run {
+    return this.#home.store.run(id)
+  }
+
+  /** Step metrics, thinned to at most `points` values a series; null gives all. @throws StudioError `UNKNOWN_RUN` */
+  metrics(id: string, names: readonly MetricName[], points: number | null): Series[] {
+    const { runs, metrics } = this.#home.store
+    runs.summary(id)
+    return metrics.series(id, names, points)
+  }
+
+  /**
+   * Records a run and puts it into the queue.
+   * @throws StudioError `INVALID_CONFIG` with every problem, `UNKNOWN_PROJECT`, `UNKNOWN_DATASET`, `DATASET_DAMAGED`
+   */
+  async start({ project, name, preset, config }: RunRequest): Promise<RunSummary> {
+    this.#requireExclusive()
+    const { store } = this.#home
+    store.projects.get(project)
+    const dataset = await this.#options.datasets.show(config.dataset.id)
+    checkRun(config, dataset)
+    const count = dataset.splits.find((split) => split.name === config.dataset.split)?.count ?? 0
+    const { generator, discriminator } = analyseArchitecture(config.architecture)
+    const run = store.runs.add({
+      project,
+      name,
+      preset,
+      config,
+      parameters: { generator: generator.parameters, discriminator: discriminator.parameters },
+      progress: { step: 0, epoch: 0, ...runLength(config, count), imagesPerSecond: null, secondsLeft: null },
+    })
+    this.#options.watchers.publish({ type: 'run', run })
+    this.#options.supervisor.enqueue(run.id)
+    return store.runs.summary(run.id)
+  }
+
+  pause(id: string): Promise<RunSummary> {
+    this.#requireExclusive()
+    return this.#options.supervisor.pause(id)
+  }
+
+  resume(id: string): Promise<RunSummary> {
+    this.#requireExclusive()
+    return this.#options.supervisor.resume(id)
+  }
+
+  stop(id: string): Promise<RunSummary> {
+    this.#requireExclusive()
+    return this.#options.supervisor.stop(id)
+  }
+
+  /** @throws StudioError `UNKNOWN_RUN` */
+  rename(id: string, name: string): RunSummary {
+    this.#requireExclusive()
+    const run = this.#home.store.runs.update(id, { name })
+    this.#options.watchers.publish({ type: 'run', run })
+    return run
+  }
+
+  /** Deletes a run and its files. @throws StudioError `UNKNOWN_RUN`, `IN_USE` while it is active */
+  async remove(id: string): Promise<void> {
+    this.#requireExclusive()
+    const { paths, store } = this.#home
+    const run = store.runs.summary(id)
+    if (isActive(run.status.state) || this.#options.supervisor.isBusy(id)) {
+      throw new StudioError('IN_USE', `The run “${run.name}” is ${run.status.state}`, {
+        safe: 'Nothing has been deleted.',
+        next: 'Stop it first.',
+      })
+    }
+    store.runs.remove(id)
+    this.#options.watchers.publish({ type: 'removed', id })
+    await rm(paths.run(run.project, id), { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  /**
+   * What happens to one run, or with null the summaries of all; the present state comes first.
+   * @throws StudioError `UNKNOWN_RUN`
+   */
+  watch(id: string | null, signal?: AbortSignal): AsyncGenerator<RunEvent, void, void> {
+    const { runs } = this.#home.store
+    const present = (): RunEvent[] =>
+      (id === null ? runs.list(null) : [runs.summary(id)]).map((run) => ({ type: 'run', run }))
+    const wants = (event: RunEvent): boolean => {
+      if (id === null) return event.type === 'run' || event.type === 'removed'
+      return (event.type === 'run' ? event.run.id : event.id) === id
+    }
+    if (id !== null) runs.summary(id)
+    return this.#options.watchers.watch(present, wants, signal)
+  }
+
+  /** The file of a kept grid. @throws StudioError `UNKNOWN_RUN` */
+  sampleFile(id: string, step: number): string {
+    const { paths, store } = this.#home
+    return join(paths.samples(store.runs.summary(id).project, id), sampleFileName(step))
+  }
+
+  /** A kept grid, PNG. @throws StudioError `UNKNOWN_RUN`, `INVALID_INPUT` where there is none of that step */
+  async sample(id: string, step: number): Promise<Uint8Array> {
+    try {
+      return await readFile(this.sampleFile(id, step))
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+      throw new StudioError('INVALID_INPUT', `The run ${id} has no grid of step ${step}`, {
+        safe: 'Nothing has been changed.',
+        next: 'Choose one of its kept grids.',
+      })
+    }
+  }
+
+  /**
+   * Writes the time-lapse of the kept grids as GIF into the run's exports.
+   * @throws StudioError `UNKNOWN_RUN`, `WRONG_STATE` where there is no grid yet, `DISK_FULL`
+   */
+  async timeLapse(id: string): Promise<{ file: string; frames: number }> {
+    this.#requireExclusive()
+    const { paths, store } = this.#home
+    const run = store.runs.summary(id)
+    const samples: readonly Sample[] = store.samples.list(id)
+    if (samples.length === 0) {
+      throw new StudioError('WRONG_STATE', `The run “${run.name}” has no grids yet`, {
+        safe: 'Nothing has been changed.',
+        next: 'Train it until the first grid is there.',
+      })
+    }
+    const frames = chooseFrames(samples.map(({ step }) => this.sampleFile(id, step)))
+    const folder = paths.exports(run.project, id)
+    await mkdir(folder, { recursive: true })
+    const file = join(folder, 'time-lapse.gif')
+    await this.#options.pictures.use(({ client }) =>
+      client.pictures.film({ frames: [...frames], delay: frameDelay(frames.length), file }),
+    )
+    return { file, frames: frames.length }
+  }
+
+  #requireExclusive(): void {
+    if (this.#home.access === 'shared') throw busyError(this.#home.paths)
+  }
+}

@@ -1,0 +1,58 @@
+import { formatShape, type Shape } from '@shared/architecture/layer'
+import type { ImageShape } from '@shared/architecture/spec'
+import { type Problem, StudioError } from '@shared/contract/errors'
+import type { Dataset } from '@shared/datasets/dataset'
+import { configProblems, type RunConfig } from '@shared/runs/config'
+import { nearest } from '../nearest'
+
+const shapeOf = ({ height, width, channels }: ImageShape): Shape => [height, width, channels]
+
+/** Every problem of a config with its path: of its own parts, and of what does not go with the dataset. */
+export function runProblems(config: RunConfig, dataset: Dataset): Problem[] {
+  const problems = configProblems(config)
+  const split = dataset.splits.find(({ name }) => name === config.dataset.split)
+  const [made, given] = [formatShape(shapeOf(config.architecture.image)), formatShape(shapeOf(dataset.image))]
+  if (split === undefined) {
+    const names = nearest(
+      config.dataset.split,
+      dataset.splits.map(({ name }) => name),
+    )
+    problems.push({ path: 'dataset.split', message: `${dataset.id} has no such split; it has ${names.join(', ')}` })
+  }
+  if (made !== given) {
+    problems.push({
+      path: 'architecture.image',
+      message: `is ${made}, but the images of ${dataset.id} are ${given}; choose an architecture or a dataset that fits`,
+    })
+  }
+  const needed = config.batchSize * config.discriminatorSteps
+  if (split !== undefined && needed > split.count) {
+    const what =
+      config.discriminatorSteps === 1 ? `${needed} images a step` : `${needed} images a step (batch size × D steps)`
+    problems.push({ path: 'batchSize', message: `takes ${what}, but ${dataset.id}/${split.name} has ${split.count}` })
+  }
+  return problems
+}
+
+/** The error for a config with problems. */
+export function invalidConfig(problems: readonly Problem[]): StudioError {
+  const [first] = problems
+  const what =
+    problems.length === 1 && first !== undefined ? `: ${first.path} ${first.message}` : ` in ${problems.length} places`
+  return new StudioError('INVALID_CONFIG', `The configuration is not valid${what}`, {
+    safe: 'No run was started.',
+    next: 'Correct what is listed and try again.',
+    problems: [...problems],
+  })
+}
+
+/** Checks that a run can be started. @throws StudioError `INVALID_CONFIG`, `DATASET_DAMAGED` */
+export function checkRun(config: RunConfig, dataset: Dataset): void {
+  const problems = runProblems(config, dataset)
+  if (problems.length > 0) throw invalidConfig(problems)
+  if (dataset.state.type === 'ready') return
+  throw new StudioError('DATASET_DAMAGED', `The dataset ${dataset.id} is damaged: ${dataset.state.message}`, {
+    safe: 'No run was started; other datasets can be used.',
+    next: 'Start the studio again: it unpacks a bundled dataset anew. Import any other dataset again.',
+  })
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StoredFailure } from '@shared/contract/errors'
+import type { Doctor } from '@shared/contract/studio'
+import { z } from 'zod'
+import { ArchitecturesService } from '../architectures/service'
+import { DatasetsService } from '../datasets/service'
+import type { HomePaths } from '../home/home'
+import { openHome, openShared } from '../home/open'
+import { LatentService } from '../latent/service'
+import { openPresets, type PresetLibrary } from '../presets/library'
+import { ProjectsService } from '../projects/service'
+import { RunsService } from '../runs/service'
+import { Watchers } from '../runs/watchers'
+import type { TrainerHost } from '../training/host'
+import { OnDemandProcess } from '../training/on-demand'
+import { defaultLimits, Supervisor, type SupervisorLimits } from '../training/supervisor'
+import { examine } from './doctor'
+
+/** What a studio is opened with. `Frames` is what its trainer processes hand out as frame ports. */
+export interface StudioOptions<Frames> {
+  readonly paths: HomePaths
+  /** `shared` also opens a home that another studio holds, for reading; `exclusive` then fails with `STUDIO_BUSY`. */
+  readonly access: 'exclusive' | 'shared'
+  readonly host: TrainerHost<Frames>
+  /** Folder of the studio's package.json. */
+  readonly application: string
+  /** Folder with `presets` and `datasets`. */
+  readonly resources: string
+  readonly limits?: SupervisorLimits
+  /** Told of defects that belong to no call. */
+  readonly onDefect?: (error: unknown) => void
+}
+
+/** An open studio: everything that the window and the command line do is done here. */
+export interface Studio<Frames> {
+  readonly paths: HomePaths
+  readonly access: 'exclusive' | 'shared'
+  readonly presets: PresetLibrary
+  readonly projects: ProjectsService
+  readonly datasets: DatasetsService
+  readonly architectures: ArchitecturesService
+  readonly runs: RunsService
+  readonly latent: LatentService<Frames>
+  doctor(): Promise<Doctor>
+  /** What was found damaged at the start and set aside. Resolves once the datasets are ready. */
+  readonly notices: Promise<readonly StoredFailure[]>
+  /** Stops every run with a checkpoint, ends every process and lets go of the home. */
+  close(): Promise<void>
+  /** Ends every process at once and lets go of the home; the runs are interrupted at their last checkpoints. */
+  abandon(reason: string): Promise<void>
+}
+
+const Package = z.object({ version: z.string() })
+const versionOf = (application: string): string =>
+  Package.parse(JSON.parse(readFileSync(join(application, 'package.json'), 'utf8'))).version
+
+/**
+ * Opens a studio home with all its services. Runs that an earlier studio left active become `interrupted`.
+ * @throws StudioError `STUDIO_BUSY`, with nothing changed, where another studio holds the home; `WRONG_STATE` for a home
+ * that a newer studio wrote
+ */
+export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frames> {
+  const { paths, access, host, application, resources, limits = defaultLimits, onDefect = () => undefined } = options
+  const home = access === 'exclusive' ? openHome(paths) : openShared(paths)
+  const exclusive = home.access === 'exclusive'
+  const watchers = new Watchers()
+  const datasets = new DatasetsService(home, { bundles: join(resources, 'datasets') })
+  const packedImages = ({ id, split }: { id: string; split: string }) => datasets.images(id, split)
+  const training = { store: home.store, paths, host, watchers, packedImages, now: Date.now, onDefect }
+  const supervisor = new Supervisor(training, limits)
+  if (exclusive) supervisor.recover()
+  const projects = new ProjectsService(home)
+  if (exclusive) projects.initial()
+  const sampler = new OnDemandProcess(host)
+  const latent = new LatentService(home, sampler)
+  const runs = new RunsService({ home, datasets, supervisor, watchers, pictures: sampler })
+  const closing = new AbortController()
+  const notices = datasets.prepare({ signal: closing.signal }).then((failures) => [...home.store.notices, ...failures])
+  notices.catch(() => undefined) // whoever wants to know awaits it
+
+  async function end(endRuns: () => Promise<void>): Promise<void> {
+    closing.abort()
+    await endRuns()
+    await sampler.close()
+    await notices.catch(() => undefined)
+    watchers.close()
+    home.close()
+  }
+
+  return {
+    paths,
+    access: home.access,
+    presets: openPresets(join(resources, 'presets')),
+    projects,
+    datasets,
+    architectures: new ArchitecturesService(home.store),
+    runs,
+    latent,
+    doctor: () => examine(home, sampler, versionOf(application)),
+    notices,
+    close: () => end(() => supervisor.close()),
+    abandon: (reason) => end(() => supervisor.abandon(reason)),
+  }
+}

@@ -1,0 +1,67 @@
+import type { TrainerHost, TrainerProcess } from './host'
+
+/** How long the process stays when nobody uses it, in ms. */
+const idleTime = 60_000
+
+/** A trainer process for everything but training: started when it is needed, again after it died, ended when it idles. */
+export class OnDemandProcess<Frames> {
+  readonly #host: TrainerHost<Frames>
+  #process: TrainerProcess<Frames> | undefined
+  #users = 0
+  #idle: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(host: TrainerHost<Frames>) {
+    this.#host = host
+  }
+
+  /** The process if it is alive. */
+  get current(): TrainerProcess<Frames> | undefined {
+    return this.#process
+  }
+
+  /** Does something with the process. */
+  async use<T>(work: (process: TrainerProcess<Frames>) => Promise<T>): Promise<T> {
+    const release = this.hold()
+    try {
+      return await work(this.#running())
+    } finally {
+      release()
+    }
+  }
+
+  /** Keeps the process from ending for lack of use; answers with what lets go. */
+  hold(): () => void {
+    this.#users++
+    clearTimeout(this.#idle)
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      this.#users--
+      if (this.#users > 0) return
+      this.#idle = setTimeout(() => this.#process?.kill(), idleTime)
+      this.#idle.unref()
+    }
+  }
+
+  /** Ends the process for good. */
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#idle)
+    const process = this.#process
+    process?.kill()
+    await process?.ended
+  }
+
+  #running(): TrainerProcess<Frames> {
+    if (this.#closed) throw new Error('the studio is closing')
+    if (this.#process !== undefined) return this.#process
+    const process = this.#host.start()
+    this.#process = process
+    void process.ended.then(() => {
+      if (this.#process === process) this.#process = undefined
+    })
+    return process
+  }
+}
