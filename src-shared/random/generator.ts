@@ -37,7 +37,7 @@ export class Generator {
     return (this.uint32() >>> 8) * 2 ** -24
   }
 
-  /** Next integer in [0, bound), without bias (Lemire's method by rejection); `bound` in [1, 2³²]. */
+  /** Next integer in [0, bound), without bias (by rejection); `bound` in [1, 2³²]. */
   below(bound: number): number {
     const limit = 2 ** 32 - (2 ** 32 % bound)
     let value = this.uint32()
@@ -63,7 +63,7 @@ export class Generator {
     for (let i = 0; i < out.length; i++) out[i] = this.normal()
   }
 
-  /** Fills `out` with numbers from [low, high). */
+  /** Fills `out` with numbers from [low, high), rounded to float32. */
   fillUniform(out: Float32Array, low: number, high: number): void {
     for (let i = 0; i < out.length; i++) out[i] = low + (high - low) * this.uniform()
   }

@@ -43,10 +43,10 @@ function pathsOf(value: unknown): string[] {
   return children.flatMap(([segment, child]) => [segment, ...pathsOf(child).map((rest) => `${segment}.${rest}`)])
 }
 
-/** Paths that resemble one that does not exist, the most alike first: also those that end as it ends. */
+/** Paths that resemble one that does not exist, the most alike first; what was typed may be just the end of a path. */
 function nearestPaths(value: unknown, wanted: string, limit = 3): string[] {
-  const last = wanted.split('.').at(-1) ?? ''
-  const rank = (path: string) => distance(path, wanted) - (path.split('.').at(-1) === last ? wanted.length / 2 : 0)
+  const depth = wanted.split('.').length
+  const rank = (path: string) => distance(path.split('.').slice(-depth).join('.'), wanted)
   return pathsOf(value)
     .map((path) => ({ path, rank: rank(path) }))
     .sort((a, b) => a.rank - b.rank)

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { RunConfig } from '@shared/runs/config'
+import { z } from 'zod'
+import type { FeedArrays, FeedSpec } from '../../src-main/trainer/compute/engine'
+
+const bytesOf = (text: string): ArrayBuffer => new Uint8Array(Buffer.from(text, 'base64')).buffer
+const FloatArray = z.string().transform((text) => new Float32Array(bytesOf(text)))
+const FloatArrays = z.record(z.string(), FloatArray)
+
+const Update = z.object({
+  loss: z.number(),
+  measures: z.record(z.string(), z.number()),
+  feeds: z.record(z.string(), z.string()),
+  gradients: FloatArrays.optional(),
+})
+
+const Fixture = z.object({
+  config: RunConfig,
+  initial: FloatArrays,
+  steps: z.array(z.object({ discriminator: Update, generator: Update })),
+  final: FloatArrays,
+  slots: FloatArrays,
+})
+/** A course of training steps that PyTorch computed. */
+export type Fixture = z.infer<typeof Fixture>
+
+const folder = join(import.meta.dirname, 'fixtures')
+
+export const fixtureNames: readonly string[] = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => name.slice(0, -'.json'.length))
+  .sort()
+
+export const readFixture = (name: string): Fixture =>
+  Fixture.parse(JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')))
+
+/** A recorded feed; the mask of a joined pass is that of the real images followed by that of the fakes. */
+function feedBytes(recorded: Readonly<Record<string, string>>, name: string): Uint8Array {
+  const text = recorded[name]
+  if (text !== undefined) return new Uint8Array(bytesOf(text))
+  if (!name.startsWith('mask/both/')) throw new Error(`the fixture has no feed ${name}`)
+  const layer = name.slice('mask/both/'.length)
+  const halves = ['real', 'fake'].map((pass) => feedBytes(recorded, `mask/${pass}/${layer}`))
+  return new Uint8Array(Buffer.concat(halves))
+}
+
+/** The recorded feeds of an update in the form that the phase's feeds have. */
+export const feedsOf = (feeds: readonly FeedSpec[], recorded: Readonly<Record<string, string>>): FeedArrays =>
+  Object.fromEntries(
+    feeds.map(({ name, type }) => {
+      const bytes = feedBytes(recorded, name)
+      return [name, type === 'uint8' ? bytes : new Float32Array(bytes.buffer)]
+    }),
+  )
