@@ -1,0 +1,60 @@
+import { engineIds } from '@shared/compute/engine'
+import { describe, expect, test } from 'vitest'
+import type { Executor } from '../../src-main/trainer/compute/engine'
+import { engines } from '../../src-main/trainer/compute/engines/registry'
+import { buildProgram, type PlannedPhase } from '../../src-main/trainer/program'
+import { pickArray, relativeDistance } from '../support/eager'
+import { feedsOf, fixtureNames, readFixture } from './fixture'
+
+function feed(executor: Executor, phase: PlannedPhase, recorded: Readonly<Record<string, string>>): void {
+  const buffers = pickArray(executor.feeds, phase.name)
+  for (const [name, values] of Object.entries(feedsOf(phase.feeds, recorded))) pickArray(buffers, name).set(values)
+}
+
+/** Within 1e-5 of what PyTorch computed in double precision; accuracies and scores are of the size of 1. */
+function expectClose(measured: Readonly<Record<string, number>>, expected: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(expected)) {
+    const distance = Math.abs((measured[name] ?? Number.NaN) - value)
+    expect(distance, name).toBeLessThan(1e-5 * Math.max(1e-2, Math.abs(value)))
+  }
+}
+
+describe.each(engineIds)('%s', (id) => {
+  test.each(fixtureNames)('computes what PyTorch computes: %s', async (name) => {
+    const fixture = readFixture(name)
+    const program = buildProgram(fixture.config)
+    const executor = await engines[id].prepare(program, fixture.initial)
+    try {
+      for (const step of fixture.steps) {
+        for (const phase of program.phases) {
+          const { loss, measures, feeds, gradients } = step[phase.name]
+          feed(executor, phase, feeds)
+          const computed = await executor.gradients(phase.name)
+          for (const [weight, expected] of Object.entries(gradients ?? {})) {
+            const gradient = pickArray(computed.gradients, weight)
+            expect(relativeDistance(gradient, expected), `gradient of ${weight}`).toBeLessThan(1e-5)
+          }
+          expectClose(computed.measures, { ...measures, loss })
+          expectClose(await executor.run(phase.name), { ...measures, loss })
+        }
+      }
+      const { state, optimisers } = await executor.snapshot()
+      const slots = Object.assign({}, ...program.phases.map((phase) => pickArray(optimisers, phase.name).slots))
+      for (const { name: tensor, trainable } of program.state) {
+        const [start, end] = [pickArray(fixture.initial, tensor), pickArray(fixture.final, tensor)]
+        const moved = (to: Float32Array) => to.map((value, i) => value - (start[i] ?? 0))
+        // Float32 weights near 1 cannot hold a change of 1e-4 to more than about 3 digits.
+        const tolerance = trainable ? 2e-3 : 1e-5
+        expect(relativeDistance(moved(pickArray(state, tensor)), moved(end)), tensor).toBeLessThan(tolerance)
+        expect(relativeDistance(pickArray(state, tensor), end), tensor).toBeLessThan(1e-5)
+        for (const slot of trainable ? [`m/${tensor}`, `v/${tensor}`] : []) {
+          expect(relativeDistance(pickArray(slots, slot), pickArray(fixture.slots, slot)), slot).toBeLessThan(1e-4)
+        }
+      }
+      for (const { name: phase } of program.phases)
+        expect(pickArray(optimisers, phase).updates).toBe(fixture.steps.length)
+    } finally {
+      executor.dispose()
+    }
+  })
+})
