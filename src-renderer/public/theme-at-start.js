@@ -2,5 +2,5 @@
 const chosen = localStorage.getItem('theme')
 if (chosen === 'dark' || chosen === 'light') {
   document.documentElement.dataset['theme'] = chosen
-  document.documentElement.style.background = chosen === 'dark' ? '#0d0e11' : '#f5f6f8'
+  document.documentElement.style.background = chosen === 'dark' ? '#101114' : '#f7f7f8'
 }
