@@ -6,18 +6,27 @@ export interface FramePort {
   onmessage: ((event: MessageEvent<unknown>) => void) | null
 }
 
+/** A picture, or several, that somebody wants to see. */
+export interface Wish {
+  /** count·latentSize numbers. */
+  readonly latents: Float32Array
+  readonly count: number
+  /** Comes back with the answer, so that it is known what the pictures show. */
+  readonly key: string
+}
+
 /** What a frame player counted since it was made. */
 export interface FrameCounts {
   /** Answers that were drawn. */
   readonly drawn: number
-  /** Requests that a newer one replaced before they were sent. */
+  /** Wishes that a newer one replaced before they were sent. */
   readonly replaced: number
 }
 
 /** Asks for frames so that the newest wish wins. */
 export interface FramePlayer {
-  /** Wishes for a picture of `count` latents, count·latentSize numbers. Replaces a wish that still waits. */
-  request(latents: Float32Array, count: number): void
+  /** Replaces a wish that still waits. */
+  request(wish: Wish): void
   counts(): FrameCounts
   /** Lets go of the port; later answers are not drawn. */
   close(): void
@@ -25,48 +34,44 @@ export interface FramePlayer {
 
 /** What becomes of answers. */
 export interface FrameSink {
-  draw(answer: FrameAnswer): void
+  draw(answer: FrameAnswer, wish: Wish): void
   /** The sampling process could not draw a frame, or answered with something else. */
   fail(): void
 }
 
-interface Wish {
-  readonly latents: Float32Array
-  readonly count: number
-}
-
-/** Latest wins: one request is under way, the newest of those that came since waits, all between are dropped. */
+/** Latest wins: one request is under way, the newest wish since then waits, all between are dropped. */
 export function createFramePlayer(port: FramePort, sink: FrameSink): FramePlayer {
   let number = 0
   let drawn = 0
   let replaced = 0
-  let underWay = false
+  let underWay: Wish | undefined
   let waiting: Wish | undefined
 
-  function send({ latents, count }: Wish): void {
+  function send(wish: Wish): void {
     number = (number + 1) >>> 0
-    underWay = true
-    const message = encodeRequest({ request: number, count, latents })
+    underWay = wish
+    const message = encodeRequest({ request: number, count: wish.count, latents: wish.latents })
     port.postMessage(message, [message])
   }
 
   port.onmessage = ({ data }) => {
     const answer = decodeAnswer(data)
-    if (answer === undefined || answer.request !== number) return sink.fail()
-    underWay = false
+    const wish = underWay
+    if (answer === undefined || wish === undefined || answer.request !== number) return sink.fail()
+    underWay = undefined
     const next = waiting
     waiting = undefined
     if (next) send(next)
-    if (answer.count === 0) return sink.fail()
+    if (answer.count !== wish.count) return sink.fail()
     drawn++
-    sink.draw(answer)
+    sink.draw(answer, wish)
   }
 
   return {
-    request(latents, count) {
-      if (!underWay) return send({ latents, count })
+    request(wish) {
+      if (!underWay) return send(wish)
       if (waiting) replaced++
-      waiting = { latents, count }
+      waiting = wish
     },
     counts: () => ({ drawn, replaced }),
     close() {

@@ -1,3 +1,4 @@
+import { toStoredFailure } from '@shared/contract/errors'
 import type { RunEvent } from '@shared/runs/events'
 import { type MetricName, metricNames } from '@shared/runs/metrics'
 import type { Run, Series } from '@shared/runs/run'
@@ -54,6 +55,6 @@ export async function followRun(
     }
     await Promise.all([read(), listen()])
   } catch (error) {
-    say({ type: 'failed', error })
+    say({ type: 'failed', failure: toStoredFailure(error) })
   }
 }

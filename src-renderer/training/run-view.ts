@@ -1,3 +1,4 @@
+import type { StoredFailure } from '@shared/contract/errors'
 import type { RunEvent } from '@shared/runs/events'
 import { type MetricName, metricNames } from '@shared/runs/metrics'
 import type { Run, RunSummary, Series } from '@shared/runs/run'
@@ -20,7 +21,7 @@ export interface RunView {
 /** What is known of a run that a screen wants to show. */
 export type RunViewState =
   | { readonly type: 'loading' }
-  | { readonly type: 'failed'; readonly error: unknown }
+  | { readonly type: 'failed'; readonly failure: StoredFailure }
   | { readonly type: 'removed' }
   | { readonly type: 'ready'; readonly view: RunView }
 

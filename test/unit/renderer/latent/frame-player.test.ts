@@ -1,6 +1,6 @@
 import { decodeRequest, encodeAnswer, type FrameAnswer } from '@shared/latent/frames'
 import { describe, expect, it } from 'vitest'
-import { createFramePlayer, type FramePort } from '../../../../src-renderer/latent/frame-player'
+import { createFramePlayer, type FramePort, type Wish } from '../../../../src-renderer/latent/frame-player'
 
 /** The other end of the port: keeps requests and answers when told to. */
 function sampler() {
@@ -22,33 +22,39 @@ function sampler() {
 }
 
 function player(port: FramePort) {
-  const drawn: FrameAnswer[] = []
+  const drawn: (FrameAnswer & { readonly key: string })[] = []
   let failures = 0
-  const frames = createFramePlayer(port, { draw: (answer) => drawn.push(answer), fail: () => failures++ })
+  const frames = createFramePlayer(port, {
+    draw: (answer, { key }) => drawn.push({ ...answer, key }),
+    fail: () => failures++,
+  })
   return { frames, drawn, failures: () => failures }
 }
 
-const latent = (first: number) => Float32Array.of(first, 0)
+const wish = (first: number): Wish => ({ latents: Float32Array.of(first, 0), count: 1, key: `point ${first}` })
 
 describe('createFramePlayer', () => {
   it('has one request under way and sends only the newest of those that waited', () => {
     const { port, requests, reply } = sampler()
     const { frames, drawn } = player(port)
-    for (let i = 1; i <= 5; i++) frames.request(latent(i), 1)
+    for (let i = 1; i <= 5; i++) frames.request(wish(i))
     expect(requests.map(({ first }) => first)).toEqual([1])
     reply(1)
     expect(requests.map(({ first }) => first)).toEqual([1, 5])
     reply(2)
     expect(requests.length).toBe(2)
-    expect(drawn.map(({ request }) => request)).toEqual([1, 2])
+    expect(drawn.map(({ request, key }) => [request, key])).toEqual([
+      [1, 'point 1'],
+      [2, 'point 5'],
+    ])
     expect(frames.counts()).toEqual({ drawn: 2, replaced: 3 })
   })
 
   it('goes on after a request that failed', () => {
     const { port, requests, reply } = sampler()
     const { frames, drawn, failures } = player(port)
-    frames.request(latent(1), 1)
-    frames.request(latent(2), 1)
+    frames.request(wish(1))
+    frames.request(wish(2))
     reply(1, 0)
     expect(failures()).toBe(1)
     expect(requests.length).toBe(2)
@@ -59,7 +65,7 @@ describe('createFramePlayer', () => {
   it('reports what is no answer to its request and does not draw it', () => {
     const { port, reply } = sampler()
     const { frames, drawn, failures } = player(port)
-    frames.request(latent(1), 1)
+    frames.request(wish(1))
     port.onmessage?.(new MessageEvent('message', { data: new ArrayBuffer(3) }))
     reply(7)
     expect(failures()).toBe(2)
@@ -69,7 +75,7 @@ describe('createFramePlayer', () => {
   it('draws nothing after it was closed', () => {
     const { port, reply } = sampler()
     const { frames, drawn } = player(port)
-    frames.request(latent(1), 1)
+    frames.request(wish(1))
     frames.close()
     reply(1)
     expect(drawn.length).toBe(0)

@@ -1,3 +1,4 @@
+import { StudioError } from '@shared/contract/errors'
 import type { RunEvent } from '@shared/runs/events'
 import type { Run } from '@shared/runs/run'
 import { describe, expect, it } from 'vitest'
@@ -100,11 +101,14 @@ describe('followRun', () => {
 
   it('tells a failure instead of rejecting', async () => {
     const { parts } = source()
-    const error = new Error('no such run')
+    const error = new StudioError('UNKNOWN_RUN', 'There is no such run.', { safe: 'All.', next: 'Choose another.' })
     const told: RunViewState[] = []
     const failing: RunSource = { ...parts, watch: () => Promise.reject(error) }
     await followRun(failing, id, new AbortController().signal, (state) => told.push(state))
-    expect(told.at(-1)).toEqual({ type: 'failed', error })
+    expect(told.at(-1)).toEqual({
+      type: 'failed',
+      failure: { code: 'UNKNOWN_RUN', message: 'There is no such run.', safe: 'All.', next: 'Choose another.' },
+    })
   })
 
   it('is silent after it was aborted', async () => {

@@ -1,0 +1,88 @@
+import { formatShape, type Initialiser, sizeOf } from '@shared/architecture/layer'
+import type { LayerSpec } from '@shared/architecture/layers/registry'
+import { formatCount, formatSetting } from '../ui/format/numbers'
+
+/** A setting of a layer in words: its name, its value with unit and what it means. */
+export interface LayerFact {
+  readonly name: string
+  readonly value: string
+  readonly meaning: string
+}
+
+/** How an initialiser reads. */
+export function describeInitialiser(initialiser: Initialiser): string {
+  switch (initialiser.type) {
+    case 'constant':
+      return formatSetting(initialiser.value)
+    case 'normal':
+      return `N(${formatSetting(initialiser.mean)}, ${formatSetting(initialiser.deviation)})`
+    case 'uniform-fan-in':
+      return 'uniform ±1/√fan-in'
+    case 'glorot-uniform':
+      return 'Glorot uniform'
+  }
+}
+
+const fact = (name: string, value: string, meaning: string): LayerFact => ({ name, value, meaning })
+const pixels = (count: number): string => `${formatCount(count)} px`
+
+/** How the values of a layer with a bias of its own start. */
+function beginnings(layer: Extract<LayerSpec, { bias: boolean }>): LayerFact[] {
+  return [
+    fact('Bias', layer.bias ? 'yes' : 'no', 'A constant that is learned and added to every output'),
+    fact('Weights start as', describeInitialiser(layer.initialiser), 'Distribution that the weights are drawn from'),
+    ...(layer.bias
+      ? [
+          fact(
+            'Biases start as',
+            describeInitialiser(layer.biasInitialiser),
+            'Distribution that the biases are drawn from',
+          ),
+        ]
+      : []),
+  ]
+}
+
+function convolution(layer: Extract<LayerSpec, { type: 'conv2d' | 'conv2d-transpose' }>): LayerFact[] {
+  return [
+    fact('Filters', formatCount(layer.filters), 'Channels of the output'),
+    fact('Kernel', `${layer.kernel}×${layer.kernel} px`, 'The part of the image that one weight window covers'),
+    fact('Stride', pixels(layer.stride), 'How far the window moves from one value to the next'),
+    fact('Padding', pixels(layer.padding), 'Zeros added on each of the four sides'),
+    ...beginnings(layer),
+  ]
+}
+
+/** The settings of a layer, in the order in which a person asks for them. */
+export function layerFacts(layer: LayerSpec): LayerFact[] {
+  switch (layer.type) {
+    case 'input':
+      return [fact('Source', layer.source, 'What enters the network here')]
+    case 'dense':
+      return [fact('Units', formatCount(layer.units), 'Values of the output'), ...beginnings(layer)]
+    case 'conv2d':
+    case 'conv2d-transpose':
+      return convolution(layer)
+    case 'batch-normalisation':
+      return [
+        fact('Momentum', formatSetting(layer.momentum), 'Share of each batch in the running statistics'),
+        fact('Epsilon', formatSetting(layer.epsilon), 'Added to the variance, so that nothing is divided by zero'),
+        fact('Scale starts as', describeInitialiser(layer.scaleInitialiser), 'Distribution of the learned scale'),
+      ]
+    case 'activation': {
+      const { function: f } = layer
+      const name = fact('Function', f.name, 'Applied to every value by itself')
+      return f.name === 'leaky-relu'
+        ? [name, fact('Slope', formatSetting(f.slope), 'Factor for values below zero')]
+        : [name]
+    }
+    case 'dropout':
+      return [fact('Rate', formatSetting(layer.rate), 'Probability that a value is dropped while training')]
+    case 'reshape':
+      return [
+        fact('Shape', formatShape(layer.shape), `${formatCount(sizeOf(layer.shape))} values in a new order of axes`),
+      ]
+    case 'flatten':
+      return []
+  }
+}

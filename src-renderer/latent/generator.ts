@@ -1,0 +1,122 @@
+import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
+import type { LatentSession } from '@shared/contract/latent'
+import type { FrameAnswer } from '@shared/latent/frames'
+import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
+import { api } from '../client/api'
+import { toStudioError } from '../client/failures'
+import { framePort } from '../client/ports'
+import { createFramePlayer, type FrameCounts, type FramePlayer, type Wish } from './frame-player'
+
+/** Milliseconds after which a frame that was asked for will not come. */
+const SILENCE_MS = 15_000
+
+/** The generator that is being explored. */
+export type GeneratorState =
+  | { readonly type: 'none' }
+  /** The pictures of the one before stay in view. */
+  | { readonly type: 'opening' }
+  | { readonly type: 'ready'; readonly session: LatentSession }
+  | { readonly type: 'failed'; readonly failure: StoredFailure }
+
+/** A run's generator at a checkpoint, the newest with null. */
+export interface Wanted {
+  readonly run: string
+  readonly checkpoint: string | null
+}
+
+export interface Generator {
+  readonly state: ShallowRef<GeneratorState>
+  request(wish: Wish): void
+  counts(): FrameCounts
+  /** Opens it again, after a failure. */
+  reopen(): void
+}
+
+const silent: StoredFailure = {
+  code: 'TRAINER_LOST',
+  message: 'The sampling process does not answer.',
+  safe: 'Runs and their checkpoints are not affected.',
+  next: 'Load the generator again.',
+}
+
+/** Keeps the wanted generator open while the component lives, one at a time. */
+export function useGenerator(
+  wanted: () => Wanted | undefined,
+  draw: (answer: FrameAnswer, wish: Wish) => void,
+): Generator {
+  const state: ShallowRef<GeneratorState> = shallowRef({ type: 'none' })
+  let player: FramePlayer | undefined
+  let release: (() => void) | undefined
+  let attempt = 0
+  let watchdog: ReturnType<typeof setTimeout> | undefined
+
+  function fail(failure: StoredFailure): void {
+    clearTimeout(watchdog)
+    watchdog = undefined
+    state.value = { type: 'failed', failure }
+  }
+
+  function letGo(): void {
+    clearTimeout(watchdog)
+    watchdog = undefined
+    player?.close()
+    player = undefined
+    release?.()
+    release = undefined
+  }
+
+  async function open(target: Wanted | undefined): Promise<void> {
+    const mine = ++attempt
+    letGo()
+    if (!target) {
+      state.value = { type: 'none' }
+      return
+    }
+    state.value = { type: 'opening' }
+    try {
+      const session = await api.latent.open(target)
+      const close = () => {
+        // The session may be gone already, with its process; there is nothing left to close then.
+        api.latent.close({ session: session.session }).catch(() => undefined)
+      }
+      const port = mine === attempt ? await framePort(session.session) : undefined
+      if (mine !== attempt || !port) return close()
+      release = () => {
+        port.close()
+        close()
+      }
+      player = createFramePlayer(port, {
+        draw(answer, wish) {
+          clearTimeout(watchdog)
+          watchdog = undefined
+          draw(answer, wish)
+        },
+        fail: () => fail({ ...silent, message: 'The generator could not draw this picture.' }),
+      })
+      state.value = { type: 'ready', session }
+    } catch (error) {
+      if (mine === attempt) fail(toStoredFailure(toStudioError(error)))
+    }
+  }
+
+  const key = () => {
+    const target = wanted()
+    return target && `${target.run} ${target.checkpoint ?? ''}`
+  }
+  watch(key, () => open(wanted()), { immediate: true })
+  onScopeDispose(() => {
+    attempt++
+    letGo()
+  })
+
+  return {
+    state,
+    request(wish) {
+      if (!player) return
+      watchdog ??= setTimeout(() => fail(silent), SILENCE_MS)
+      player.request(wish)
+    },
+    counts: () => player?.counts() ?? { drawn: 0, replaced: 0 },
+    reopen: () => void open(wanted()),
+  }
+}
