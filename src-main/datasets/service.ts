@@ -1,6 +1,6 @@
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type StoredFailure, StudioError } from '@shared/contract/errors'
+import { type StoredFailure, StudioError, toStoredFailure } from '@shared/contract/errors'
 import type { PackedImages } from '@shared/contract/trainer'
 import type { Dataset } from '@shared/datasets/dataset'
 import { atlasColumns } from '@shared/media/urls'
@@ -61,7 +61,12 @@ export class DatasetsService {
 
   async #prepare(options: InstallOptions): Promise<StoredFailure[]> {
     const { bundles, disk, now } = this.#options
-    return prepareDatasets({ home: this.#home, disk, now, bundles: await readBundles(bundles) }, options)
+    try {
+      return await prepareDatasets({ home: this.#home, disk, now, bundles: await readBundles(bundles) }, options)
+    } catch (error) {
+      if (error instanceof StudioError && error.code === 'CANCELLED') throw error
+      return [toStoredFailure(error)]
+    }
   }
 
   /** Every dataset, by id. */

@@ -52,7 +52,8 @@ export function unusableHome(message: string, cause: unknown): StudioError {
 
 /**
  * Takes the home for this process: an exclusive SQLite lock on a file of its own, held until `release` or the end of
- * the process. The home folder must exist.
+ * the process. The home folder must exist. Nothing else in this process may open the file: on POSIX systems closing any
+ * handle of it would release the lock (fcntl(2), "record locks").
  * @throws StudioError `STUDIO_BUSY` where another studio holds it, `INVALID_INPUT` where the folder cannot be written.
  */
 export function lockHome(paths: HomePaths): HomeLock {
