@@ -1,0 +1,162 @@
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { chooseEngine } from '../../../../src-main/trainer/compute/engines/registry'
+import { disk } from '../../../../src-main/trainer/files/disk'
+import { serveFrames } from '../../../../src-main/trainer/latent/frame-server'
+import type { LoadedGenerator } from '../../../../src-main/trainer/latent/generator'
+import { Generators } from '../../../../src-main/trainer/latent/generators'
+import { writeGrid, writeInterpolation } from '../../../../src-main/trainer/latent/pictures'
+import { fixedLatents } from '../../../../src-main/trainer/noise'
+import { composeGrid } from '../../../../src-main/trainer/pictures/grid'
+import { byteOf } from '../../../../src-main/trainer/pictures/pixels'
+import { decodePng } from '../../../../src-main/trainer/pictures/png'
+import type { ProcessPort } from '../../../../src-shared/contract/fork-ports'
+import { decodeAnswer, encodeRequest, type FrameAnswer } from '../../../../src-shared/latent/frames'
+import { latentOf } from '../../../../src-shared/latent/vectors'
+import { readGif } from '../../../support/gif'
+import { portPair } from '../../../support/node-port'
+import { recordRun } from '../../../support/recorded-run'
+import { temporaryFolder } from '../../../support/temporary-folder'
+import { tinyConfig, tinyRequest } from '../../../support/tiny-run'
+
+const { latent, image } = tinyConfig.architecture
+
+/** A trained tiny run, and its last checkpoint's generator. */
+async function trained(): Promise<{ folder: string; generators: Generators; generator: LoadedGenerator }> {
+  const folder = temporaryFolder()
+  await recordRun(tinyRequest(folder))
+  const generators = new Generators(disk, chooseEngine)
+  const generator = await generators.open('session', join(folder, 'checkpoints/step-0000020'))
+  onTestFinished(() => generators.close('session'))
+  return { folder, generators, generator }
+}
+
+const seeds = (count: number): Float32Array => {
+  const latents = new Float32Array(count * latent.size)
+  for (let seed = 0; seed < count; seed++) latents.set(latentOf(seed, latent), seed * latent.size)
+  return latents
+}
+
+describe('a loaded generator', () => {
+  it('draws what the run itself sampled last', async () => {
+    const { folder, generator } = await trained()
+    expect(generator).toMatchObject({ step: 20, latent, image })
+    const values = await generator.draw(fixedLatents(tinyConfig.seed, latent, tinyConfig.samples.count))
+    const kept = await decodePng(await disk.read(join(folder, 'samples/step-0000020.png')), 'sample')
+    expect(composeGrid(values, image)).toEqual(kept)
+  })
+
+  it('draws any number of latents, each alike alone and among others', async () => {
+    const { generator } = await trained()
+    const many = await generator.draw(seeds(37))
+    expect(many).toHaveLength(37 * 16)
+    for (const seed of [0, 15, 16, 36]) {
+      const alone = await generator.draw(latentOf(seed, latent))
+      for (let i = 0; i < 16; i++) expect(many[seed * 16 + i]).toBeCloseTo(alone[i] ?? Number.NaN, 5)
+    }
+  })
+
+  it('answers calls that are made at once, each with its own images', async () => {
+    const { generator } = await trained()
+    const apart: Float32Array[] = []
+    for (let seed = 0; seed < 4; seed++) apart.push(await generator.draw(latentOf(seed, latent)))
+    const atOnce = await Promise.all([0, 1, 2, 3].map((seed) => generator.draw(latentOf(seed, latent))))
+    expect(atOnce).toEqual(apart)
+  })
+
+  it('is not there after its session is closed', async () => {
+    const { generators } = await trained()
+    await generators.close('session')
+    expect(() => generators.require('session')).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }))
+    await generators.close('session')
+  })
+
+  it('needs a checkpoint that exists', async () => {
+    const generators = new Generators(disk, chooseEngine)
+    await expect(generators.open('s', join(temporaryFolder(), 'checkpoints/step-0000001'))).rejects.toMatchObject({
+      code: 'UNKNOWN_CHECKPOINT',
+    })
+  })
+})
+
+describe('pictures of seeds', () => {
+  it('are a grid of what the seeds’ latents make', async () => {
+    const { folder, generator } = await trained()
+    const file = join(folder, 'exports/grid.png')
+    await writeGrid(disk, generator, [0, 1, 2], file)
+    expect(await decodePng(await disk.read(file), file)).toEqual(composeGrid(await generator.draw(seeds(3)), image))
+  })
+
+  it('go from one seed to another, both ends exactly, enlarged', async () => {
+    const { folder, generator } = await trained()
+    const file = join(folder, 'way.gif')
+    await writeInterpolation(disk, generator, { from: 3, to: 9, frames: 5, delay: 50 }, file)
+    const gif = readGif(await disk.read(file))
+    expect(gif).toMatchObject({ width: 256, height: 256, delays: [50, 50, 50, 50, 50] })
+    for (const [frame, seed] of [
+      [0, 3],
+      [4, 9],
+    ] as const) {
+      const values = await generator.draw(latentOf(seed, latent))
+      const drawn = [0, 1, 2, 3].map((column) => gif.frames[frame]?.[4 * (column * 64 + 32)])
+      expect(drawn).toEqual([...values.subarray(0, 4)].map(byteOf))
+    }
+    expect(gif.frames[0]).not.toEqual(gif.frames[2])
+  })
+
+  it('leave nothing behind where they are cancelled', async () => {
+    const { folder, generator } = await trained()
+    const file = join(folder, 'cancelled.gif')
+    const way = { from: 3, to: 9, frames: 5, delay: 50 }
+    await expect(writeInterpolation(disk, generator, way, file, AbortSignal.abort())).rejects.toThrow()
+    expect(await disk.list(folder)).not.toContain('cancelled.gif')
+  })
+})
+
+/** Sends requests and answers with as many answers as wanted, in the order of their arrival. */
+function exchange(port: ProcessPort, requests: readonly unknown[], wanted: number): Promise<FrameAnswer[]> {
+  return new Promise((resolve) => {
+    const answers: FrameAnswer[] = []
+    port.on('message', (event) => {
+      const answer = decodeAnswer(event?.data)
+      if (answer) answers.push(answer)
+      if (answers.length === wanted) resolve(answers)
+    })
+    port.start()
+    for (const request of requests) port.postMessage(request)
+  })
+}
+
+describe('the frame server', () => {
+  it('answers in order, and refuses what is malformed by its number', async () => {
+    const { generator } = await trained()
+    const [page, server] = portPair()
+    serveFrames(server, () => generator)
+    server.start()
+    const good = (request: number, count: number) => encodeRequest({ request, count, latents: seeds(count) })
+    const wrong = encodeRequest({ request: 2, count: 3, latents: new Float32Array(1) })
+    const answers = await exchange(page, [good(1, 1), 'nonsense', wrong, good(3, 20), good(4, 1)], 4)
+    expect(answers.map(({ request, count }) => [request, count])).toEqual([
+      [1, 1],
+      [2, 0],
+      [3, 20],
+      [4, 1],
+    ])
+    expect(answers[2]).toMatchObject({ height: 4, width: 4 })
+    const values = await generator.draw(seeds(1))
+    const rgba = [...values].flatMap((value) => [byteOf(value), byteOf(value), byteOf(value), 255])
+    expect([...(answers[0]?.pixels ?? [])]).toEqual(rgba)
+  })
+
+  it('refuses while the session is not open, and serves it once it is', async () => {
+    const { generator } = await trained()
+    const [page, server] = portPair()
+    let open = false
+    serveFrames(server, () => (open ? generator : undefined))
+    server.start()
+    const request = encodeRequest({ request: 5, count: 1, latents: seeds(1) })
+    expect((await exchange(page, [request], 1))[0]).toMatchObject({ request: 5, count: 0 })
+    open = true
+    expect((await exchange(page, [request], 1))[0]).toMatchObject({ request: 5, count: 1 })
+  })
+})
