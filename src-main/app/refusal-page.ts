@@ -13,7 +13,7 @@ export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (ch
 
 /** The page of the window that says why the studio cannot open: what happened, what is safe, what to do next. */
 export function refusalPage({ message, failure }: StudioError, dark: boolean): string {
-  const [background, text, quiet] = dark ? ['#101114', '#e8e9ec', '#a3a7b0'] : ['#f7f7f8', '#1b1d22', '#565b66']
+  const [background, text, quiet] = dark ? ['#0d0e11', '#e8e9ec', '#a3a7b0'] : ['#f5f6f8', '#1b1d22', '#565b66']
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -10,7 +10,7 @@ export async function showRefusal(error: StudioError): Promise<void> {
     height: 320,
     title: 'GAN Studio cannot open',
     autoHideMenuBar: true,
-    backgroundColor: dark ? '#101114' : '#f7f7f8',
+    backgroundColor: dark ? '#0d0e11' : '#f5f6f8',
     webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false },
   })
   const closed = new Promise<void>((resolve) => window.once('closed', () => resolve()))

@@ -5,7 +5,7 @@ import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { minimumSize, parseWindowState, placeWindow, type WindowState } from './window-state'
 
 /** The page's lowest background in each theme, so that nothing flashes before its first paint. */
-const backgrounds = { dark: '#101114', light: '#f7f7f8' } as const
+const backgrounds = { dark: '#0d0e11', light: '#f5f6f8' } as const
 const background = (): string => (nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light)
 
 const readState = (file: string): WindowState | undefined =>

@@ -1,0 +1,80 @@
+import { compareDocument, compareLines } from '../compare-report'
+import type { CommandContext } from '../context'
+import { exitCodes } from '../exit-codes'
+import { findPreset, findProject, findRun } from '../find'
+import { filesOf, followRun } from '../follow'
+import { runDocument, runLines, runListLines, summaryDocument } from '../run-report'
+import { type TrainOverrides, trainConfig } from '../train-config'
+
+/** What `train` takes beside the preset. */
+export interface TrainOptions extends TrainOverrides {
+  readonly project?: string | undefined
+  readonly name?: string | undefined
+}
+
+const runId = async ({ client }: CommandContext, wanted: string): Promise<string> =>
+  findRun(await client.runs.list({ project: null }), wanted).id
+
+/** `train PRESET` */
+export async function train(context: CommandContext, wanted: string, options: TrainOptions): Promise<number> {
+  const { client, studio, output } = context
+  const preset = findPreset(await client.studio.presets(), wanted)
+  for (const { message, safe } of await studio.notices) output.note(`${message} ${safe}`)
+  const config = trainConfig(preset, await client.datasets.list(), options)
+  const project =
+    options.project === undefined
+      ? studio.projects.initial()
+      : findProject(await client.projects.list(), options.project)
+  const { id, name } = await client.runs.start({
+    project: project.id,
+    name: options.name ?? null,
+    preset: preset.id,
+    config,
+  })
+  output.note(
+    `Run ${id} “${name}”: ${preset.title} on ${config.dataset.id}/${config.dataset.split}, seed ${config.seed}`,
+  )
+  return followRun(context, id)
+}
+
+/** `runs list` */
+export async function listRuns({ client, output }: CommandContext, options: { project?: string }): Promise<number> {
+  const project = options.project === undefined ? null : findProject(await client.projects.list(), options.project).id
+  const list = await client.runs.list({ project })
+  output.result(list.map(summaryDocument), () => runListLines(list))
+  return exitCodes.done
+}
+
+/** `runs show RUN` */
+export async function showRun(context: CommandContext, wanted: string): Promise<number> {
+  const run = await context.client.runs.show({ id: await runId(context, wanted) })
+  const files = filesOf(context, run, null)
+  context.output.result(runDocument(run, files), () => runLines(run, files))
+  return exitCodes.done
+}
+
+/** `runs resume RUN` */
+export async function resumeRun(context: CommandContext, wanted: string): Promise<number> {
+  const id = await runId(context, wanted)
+  await context.studio.notices
+  await context.client.runs.resume({ id })
+  return followRun(context, id)
+}
+
+/** `runs remove RUN` */
+export async function removeRun(context: CommandContext, wanted: string): Promise<number> {
+  const id = await runId(context, wanted)
+  await context.client.runs.remove({ id })
+  context.output.result({ removed: id }, () => [`Removed the run ${id} with its files.`])
+  return exitCodes.done
+}
+
+/** `compare RUN RUN…` */
+export async function compareRuns(context: CommandContext, wanted: readonly string[]): Promise<number> {
+  const { client, output } = context
+  const list = await client.runs.list({ project: null })
+  const ids = [...new Set(wanted.map((text) => findRun(list, text).id))]
+  const runs = await Promise.all(ids.map((id) => client.runs.show({ id })))
+  output.result(compareDocument(runs), () => compareLines(runs))
+  return exitCodes.done
+}

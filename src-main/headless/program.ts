@@ -1,0 +1,116 @@
+import { Command } from 'commander'
+import { listDatasets, showDataset } from './commands/datasets'
+import { interpolate, sample } from './commands/latent'
+import { createProject, listProjects } from './commands/projects'
+import { compareRuns, listRuns, removeRun, resumeRun, showRun, type TrainOptions, train } from './commands/runs'
+import { doctor, presets } from './commands/studio'
+import type { CommandContext } from './context'
+import { wholeNumber } from './numbers'
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly home?: string
+  readonly json?: boolean
+}
+
+/** Runs a command on an open studio; `reads` ones also work while another studio holds the home. */
+export type Execute = (
+  kind: 'reads' | 'writes',
+  options: CommonOptions,
+  work: (context: CommandContext) => Promise<number>,
+) => Promise<void>
+
+const common = (command: Command): Command =>
+  command
+    .option('--home <dir>', 'studio home (default: $GAN_STUDIO_HOME, else ~/GAN Studio)')
+    .option('--json', 'print one JSON document on stdout')
+
+const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
+
+/** The command line: its commands and options. `execute` gets what a command does. */
+export function buildProgram(execute: Execute, version: string, name: string): Command {
+  const program = common(new Command(name))
+    .description('Train generative adversarial networks, compare runs and explore what they learned.')
+    .version(version)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for usage)')
+
+  const leaf = (parent: Command, usage: string, description: string) =>
+    common(parent.command(usage)).description(description)
+
+  leaf(program, 'doctor', 'examine this machine: engines, memory, home').action((_options, self: Command) =>
+    execute('reads', self.optsWithGlobals(), doctor),
+  )
+  leaf(program, 'presets', 'list the systems that ship with the studio').action((_options, self: Command) =>
+    execute('reads', self.optsWithGlobals(), presets),
+  )
+
+  const datasets = program.command('datasets').description('list and show datasets')
+  leaf(datasets, 'list', 'list the datasets').action((_options, self: Command) =>
+    execute('reads', self.optsWithGlobals(), listDatasets),
+  )
+  leaf(datasets, 'show <dataset>', 'show a dataset: classes, counts, source, terms').action(
+    (id: string, _options, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => showDataset(context, id)),
+  )
+
+  const projects = program.command('projects').description('list and create projects')
+  leaf(projects, 'list', 'list the projects').action((_options, self: Command) =>
+    execute('reads', self.optsWithGlobals(), listProjects),
+  )
+  leaf(projects, 'create <name>', 'create a project').action((wanted: string, _options, self: Command) =>
+    execute('writes', self.optsWithGlobals(), (context) => createProject(context, wanted)),
+  )
+
+  leaf(program, 'train <preset>', 'train a preset')
+    .option('--dataset <id>', 'dataset to train on')
+    .option('--epochs <n>', 'length in epochs', wholeNumber(1, 1_000_000_000))
+    .option('--steps <n>', 'length in steps', wholeNumber(1, 1_000_000_000))
+    .option('--seed <n>', 'seed of every random number of the run', wholeNumber(0))
+    .option('--engine <id>', 'engine to compute with')
+    .option('--project <project>', 'project of the run')
+    .option('--name <name>', 'name of the run')
+    .option('--set <path=value>', 'change any setting of the preset; may be repeated', collect, [])
+    .action((preset: string, options: TrainOptions, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => train(context, preset, options)),
+    )
+
+  const runs = program.command('runs').description('list, show, resume and remove runs')
+  leaf(runs, 'list', 'list the runs, newest first')
+    .option('--project <project>', 'only those of a project')
+    .action((options: { project?: string }, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => listRuns(context, options)),
+    )
+  leaf(runs, 'show <run>', 'show a run; a run is meant by its id, a prefix of it, or its name').action(
+    (run: string, _options, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => showRun(context, run)),
+  )
+  leaf(runs, 'resume <run>', 'go on with a stopped, failed or interrupted run from its last checkpoint').action(
+    (run: string, _options, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => resumeRun(context, run)),
+  )
+  leaf(runs, 'remove <run>', 'delete a run and its files').action((run: string, _options, self: Command) =>
+    execute('writes', self.optsWithGlobals(), (context) => removeRun(context, run)),
+  )
+
+  leaf(program, 'sample <run>', 'write a grid of images that the run’s generator makes')
+    .option('--count <n>', 'how many images', wholeNumber(1, 4096), 16)
+    .option('--seed <n>', 'seed of the first image; the others follow it', wholeNumber(0), 0)
+    .requiredOption('--out <file.png>', 'file to write')
+    .action((run: string, options: { count: number; seed: number; out: string }, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => sample(context, run, options)),
+    )
+  leaf(program, 'interpolate <run>', 'write an animation from one seed’s image to another’s')
+    .requiredOption('--from <seed>', 'seed of the first image', wholeNumber(0))
+    .requiredOption('--to <seed>', 'seed of the last image', wholeNumber(0))
+    .option('--frames <n>', 'how many frames', wholeNumber(2, 1000), 32)
+    .requiredOption('--out <file.gif>', 'file to write')
+    .action((run: string, options: { from: number; to: number; frames: number; out: string }, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => interpolate(context, run, options)),
+    )
+  leaf(program, 'compare <run> <runs...>', 'show what differs between runs, and how they ended').action(
+    (run: string, others: string[], _options, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => compareRuns(context, [run, ...others])),
+  )
+  return program
+}

@@ -1,0 +1,83 @@
+import { engineIds } from '@shared/compute/engine'
+import { StudioError } from '@shared/contract/errors'
+import type { Dataset } from '@shared/datasets/dataset'
+import type { Preset } from '@shared/presets/preset'
+import type { RunConfig } from '@shared/runs/config'
+import { applySetting, parseConfig } from '@shared/runs/setting'
+import { unknownName } from '../nearest'
+import { invalidConfig } from '../runs/validation'
+
+/** What a person may change of a preset on the command line. */
+export interface TrainOverrides {
+  readonly dataset?: string | undefined
+  readonly epochs?: number | undefined
+  readonly steps?: number | undefined
+  readonly seed?: number | undefined
+  readonly engine?: string | undefined
+  /** Settings of the form `path=value`, applied in order, before the options above. */
+  readonly set?: readonly string[] | undefined
+}
+
+function apply(config: unknown, setting: string): unknown {
+  const result = applySetting(config, setting)
+  if (result.ok) return result.value
+  const { path, message } = result.problem
+  throw new StudioError('INVALID_CONFIG', `--set ${setting}: ${path} ${message}`, {
+    safe: 'No run was started.',
+    next: result.nearest.length === 0 ? 'Choose a setting that exists.' : `Perhaps: ${result.nearest.join(', ')}.`,
+    problems: [result.problem],
+    nearest: [...result.nearest],
+  })
+}
+
+/** The preset's split if the dataset has one of that name, else the dataset's first. */
+function choiceOf(dataset: Dataset, split: string): RunConfig['dataset'] {
+  const found = dataset.splits.find(({ name }) => name === split) ?? dataset.splits[0]
+  return { id: dataset.id, split: found?.name ?? split }
+}
+
+/** The duration that was asked for. @throws StudioError `INVALID_INPUT` where two were */
+function durationOf({ epochs, steps }: TrainOverrides): RunConfig['duration'] | undefined {
+  if (epochs !== undefined && steps !== undefined) {
+    throw new StudioError('INVALID_INPUT', 'A run ends after epochs or after steps, not both', {
+      safe: 'No run was started.',
+      next: 'Give either --epochs or --steps.',
+    })
+  }
+  if (epochs !== undefined) return { unit: 'epochs', count: epochs }
+  return steps === undefined ? undefined : { unit: 'steps', count: steps }
+}
+
+/**
+ * The config of a run: the preset's with what was changed.
+ * @throws StudioError `UNKNOWN_DATASET` and `UNKNOWN_ENGINE` with the nearest names, `INVALID_CONFIG` with every problem
+ */
+export function trainConfig(preset: Preset, datasets: readonly Dataset[], overrides: TrainOverrides): RunConfig {
+  const { dataset: wanted, seed, engine, set = [] } = overrides
+  if (engine !== undefined && engine !== 'auto' && !engineIds.some((id) => id === engine)) {
+    throw unknownName('UNKNOWN_ENGINE', 'engine', engine, ['auto', ...engineIds])
+  }
+  const changed = set.reduce<unknown>(apply, preset.config)
+  const parsed = parseConfig(changed)
+  if (!parsed.ok) throw invalidConfig(parsed.problems)
+  const id = wanted ?? parsed.config.dataset.id
+  const dataset = datasets.find((known) => known.id === id)
+  if (dataset === undefined) {
+    throw unknownName(
+      'UNKNOWN_DATASET',
+      'dataset',
+      id,
+      datasets.map((known) => known.id),
+    )
+  }
+  const duration = durationOf(overrides)
+  const complete = parseConfig({
+    ...parsed.config,
+    ...(wanted === undefined ? {} : { dataset: choiceOf(dataset, parsed.config.dataset.split) }),
+    ...(duration === undefined ? {} : { duration }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(engine === undefined ? {} : { engine }),
+  })
+  if (!complete.ok) throw invalidConfig(complete.problems)
+  return complete.config
+}
