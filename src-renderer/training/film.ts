@@ -35,13 +35,5 @@ export function play(samples: readonly Sample[], mode: FilmMode): FilmMode {
   return from === undefined ? mode : { type: 'playing', step: from.step }
 }
 
-/** Some pictures forwards or, with a negative count, backwards; holds there. */
-export function moveBy(samples: readonly Sample[], mode: FilmMode, count: number): FilmMode {
-  const index = shownIndex(samples, mode)
-  if (index === undefined) return mode
-  const target = samples[Math.min(samples.length - 1, Math.max(0, index + count))]
-  return target === undefined ? mode : { type: 'held', step: target.step }
-}
-
 /** The time from one picture to the next, in milliseconds: a whole film lasts about six seconds. */
 export const frameDelay = (count: number): number => Math.min(200, Math.max(40, 6000 / Math.max(1, count)))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { advance, type FilmMode, moveBy, play, shownIndex } from '../../../../src-renderer/training/film'
+import { advance, type FilmMode, play, shownIndex } from '../../../../src-renderer/training/film'
 
 const samples = [0, 100, 200, 300].map((step) => ({ step, epoch: 0 }))
 
@@ -33,13 +33,5 @@ describe('playing', () => {
     expect(play(samples, { type: 'held', step: 150 })).toEqual({ type: 'playing', step: 100 })
     expect(play(samples, { type: 'held', step: 300 })).toEqual({ type: 'playing', step: 0 })
     expect(play([], { type: 'live' })).toEqual({ type: 'live' })
-  })
-})
-
-describe('moveBy', () => {
-  it('moves by pictures and stays within the film', () => {
-    expect(moveBy(samples, { type: 'live' }, -1)).toEqual({ type: 'held', step: 200 })
-    expect(moveBy(samples, { type: 'held', step: 0 }, -1)).toEqual({ type: 'held', step: 0 })
-    expect(moveBy(samples, { type: 'held', step: 100 }, 9)).toEqual({ type: 'held', step: 300 })
   })
 })
