@@ -15,7 +15,11 @@ export default defineConfig({
       outDir: 'out/main',
       // package.json "dependencies" stay external; ESM-only packages are devDependencies and are bundled,
       // because Node 18 cannot require() them.
-      externalizeDeps: { include: ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] },
+      // tfjs is bundled: its CommonJS build lacks the gradients, and its modules with them are ESM.
+      externalizeDeps: {
+        include: ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'],
+        exclude: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'],
+      },
       rolldownOptions: {
         input: {
           main: at('src-main/main.ts'),
