@@ -11,7 +11,10 @@ const size = Float64Array.BYTES_PER_ELEMENT
 
 const Span = z.object({ first_step: z.int(), last_step: z.int() })
 type Span = z.output<typeof Span>
-const Chunk = Span.extend({ data: blobColumn })
+const Chunk = Span.extend({ data: blobColumn }).refine(
+  ({ first_step: first, last_step: last, data }) => data.byteLength === (last - first + 1) * size,
+  'has another number of values than of steps',
+)
 type Chunk = z.output<typeof Chunk>
 
 /** A series as it is computed with: `values[i]` belongs to `steps[i]`, NaN stands for values that were not finite. */
@@ -21,17 +24,10 @@ export interface DenseSeries {
   readonly values: Float64Array
 }
 
-function encode(values: readonly number[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(values.length * size))
-  for (const [index, value] of values.entries()) view.setFloat64(index * size, value, true)
-  return new Uint8Array(view.buffer)
-}
+/** The numbers of a chunk. The machines that the studio runs on are all little-endian, as the chunks are. */
+const decode = (chunk: Chunk): Float64Array => new Float64Array(chunk.data)
 
-function decode(chunk: Chunk): number[] {
-  const view = new DataView(chunk.data)
-  const count = Math.min(chunk.last_step - chunk.first_step + 1, Math.floor(view.byteLength / size))
-  return Array.from({ length: count }, (_, index) => view.getFloat64(index * size, true))
-}
+const encode = (values: ArrayLike<number>): Uint8Array => new Uint8Array(Float64Array.from(values).buffer)
 
 const columns = 'first_step, last_step, data'
 
@@ -89,10 +85,10 @@ export class MetricStore {
 
   #values(run: string, name: MetricName, { first_step: firstStep }: Span): number[] {
     const query = `SELECT ${columns} FROM metric_chunk WHERE run = ? AND metric = ? AND first_step = ?`
-    return this.sql.all(Chunk, query, run, name, firstStep).flatMap(decode)
+    return this.sql.all(Chunk, query, run, name, firstStep).flatMap((chunk) => [...decode(chunk)])
   }
 
-  #insert(run: string, name: MetricName, firstStep: number, values: readonly number[]): void {
+  #insert(run: string, name: MetricName, firstStep: number, values: ArrayLike<number>): void {
     this.sql.run(
       `INSERT INTO metric_chunk (run, metric, ${columns}) VALUES (?, ?, ?, ?, ?)`,
       run,
@@ -107,7 +103,7 @@ export class MetricStore {
   truncate(run: string, step: number): void {
     this.sql.transaction(() => {
       const cut = this.sql.all(
-        Chunk.extend({ metric: MetricName }),
+        Chunk.and(z.object({ metric: MetricName })),
         `SELECT metric, ${columns} FROM metric_chunk WHERE run = ? AND first_step <= ? AND last_step > ?`,
         run,
         step,
@@ -138,11 +134,8 @@ export class MetricStore {
     const series = { name, steps: new Float64Array(total), values: new Float64Array(total) }
     let at = 0
     for (const chunk of chunks) {
-      const view = new DataView(chunk.data)
-      for (let step = chunk.first_step; step <= chunk.last_step; step++, at++) {
-        series.steps[at] = step
-        series.values[at] = view.getFloat64((step - chunk.first_step) * size, true)
-      }
+      series.values.set(decode(chunk), at)
+      for (let step = chunk.first_step; step <= chunk.last_step; step++, at++) series.steps[at] = step
     }
     return series
   }
