@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { RunConfig } from '@shared/runs/config'
+import { sampleFileName } from '@shared/runs/files'
 import type { Executor } from '../compute/engine'
 import { writeAtomically } from '../files/atomic'
 import type { Disk } from '../files/disk'
@@ -12,8 +13,7 @@ const INFERENCE = 'samples'
 const FEED = 'z'
 
 /** The file of a run's grid at a step. */
-export const sampleFile = (runFolder: string, step: number): string =>
-  join(runFolder, 'samples', `step-${String(step).padStart(7, '0')}.png`)
+export const sampleFile = (runFolder: string, step: number): string => join(runFolder, 'samples', sampleFileName(step))
 
 /** Images of latents by an executor's `samples` inference: values in [−1, 1], NHWC. `latents` fills its feed exactly. */
 export async function drawSamples(executor: Executor, latents: Float32Array): Promise<Float32Array> {
