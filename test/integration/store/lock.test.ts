@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { homePaths } from '../../../src-main/home/home'
 import { openHome, openShared } from '../../../src-main/home/open'
 import { bundleEntry, crash, startSecond } from '../../support/second-process'
 import { temporaryFolder, temporaryHome, temporaryPaths } from '../../support/studio-home'
 
-const entry = resolve(import.meta.dirname, 'fixtures/second-studio.ts')
+const entry = fileURLToPath(new URL('./fixtures/second-studio.ts', import.meta.url))
 const project = { id: 'first', name: 'First', created: 1, opened: 1 }
 
 const digests = `
