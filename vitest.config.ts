@@ -19,8 +19,8 @@ export default defineConfig({
     // Native modules (onnxruntime-node, koffi, libsql) are safest one process per file, not one thread.
     pool: 'forks',
     projects: [
-      level('unit', 10_000),
-      level('contract', 20_000),
+      level('unit', 30_000),
+      level('contract', 30_000),
       level('integration', 120_000),
       level('oracle', 120_000),
     ],

@@ -19,7 +19,11 @@ export async function assemble(file) {
 export const kernelSource = new URL('adam.wat', folder)
 const kernelModule = new URL('adam-binary.ts', folder)
 
-if (process.argv[1] !== undefined && import.meta.url.endsWith('build-kernels.mjs') && process.argv[1].endsWith('build-kernels.mjs')) {
+if (
+  process.argv[1] !== undefined &&
+  import.meta.url.endsWith('build-kernels.mjs') &&
+  process.argv[1].endsWith('build-kernels.mjs')
+) {
   const base64 = Buffer.from(await assemble(kernelSource)).toString('base64')
   const lines = base64.match(/.{1,110}/g) ?? []
   const body = lines.map((line) => `  '${line}',`).join('\n')

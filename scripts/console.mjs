@@ -14,6 +14,16 @@ export function note(line) {
 }
 
 /**
+ * Goes to the folder that the person called `npm run SCRIPT` from, so that relative paths mean what was meant: npm
+ * starts scripts in the root.
+ * @param {string} script
+ */
+export function enterCallersFolder(script) {
+  const folder = process.env['INIT_CWD']
+  if (folder !== undefined && process.env['npm_lifecycle_event'] === script) process.chdir(folder)
+}
+
+/**
  * The last lines of a program's output, indented, for the end of an error message.
  * @param {string} output
  * @param {number} [count]

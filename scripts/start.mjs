@@ -1,8 +1,9 @@
 #!/usr/bin/env node
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureBuilt, windowParts } from './build.mjs'
 import { foreground } from './child-process.mjs'
-import { messageOf, note, root } from './console.mjs'
+import { enterCallersFolder, messageOf, note, root } from './console.mjs'
 import { sandboxObstacle } from './electron-runtime/sandbox.mjs'
 import { ensureSystemLibraries } from './electron-runtime/system-libraries.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
@@ -49,7 +50,8 @@ async function start() {
     process.stdout.write(help)
     return
   }
-  if (values.home !== undefined) process.env['GAN_STUDIO_HOME'] = values.home
+  enterCallersFolder('start')
+  if (values.home !== undefined) process.env['GAN_STUDIO_HOME'] = resolve(values.home)
   if (!values.terminal && hasDisplay(process.env)) {
     process.exitCode = await openWindow()
     return

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { messageOf, note } from './console.mjs'
+import { enterCallersFolder, messageOf, note } from './console.mjs'
 import { runHeadless } from './headless.mjs'
 
 try {
+  enterCallersFolder('studio')
   await runHeadless(process.argv.slice(2))
 } catch (error) {
   note(messageOf(error))
