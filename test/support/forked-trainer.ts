@@ -23,10 +23,10 @@ export interface ForkedTrainer {
   readonly ended: Promise<readonly [number | null, NodeJS.Signals | null]>
 }
 
-/** Starts the built trainer as a fork of plain Node; it is killed after the test. */
-export async function forkTrainer(): Promise<ForkedTrainer> {
+/** Starts the built trainer as a fork of plain Node, with options for Node; it is killed after the test. */
+export async function forkTrainer(execArgv: string[] = []): Promise<ForkedTrainer> {
   if (!existsSync(file)) throw new Error(`${file} is missing: build the application first (npm run build)`)
-  const child = fork(file, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(file, [], { serialization: 'advanced', execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   onTestFinished(() => {
     child.kill('SIGKILL')
   })
