@@ -50,7 +50,7 @@ describe('a run', () => {
     ])
     expect(readdirSync(join(request.directory, 'checkpoints')).sort()).toEqual(['step-0000016', 'step-0000020'])
     expect(only(events, 'progress').at(-1)?.progress).toMatchObject({ step: 20, epoch: 3, secondsLeft: 0 })
-    expect(only(events, 'log')[0]?.entry.message).toContain('Reference')
+    expect(only(events, 'log')[0]?.entry.message).toContain((await engines.reference.status()).title)
   })
 
   it('tells every step’s metrics once, and each epoch’s means', async () => {
