@@ -91,7 +91,8 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
 
 /** Starts the desktop application. */
 export function startApplication(): void {
-  app.enableSandbox()
+  // Where the system allows no sandbox (root in a container), the start script says so and passes --no-sandbox.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerScheme()
   const paths = homePaths(studioHome(process.env, homedir()))
   // Chromium's own files stay out of the studio home, but every home has its own: each may have a window.
