@@ -27,6 +27,7 @@ export function progressOf(
   imagesPerStep: number,
   imagesPerSecond: number | null,
 ): Progress {
+  const imagesLeft = (steps - step) * imagesPerStep
   return {
     step,
     steps,
@@ -34,6 +35,6 @@ export function progressOf(
     epoch: Math.floor(step / stepsPerEpoch),
     epochs,
     imagesPerSecond,
-    secondsLeft: imagesPerSecond === null ? null : ((steps - step) * imagesPerStep) / imagesPerSecond,
+    secondsLeft: imagesLeft === 0 ? 0 : imagesPerSecond === null ? null : imagesLeft / imagesPerSecond,
   }
 }

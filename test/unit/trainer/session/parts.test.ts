@@ -100,5 +100,6 @@ describe('cadences', () => {
     const length = { steps: 7, stepsPerEpoch: 3, epochs: 3 }
     expect([0, 2, 3, 6, 7].map((step) => progressOf(length, step, 8, null).epoch)).toEqual([0, 0, 1, 2, 2])
     expect(progressOf(length, 3, 8, 16)).toMatchObject({ imagesPerSecond: 16, secondsLeft: 2 })
+    expect([6, 7].map((step) => progressOf(length, step, 8, null).secondsLeft)).toEqual([null, 0])
   })
 })
