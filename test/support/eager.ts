@@ -64,7 +64,9 @@ export function runPhase(phase: Phase, state: Tensors, feeds: Tensors): EagerPha
       loss: scalar(outcome.loss),
       measures: Object.fromEntries(Object.entries(outcome.measures).map(([name, value]) => [name, scalar(value)])),
       updates: valuesOf(outcome.updates),
-      gradients: valuesOf(Object.fromEntries(phase.trains.map((name, i) => [name, gradients[i] ?? pickArray(state, name)]))),
+      gradients: valuesOf(
+        Object.fromEntries(phase.trains.map((name, i) => [name, gradients[i] ?? pickArray(state, name)])),
+      ),
     }
   })
 }

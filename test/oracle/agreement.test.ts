@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import type { LayerSpec } from '@shared/architecture/layers/registry'
+import type { NetworkSpec } from '@shared/architecture/spec'
+import { stream } from '@shared/random/generator'
+import type { RunConfig } from '@shared/runs/config'
+import { expect, test } from 'vitest'
+import { openPresets } from '../../src-main/presets/library'
+import { resourcesFolder } from '../../src-main/resources'
+import type { Arrays, Executor, Snapshot } from '../../src-main/trainer/compute/engine'
+import { engines } from '../../src-main/trainer/compute/engines/registry'
+import { initialState } from '../../src-main/trainer/nets/initial-state'
+import { fillNoise } from '../../src-main/trainer/noise'
+import { buildProgram, type PlannedPhase } from '../../src-main/trainer/program'
+import { pickArray, relativeDistance } from '../support/eager'
+
+const STEPS = 10
+const PIXELS = 28 * 28
+
+/** Pixels of the first digits of MNIST's test split; an IDX file of images begins with 16 bytes of sizes. */
+const digits = gunzipSync(
+  readFileSync(join(resourcesFolder(), 'datasets', 'mnist', 't10k-images-idx3-ubyte.gz')),
+).subarray(16, 16 + 2000 * PIXELS)
+
+function feed(executor: Executor, phase: PlannedPhase, config: RunConfig, update: number): void {
+  const buffers = pickArray(executor.feeds, phase.name)
+  fillNoise(phase, buffers, { seed: config.seed, prior: config.architecture.latent.prior, update })
+  for (const { name, source } of phase.feeds) {
+    if (source.type !== 'images') continue
+    const images = stream(config.seed, 'images', update)
+    const batch = pickArray(buffers, name)
+    for (let at = 0; at < batch.length; at += PIXELS) {
+      const from = images.below(digits.length / PIXELS) * PIXELS
+      batch.set(digits.subarray(from, from + PIXELS), at)
+    }
+  }
+}
+
+const presets = openPresets(join(resourcesFolder(), 'presets'))
+
+/** The layer with a quarter of its channels, where it has more than one. */
+function narrowed(layer: LayerSpec): LayerSpec {
+  const quarter = (size: number) => (size > 1 ? size / 4 : size)
+  switch (layer.type) {
+    case 'dense':
+      return { ...layer, units: quarter(layer.units) }
+    case 'conv2d':
+    case 'conv2d-transpose':
+      return { ...layer, filters: quarter(layer.filters) }
+    case 'reshape':
+      return { ...layer, shape: layer.shape.map((size, axis) => (axis === 2 ? quarter(size) : size)) }
+    default:
+      return layer
+  }
+}
+
+const narrowNetwork = (network: NetworkSpec): NetworkSpec => ({
+  ...network,
+  layers: network.layers.map((node) => ({ ...node, layer: narrowed(node.layer) })),
+})
+
+function narrow(config: RunConfig): RunConfig {
+  const { generator, discriminator } = config.architecture.networks
+  const networks = { generator: narrowNetwork(generator), discriminator: narrowNetwork(discriminator) }
+  return { ...config, architecture: { ...config.architecture, networks } }
+}
+
+const every = Array.from({ length: STEPS }, (_, step) => step)
+const preset = (id: string, batchSize: number): RunConfig => ({ ...presets.get(id).config, batchSize })
+
+/**
+ * Convolutions are slow in plain JavaScript: the DCGAN is compared at every step with a quarter of its channels, and as it
+ * is at the first and the last.
+ */
+const cases: readonly [string, RunConfig, readonly number[]][] = [
+  ['mlp-small', preset('mlp-small', 64), every],
+  ['minimax', preset('minimax', 64), every],
+  ['mlp-wide', preset('mlp-wide', 8), every],
+  ['dcgan-28, narrowed', narrow(preset('dcgan-28', 4)), every],
+  ['dcgan-28', preset('dcgan-28', 1), [0, STEPS - 1]],
+]
+
+/** The weights whose gradients differ by 1e-4 of their norm or more, or are not numbers, and by how much. */
+function differing(a: Arrays, b: Arrays, weights: readonly string[]): string[] {
+  return weights.flatMap((weight) => {
+    const distance = relativeDistance(pickArray(a, weight), pickArray(b, weight))
+    return distance < 1e-4 ? [] : [`${weight}: ${distance}`]
+  })
+}
+
+/** The snapshot with every weight changed by at most a millionth of itself: as far as float32 arithmetic blurs it. */
+function nudged(snapshot: Snapshot, number: number): Snapshot {
+  const generator = stream(1, 'nudge', number)
+  const nudge = (value: number) => value * (1 + 1e-6 * (2 * generator.uniform() - 1))
+  const state = Object.fromEntries(Object.entries(snapshot.state).map(([name, values]) => [name, values.map(nudge)]))
+  return { ...snapshot, state }
+}
+
+/**
+ * Whether the gradients are those of the reference a rounding error away. At the kink of a ReLU the gradient jumps, so
+ * where an activation sits within rounding of zero two right engines differ, as does the reference from itself.
+ */
+async function isTie(
+  gradients: Arrays,
+  reference: Executor,
+  phase: PlannedPhase,
+  snapshot: Snapshot,
+): Promise<boolean> {
+  for (let number = 0; number < 8; number++) {
+    await reference.restore(nudged(snapshot, number))
+    const beside = await reference.gradients(phase.name)
+    if (differing(gradients, beside.gradients, phase.trains).length === 0) return true
+  }
+  return false
+}
+
+/**
+ * Both engines from the state that the first is in: losses and measures to 1e-5, every gradient to 1e-4.
+ * @returns whether the gradients could be compared only a rounding error away
+ */
+async function compare(compiled: Executor, reference: Executor, phase: PlannedPhase): Promise<boolean> {
+  const snapshot = await compiled.snapshot()
+  await reference.restore(snapshot)
+  const [a, b] = [await compiled.gradients(phase.name), await reference.gradients(phase.name)]
+  expect(Object.keys(a.measures).sort()).toEqual(Object.keys(b.measures).sort())
+  for (const [name, value] of Object.entries(b.measures)) {
+    const distance = Math.abs(pickArray(a.measures, name) - value)
+    expect(distance, name).toBeLessThanOrEqual(1e-5 * Math.max(1e-2, Math.abs(value)))
+  }
+  expect(Object.keys(a.gradients).sort()).toEqual([...phase.trains].sort())
+  const wrong = differing(a.gradients, b.gradients, phase.trains)
+  if (wrong.length === 0) return false
+  expect(await isTie(a.gradients, reference, phase, snapshot), `gradients differ: ${wrong.join(', ')}`).toBe(true)
+  return true
+}
+
+test.each(cases)('compiled-cpu and reference agree from the same state: %s', async (_name, config, compared) => {
+  const program = buildProgram(config)
+  const state = initialState(config.architecture, config.seed)
+  const compiled = await engines['compiled-cpu'].prepare(program, state)
+  const reference = await engines.reference.prepare(program, state)
+  let ties = 0
+  try {
+    for (let step = 0; step < STEPS; step++) {
+      for (const phase of program.phases) {
+        for (const executor of [compiled, reference]) feed(executor, phase, config, step)
+        if (compared.includes(step) && (await compare(compiled, reference, phase))) ties++
+        await compiled.run(phase.name)
+      }
+    }
+    expect(ties).toBeLessThanOrEqual(2)
+  } finally {
+    compiled.dispose()
+    reference.dispose()
+  }
+})
