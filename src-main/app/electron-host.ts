@@ -3,7 +3,7 @@ import { TrainerNotice } from '@shared/contract/trainer-process'
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
 import type { TrainerClient, TrainerEnd, TrainerHost, TrainerProcess } from '../training/host'
 import { mortalLink } from '../training/link'
-import { Tail } from '../training/tail'
+import { headline, Tail } from '../training/tail'
 
 class ElectronTrainer implements TrainerProcess<MessagePortMain> {
   readonly client: TrainerClient
@@ -28,8 +28,8 @@ class ElectronTrainer implements TrainerProcess<MessagePortMain> {
       // The exit code is left out: Electron reports 0 for crashes and 15 for kills.
       child.once('exit', () => {
         const words = lastWords.text()
-        const reason = fault ?? (words === '' ? 'it ended without a word' : `its last words: ${words}`)
-        resolve(this.#dismissed ? { type: 'dismissed' } : { type: 'lost', reason })
+        const reason = fault ?? headline(words) ?? 'it ended without a word'
+        resolve(this.#dismissed ? { type: 'dismissed' } : { type: 'lost', reason, lastWords: words })
         port2.close()
       })
     })

@@ -42,18 +42,13 @@ export class Output {
 
 /** A failure for a person. */
 export function failureLines({ code, message, failure }: StudioError): string[] {
-  const problems = (failure.problems ?? []).map(
-    ({ path, message: what }) => `  ${path === '' ? '' : `${path}: `}${what}`,
-  )
-  const detail = code === 'UNEXPECTED' && failure.details !== undefined ? ['', failure.details] : []
+  const problems = (failure.problems ?? [])
+    .filter(({ message: what }) => !message.includes(what))
+    .map(({ path, message: what }) => `  ${path === '' ? '' : `${path}: `}${what}`)
+  const technical = code === 'UNEXPECTED' || code === 'TRAINER_LOST' || code === 'STORE_DAMAGED'
+  const details = technical && failure.details !== undefined ? ['', failure.details] : []
   const names = (failure.nearest ?? []).filter((name) => !failure.next.includes(name))
   const nearest = names.length === 0 ? [] : [`Nearest names: ${names.join(', ')}`]
-  return [
-    `${message}${/[.!?]$/.test(message) ? '' : '.'}`,
-    ...problems,
-    ...nearest,
-    failure.safe,
-    failure.next,
-    ...detail,
-  ]
+  const sentence = `${message}${/[.!?]$/.test(message) ? '' : '.'}`
+  return [sentence, ...problems, ...nearest, failure.safe, failure.next, ...details]
 }

@@ -42,3 +42,16 @@ export function formatFacts(facts: readonly (readonly [name: string, value: stri
   const width = Math.max(0, ...facts.map(([name]) => textWidth(name)))
   return facts.map(([name, value]) => `${pad(name, width, 'left')}  ${value}`)
 }
+
+/** A text on lines of at most `width` places, broken at spaces; a longer word has a line of its own. */
+export function wrap(text: string, width: number, indent = ''): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && textWidth(`${indent}${line} ${word}`) > width) {
+      lines.push(indent + line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return line === '' ? lines : [...lines, indent + line]
+}

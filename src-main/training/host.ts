@@ -5,7 +5,15 @@ import type { trainerContract } from '@shared/contract/trainer'
 export type TrainerClient = ContractRouterClient<typeof trainerContract>
 
 /** How a trainer process ended: because it was told to, or by itself (a crash, a kill from outside, a failed start). */
-export type TrainerEnd = { readonly type: 'dismissed' } | { readonly type: 'lost'; readonly reason: string }
+export type TrainerEnd =
+  | { readonly type: 'dismissed' }
+  | {
+      readonly type: 'lost'
+      /** In words, one line. */
+      readonly reason: string
+      /** What the process said last; empty if nothing. */
+      readonly lastWords: string
+    }
 
 /** A trainer process. `Frames` is what this kind of process hands out as the far end of a frame port. */
 export interface TrainerProcess<Frames> {

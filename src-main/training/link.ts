@@ -10,6 +10,7 @@ export function trainerLost(end: TrainerEnd): StudioError {
   return new StudioError('TRAINER_LOST', `The training process has ended: ${why}`, {
     safe: 'Everything up to the last checkpoint is saved.',
     next: 'Resume the run; it goes on from the last checkpoint.',
+    ...(end.type === 'dismissed' || end.lastWords === '' ? {} : { details: end.lastWords }),
   })
 }
 

@@ -3,12 +3,13 @@ import { createORPCClient } from '@orpc/client'
 import { ForkPorts, type ProcessPort } from '@shared/contract/fork-ports'
 import type { TrainerClient, TrainerEnd, TrainerHost, TrainerProcess } from './host'
 import { mortalLink } from './link'
-import { Tail } from './tail'
+import { headline, Tail } from './tail'
 
 /** What ended a process, in words. */
 export function describeExit(code: number | null, signal: string | null, lastWords: string): string {
   const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`
-  return lastWords === '' ? how : `${how}. Its last words: ${lastWords}`
+  const what = headline(lastWords)
+  return what === undefined ? how : `${how} (${what})`
 }
 
 class NodeTrainer implements TrainerProcess<ProcessPort> {
@@ -44,7 +45,8 @@ class NodeTrainer implements TrainerProcess<ProcessPort> {
     child.on('message', (message) => this.#ports.receive(message))
     this.ended = new Promise((resolve) => {
       const end = (reason: string) => {
-        resolve(this.#dismissed ? { type: 'dismissed' } : { type: 'lost', reason: fault ?? reason })
+        const lost = { type: 'lost', reason: fault ?? reason, lastWords: lastWords.text() } as const
+        resolve(this.#dismissed ? { type: 'dismissed' } : lost)
         this.#ports.disconnect()
       }
       child.on('error', (error) => end(`it could not be started: ${error.message}`))

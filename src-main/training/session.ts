@@ -174,7 +174,7 @@ export class RunSession {
       this.#listening = false
     }
     if (unusable !== undefined) return unusable
-    if (!over) throw trainerLost({ type: 'lost', reason: 'it gave up without saying why' })
+    if (!over) throw trainerLost({ type: 'lost', reason: 'it gave up without saying why', lastWords: '' })
     return undefined
   }
 

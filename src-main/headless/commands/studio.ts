@@ -1,8 +1,9 @@
+import type { RunConfig } from '@shared/runs/config'
 import { configLeaves } from '@shared/runs/difference'
 import type { CommandContext } from '../context'
 import { exitCodes } from '../exit-codes'
 import { formatBytes } from '../format'
-import { formatFacts, formatTable } from '../table'
+import { formatFacts, formatTable, wrap } from '../table'
 
 /** `doctor`: what the studio knows of itself and its machine. */
 export async function doctor({ client, output }: CommandContext): Promise<number> {
@@ -25,23 +26,31 @@ export async function doctor({ client, output }: CommandContext): Promise<number
   return report.engines.some(({ available }) => available) ? exitCodes.done : exitCodes.failed
 }
 
+/** Places in a line of running text. */
+const width = 100
+
+/** The settings of a config but for the layers of its networks. */
+const settingsOf = (config: RunConfig): string[] =>
+  [...configLeaves(config).keys()].filter((path) => !path.startsWith('architecture.networks.'))
+
 /** `presets`: the systems that ship with the studio. */
 export async function presets({ client, output }: CommandContext): Promise<number> {
   const list = await client.studio.presets()
+  const [first] = list
   output.result(list, () => [
     ...formatTable(
-      [{ title: 'Preset' }, { title: 'Title' }, { title: 'Datasets' }, { title: 'Length' }, { title: 'What it is' }],
-      list.map(({ id, title, summary, datasets, config }) => [
+      [{ title: 'Preset' }, { title: 'Title' }, { title: 'Datasets' }, { title: 'Length' }],
+      list.map(({ id, title, datasets, config: { duration } }) => [
         id,
         title,
         datasets.join(', '),
-        `${config.duration.count} ${config.duration.unit}`,
-        summary,
+        `${duration.count} ${duration.unit}`,
       ]),
     ),
-    '',
-    'Settings that --set takes, as in --set batchSize=32:',
-    `  ${[...(list[0] === undefined ? [] : configLeaves(list[0].config).keys())].filter((path) => !path.startsWith('architecture.networks')).join(', ')}`,
+    ...list.flatMap(({ id, summary }) => ['', id, ...wrap(summary, width, '  ')]),
+    ...(first === undefined
+      ? []
+      : ['', 'Settings for --set, as in --set batchSize=32', ...wrap(settingsOf(first.config).join(' '), width, '  ')]),
   ])
   return exitCodes.done
 }
