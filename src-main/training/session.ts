@@ -134,14 +134,17 @@ export class RunSession {
     this.#recorder.act({ type: 'prepare', phase: 'Starting the training process' })
     this.#process = host.start()
     if (this.#endedBy !== undefined) this.#process.kill()
+    const warnings: string[] = []
     for (;;) {
       const checkpoint = store.checkpoints.latest(this.run)
       await this.#rewind(project, checkpoint)
+      // Only now: going back voids the log of the steps that it takes back.
+      for (const warning of warnings) this.#recorder.log('warning', warning)
       const request = { run: this.run, directory, config, images, checkpoint: checkpoint?.name ?? null }
       const unusable = await this.#follow(request, this.#process)
       if (unusable === undefined || checkpoint === undefined) return
       store.checkpoints.remove(this.run, checkpoint.name)
-      this.#recorder.log('warning', `${unusable.message} ${unusable.failure.safe}`)
+      warnings.push(`${unusable.message} ${unusable.failure.safe}`)
     }
   }
 

@@ -64,6 +64,8 @@ export class Supervisor {
    * @throws StudioError `UNKNOWN_RUN`, `WRONG_STATE`
    */
   async resume(id: string): Promise<RunSummary> {
+    // A run that has just ended still has its process for a moment.
+    if (allows(this.#summary(id).status.state, 'resume')) await this.#sessions.get(id)?.done
     const run = this.#summary(id)
     const session = this.#sessions.get(id)
     if (session !== undefined && (session.stuck || allows(run.status.state, 'continue'))) {

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import type { ProcessPort } from '../../src-shared/contract/fork-ports'
 
 /** A Node message port as the processes' ports are: listeners get `{ data }`. */
-function processPort(port: MessagePort): ProcessPort {
+export function processPort(port: MessagePort): ProcessPort {
   return {
     postMessage: (data) => port.postMessage(data),
     on: (event, listener) => port.on(event, (data: unknown) => listener({ data })),

@@ -1,0 +1,112 @@
+import { MessageChannel } from 'node:worker_threads'
+import { createORPCClient } from '@orpc/client'
+import { implement } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/message-port'
+import type { TrainerEnd, TrainerHost, TrainerProcess } from '../../src-main/training/host'
+import { mortalLink } from '../../src-main/training/link'
+import { withPortErrors } from '../../src-shared/contract/orpc-errors'
+import { type TrainRequest, trainerContract } from '../../src-shared/contract/trainer'
+import type { TrainerEvent } from '../../src-shared/runs/events'
+import { processPort } from './node-port'
+
+/** What a script gets: the request, and what main asks of the trainer, in order. */
+export interface ScriptControl {
+  readonly request: TrainRequest
+  /** Resolves with the next thing that main asks for. */
+  asked(): Promise<'pause' | 'continue' | 'stop'>
+  /** Ends the process as a crash would. */
+  crash(reason?: string): void
+  /** Never resolves: the trainer hangs. */
+  hang(): Promise<never>
+}
+
+/** What a trainer does when it is given a run. */
+export type Script = (control: ScriptControl) => AsyncGenerator<TrainerEvent, void, void>
+
+class ScriptedProcess implements TrainerProcess<string> {
+  readonly pid = undefined
+  readonly client: TrainerProcess<string>['client']
+  readonly ended: Promise<TrainerEnd>
+  #end: (end: TrainerEnd) => void = () => undefined
+
+  constructor(script: Script, requests: TrainRequest[]) {
+    const { port1, port2 } = new MessageChannel()
+    this.ended = new Promise((resolve) => {
+      this.#end = (end) => {
+        port1.close()
+        resolve(end)
+      }
+    })
+    const wishes: ('pause' | 'continue' | 'stop')[] = []
+    let wake: () => void = () => undefined
+    const want = (wish: 'pause' | 'continue' | 'stop') => {
+      wishes.push(wish)
+      wake()
+    }
+    const asked = async () => {
+      for (;;) {
+        const wish = wishes.shift()
+        if (wish !== undefined) return wish
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    }
+    const control = {
+      asked,
+      crash: (reason = 'it crashed') => this.#end({ type: 'lost', reason, lastWords: '' }),
+      hang: () => new Promise<never>(() => undefined),
+    }
+    const os = implement(trainerContract).use(({ next }) => withPortErrors(next))
+    const unused = async (): Promise<never> => {
+      throw new Error('not in this script')
+    }
+    new RPCHandler(
+      os.router({
+        engines: os.engines.handler(() => []),
+        train: {
+          start: os.train.start.handler(({ input }) => {
+            requests.push(input)
+            return script({ ...control, request: input })
+          }),
+          pause: os.train.pause.handler(() => want('pause')),
+          continue: os.train.continue.handler(() => want('continue')),
+          stop: os.train.stop.handler(() => want('stop')),
+        },
+        generator: {
+          open: os.generator.open.handler(unused),
+          close: os.generator.close.handler(unused),
+          grid: os.generator.grid.handler(unused),
+          interpolation: os.generator.interpolation.handler(unused),
+        },
+        pictures: { film: os.pictures.film.handler(unused) },
+      }),
+    ).upgrade(processPort(port1))
+    port1.start()
+    const port = processPort(port2)
+    this.client = createORPCClient(mortalLink(Promise.resolve(port), this.ended))
+    port2.start()
+  }
+
+  framePort(session: string): string {
+    return session
+  }
+
+  kill(): void {
+    this.#end({ type: 'dismissed' })
+  }
+}
+
+/** Trainers that do what a script says, over real ports and the real contract; only the training is not real. */
+export class ScriptedHost implements TrainerHost<string> {
+  /** Every run that was asked for, in order. */
+  readonly requests: TrainRequest[] = []
+  started = 0
+
+  constructor(readonly script: Script) {}
+
+  start(): TrainerProcess<string> {
+    this.started++
+    return new ScriptedProcess(this.script, this.requests)
+  }
+}
