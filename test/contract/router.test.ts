@@ -1,0 +1,92 @@
+import { createORPCClient, isDefinedError, safe } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import type { ContractRouterClient } from '@orpc/contract'
+import { RPCHandler } from '@orpc/server/message-port'
+import type { appContract } from '@shared/contract/app'
+import { appContract as contract } from '@shared/contract/app'
+import { fromPortError } from '@shared/contract/orpc-errors'
+import { expect, test, vi } from 'vitest'
+import { type CallerContext, createRouter } from '../../src-main/api/router'
+import { portPair } from '../support/node-port'
+import { openScriptedStudio } from '../support/open-studio'
+import { presetConfig } from '../support/studio-records'
+
+type Client = ContractRouterClient<typeof appContract>
+
+/** A studio behind a real message port, as the page has it. */
+function connect() {
+  const studio = openScriptedStudio(async function* () {
+    yield { type: 'completed' }
+  })
+  const [server, page] = portPair()
+  new RPCHandler<CallerContext<string>>(createRouter(studio)).upgrade(server, { context: {} })
+  server.start()
+  const client: Client = createORPCClient(new RPCLink({ port: page }))
+  page.start()
+  return { studio, client, page }
+}
+
+test('every procedure of the contract is there', () => {
+  const studio = openScriptedStudio(async function* () {
+    yield { type: 'completed' }
+  })
+  const names = (router: object): string[] =>
+    Object.entries(router).flatMap(([domain, procedures]) =>
+      Object.keys(procedures).map((procedure) => `${domain}.${procedure}`),
+    )
+  expect(names(createRouter(studio)).sort()).toEqual(names(contract).sort())
+})
+
+test('results and typed errors arrive, with what is safe, what to do and the nearest names', async () => {
+  const { client } = connect()
+  expect((await client.studio.presets()).map(({ id }) => id)).toContain('dcgan-28')
+  expect(await client.projects.list()).toMatchObject([{ id: 'first', runs: 0 }])
+  const { error } = await safe(client.projects.rename({ id: 'frist', name: 'New' }))
+  expect(isDefinedError(error) && error.code).toBe('UNKNOWN_PROJECT')
+  expect(fromPortError(error)).toMatchObject({
+    code: 'UNKNOWN_PROJECT',
+    failure: { safe: 'Nothing has been changed.', nearest: ['first'] },
+  })
+})
+
+test('an input that does not parse is INVALID_INPUT with every problem and its path', async () => {
+  const { client } = connect()
+  const config = { ...presetConfig('mlp-small'), batchSize: 0, seed: -1 }
+  const { error } = await safe(client.runs.start({ project: 'first', name: null, preset: null, config }))
+  expect(isDefinedError(error) && error.code).toBe('INVALID_INPUT')
+  expect(fromPortError(error)).toMatchObject({
+    failure: { problems: [{ path: 'config.batchSize' }, { path: 'config.seed' }] },
+  })
+  const { error: path } = await safe(client.runs.show({ id: '../../etc/passwd' }))
+  expect(fromPortError(path)).toMatchObject({ code: 'INVALID_INPUT' })
+})
+
+test('a defect arrives as UNEXPECTED and not as a masked error', async () => {
+  const { client, studio } = connect()
+  vi.spyOn(studio.projects, 'list').mockImplementation(() => {
+    throw new Error('a bug')
+  })
+  const { error } = await safe(client.projects.list())
+  expect(fromPortError(error)).toMatchObject({ code: 'UNEXPECTED', message: 'a bug' })
+})
+
+test('a stream begins with the present state and fails with typed errors', async () => {
+  const { client } = connect()
+  const { error } = await safe(client.runs.watch({ id: 'no-such-run' }))
+  expect(fromPortError(error)).toMatchObject({ code: 'UNKNOWN_RUN' })
+})
+
+test('a stream ends in main when the page cancels it, and when the page goes', async () => {
+  const { client, studio, page } = connect()
+  const watch = vi.spyOn(studio.runs, 'watch')
+  const abort = new AbortController()
+  const cancelled = await client.runs.watch({ id: null }, { signal: abort.signal })
+  const first = cancelled.next()
+  await vi.waitFor(() => expect(watch).toHaveBeenCalledTimes(1))
+  abort.abort()
+  await expect(first).rejects.toThrow()
+  await vi.waitFor(() => expect(watch.mock.calls[0]?.[1]?.aborted).toBe(true))
+  await client.runs.watch({ id: null })
+  page.close()
+  await vi.waitFor(() => expect(watch.mock.calls[1]?.[1]?.aborted).toBe(true))
+})

@@ -1,0 +1,51 @@
+import type { Dataset } from '@shared/datasets/dataset'
+import { expect, test } from 'vitest'
+import { chooseFrames, frameDelay } from '../../../src-main/runs/time-lapse'
+import { checkRun, runProblems } from '../../../src-main/runs/validation'
+import { presetConfig } from '../../support/studio-records'
+
+const dataset: Dataset = {
+  id: 'mnist',
+  name: 'MNIST',
+  image: { height: 28, width: 28, channels: 1 },
+  classes: [],
+  splits: [{ name: 'train', count: 600, classCounts: [] }],
+  bytes: 1,
+  created: 1,
+  source: { title: '', terms: '' },
+  state: { type: 'ready' },
+}
+const config = presetConfig('mlp-small')
+
+test('a config that fits its dataset has no problems', () => {
+  expect(runProblems(config, dataset)).toEqual([])
+  expect(() => checkRun(config, dataset)).not.toThrow()
+})
+
+test('every problem is named with its path', () => {
+  const problems = runProblems(
+    { ...config, batchSize: 300, discriminatorSteps: 3, dataset: { id: 'mnist', split: 'train' } },
+    { ...dataset, image: { height: 32, width: 32, channels: 3 } },
+  )
+  expect(problems.map(({ path }) => path)).toEqual(['architecture.image', 'batchSize'])
+  expect(problems[1]?.message).toContain('900 images')
+  const unknown = runProblems({ ...config, dataset: { id: 'mnist', split: 'tset' } }, dataset)
+  expect(unknown).toMatchObject([{ path: 'dataset.split' }])
+})
+
+test('a damaged dataset is refused', () => {
+  const damaged: Dataset = { ...dataset, state: { type: 'damaged', message: 'a file is missing' } }
+  expect(() => checkRun(config, damaged)).toThrow(expect.objectContaining({ code: 'DATASET_DAMAGED' }))
+})
+
+test('a time-lapse keeps the first and the last picture, and holds the last', () => {
+  const files = Array.from({ length: 1000 }, (_, i) => `${i}`)
+  const frames = chooseFrames(files)
+  expect(frames[0]).toBe('0')
+  expect(frames.at(-1)).toBe('999')
+  expect(new Set(frames).size).toBe(240)
+  expect(frames.length).toBeGreaterThan(240)
+  expect(new Set(chooseFrames(['a'])).size).toBe(1)
+  expect(chooseFrames([])).toEqual([])
+  expect([frameDelay(1), frameDelay(100), frameDelay(10_000)]).toEqual([300, 80, 40])
+})
