@@ -33,7 +33,7 @@ export async function openStudio(home: string): Promise<StudioWindow> {
   const app = await _electron.launch({
     executablePath: await electronRuntime(),
     // Playwright would set one of its own, and the page would not see what the system reports.
-    colorScheme: 'no-override',
+    colorScheme: null,
     args: ['--no-sandbox', '--force-device-scale-factor=1', `--user-data-dir=${join(home, '.electron')}`, root],
     env: { ...environment, GAN_STUDIO_HOME: home },
   })

@@ -1,0 +1,206 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { RunConfig } from '../../../src-shared/runs/config'
+import { runCommand, startCommand } from '../../support/command-line'
+
+const home = mkdtempSync(join(tmpdir(), 'gan-studio-cli-'))
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+const RunDocument = z.object({
+  id: z.string(),
+  status: z.string(),
+  step: z.int(),
+  epoch: z.int(),
+  config: RunConfig,
+  engine: z.string(),
+  epochs: z.array(
+    z.object({
+      epoch: z.int(),
+      generatorLoss: z.number(),
+      discriminatorLoss: z.number(),
+      realScore: z.number(),
+      fakeScore: z.number(),
+    }),
+  ),
+  files: z.object({ run: z.string(), sample: z.string(), timeLapse: z.string().nullable() }),
+})
+const ErrorDocument = z.object({ error: z.object({ code: z.string(), nearest: z.array(z.string()).optional() }) })
+const json = (text: string): unknown => JSON.parse(text)
+
+const small = ['--set', 'samples.cadence={"unit":"steps","every":10}', '--set', 'batchSize=200'] as const
+
+describe('the command line', () => {
+  test('lists presets and datasets, each as one JSON document', async () => {
+    const presets = await runCommand(home, 'presets', '--json')
+    expect(presets.code).toBe(0)
+    expect(
+      z
+        .array(z.object({ id: z.string() }))
+        .parse(json(presets.stdout))
+        .map(({ id }) => id),
+    ).toEqual(expect.arrayContaining(['dcgan-28', 'minimax', 'mlp-small', 'mlp-wide']))
+    const datasets = await runCommand(home, 'datasets', 'list', '--json')
+    expect(json(datasets.stdout)).toMatchObject([{ id: 'fashion-mnist' }, { id: 'mnist' }])
+    const shown = await runCommand(home, '--json', 'datasets', 'show', 'mnist')
+    expect(json(shown.stdout)).toMatchObject({ splits: [{ count: 60_000 }, { count: 10_000 }] })
+    expect(await runCommand(home, 'projects', 'create', 'Faces & digits', '--json')).toMatchObject({ code: 0 })
+    expect((await runCommand(home, 'projects', 'list')).stdout).toContain('faces-digits')
+  })
+
+  test('examines the machine', async () => {
+    const { code, stdout } = await runCommand(home, 'doctor', '--json')
+    expect(code).toBe(0)
+    expect(json(stdout)).toMatchObject({
+      home,
+      access: 'exclusive',
+      engines: [{ id: 'compiled-cpu', available: true }, {}],
+    })
+  })
+
+  test.each([
+    [['train', 'dcgan28'], 'UNKNOWN_PRESET', 'dcgan-28'],
+    [['train', 'mlp-small', '--dataset', 'mnits'], 'UNKNOWN_DATASET', 'mnist'],
+    [['train', 'mlp-small', '--engine', 'compiledcpu'], 'UNKNOWN_ENGINE', 'compiled-cpu'],
+    [['train', 'mlp-small', '--project', 'frist'], 'UNKNOWN_PROJECT', 'first'],
+    [['train', 'mlp-small', '--set', 'batchsize=1'], 'INVALID_CONFIG', 'batchSize'],
+    [['datasets', 'show', 'mnits'], 'UNKNOWN_DATASET', 'mnist'],
+  ])('%j ends with 2 and the nearest names', async (parameters, code, nearest) => {
+    const plain = await runCommand(home, ...parameters)
+    expect(plain).toMatchObject({ code: 2, stdout: '' })
+    expect(plain.stderr).toContain(nearest)
+    const { stdout, code: exit } = await runCommand(home, ...parameters, '--json')
+    expect(exit).toBe(2)
+    const { error } = ErrorDocument.parse(json(stdout))
+    expect(error.code).toBe(code)
+    expect(error.nearest).toContain(nearest)
+  })
+
+  test.each([
+    [['runs', 'show', 'nothing']],
+    [['trian']],
+    [['train']],
+    [['train', 'mlp-small', '--epochs', '0']],
+    [['train', 'mlp-small', '--epochs', '1', '--steps', '1']],
+    [['train', 'mlp-small', '--set', 'batchSize=0']],
+    [['sample', 'nothing', '--out', 'x.jpg']],
+    [[]],
+  ])('%j ends with 2', async (parameters) => {
+    expect(await runCommand(home, ...parameters)).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  test('help and version end with 0', async () => {
+    const help = await runCommand(home, '--help')
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    for (const name of [
+      'doctor',
+      'presets',
+      'datasets',
+      'projects',
+      'train',
+      'runs',
+      'sample',
+      'interpolate',
+      'compare',
+    ]) {
+      expect(help.stdout).toContain(name)
+    }
+    expect((await runCommand(home, '--version')).code).toBe(0)
+  })
+
+  test('trains twice to the same numbers and pictures, then shows, draws, compares and removes', async () => {
+    const train = (name: string, ...more: string[]) =>
+      runCommand(
+        home,
+        'train',
+        'mlp-small',
+        '--steps',
+        '20',
+        '--seed',
+        '5',
+        '--name',
+        name,
+        ...small,
+        ...more,
+        '--json',
+      )
+    const [first, second] = [await train('one'), await train('two')]
+    expect(first.code).toBe(0)
+    const [one, two] = [RunDocument.parse(json(first.stdout)), RunDocument.parse(json(second.stdout))]
+    expect(one).toMatchObject({
+      status: 'completed',
+      step: 20,
+      engine: 'compiled-cpu',
+      config: { seed: 5, batchSize: 200 },
+    })
+    expect(one.epochs).toHaveLength(1)
+    expect(two.epochs).toEqual(one.epochs)
+    expect(readFileSync(two.files.sample)).toEqual(readFileSync(one.files.sample))
+    expect(
+      readFileSync(one.files.timeLapse ?? '')
+        .subarray(0, 6)
+        .toString(),
+    ).toBe('GIF89a')
+
+    const shown = await runCommand(home, 'runs', 'show', 'one', '--json')
+    expect(RunDocument.parse(json(shown.stdout))).toMatchObject({ id: one.id, epochs: one.epochs })
+    const other = RunDocument.parse(json((await train('three', '--dataset', 'fashion-mnist', '--seed', '6')).stdout))
+    expect(other.config.dataset).toEqual({ id: 'fashion-mnist', split: 'test' })
+
+    const compared = await runCommand(home, 'compare', one.id, 'three', '--json')
+    const { differences } = z
+      .object({ differences: z.array(z.object({ path: z.string() })) })
+      .parse(json(compared.stdout))
+    expect(differences.map(({ path }) => path)).toEqual(['dataset.id', 'dataset.split', 'seed'])
+    expect((await runCommand(home, 'compare', one.id, 'three')).stdout).toContain('fashion-mnist')
+
+    const [grid, morph] = [join(home, 'grid.png'), join(home, 'morph.gif')]
+    expect(await runCommand(home, 'sample', one.id, '--count', '4', '--seed', '3', '--out', grid)).toMatchObject({
+      code: 0,
+    })
+    expect(readFileSync(grid).subarray(1, 4).toString()).toBe('PNG')
+    const frames = ['interpolate', one.id, '--from', '1', '--to', '2', '--frames', '3', '--out', morph]
+    expect(await runCommand(home, ...frames)).toMatchObject({ code: 0 })
+    expect(readFileSync(morph).subarray(0, 6).toString()).toBe('GIF89a')
+
+    expect(await runCommand(home, 'runs', 'remove', two.id)).toMatchObject({ code: 0 })
+    expect(existsSync(two.files.run)).toBe(false)
+    expect((await runCommand(home, 'runs', 'list')).stdout).not.toContain(two.id)
+  })
+
+  test('Ctrl-C saves a checkpoint and ends with 130; the run resumes from there', async () => {
+    const first = startCommand(home, 'train', 'mlp-small', '--steps', '1000000', '--name', 'long', ...small, '--json')
+    await first.said('running')
+    const listed = await runCommand(home, 'runs', 'list', '--json')
+    expect(json(listed.stdout)).toMatchObject([{ name: 'long', status: 'running' }, {}, {}])
+    const busy = await runCommand(home, 'train', 'mlp-small', '--json')
+    expect(busy.code).toBe(1)
+    expect(ErrorDocument.parse(json(busy.stdout)).error.code).toBe('STUDIO_BUSY')
+    first.child.kill('SIGINT')
+    const { code, stdout } = await first.result
+    expect(code).toBe(130)
+    const stopped = RunDocument.parse(json(stdout))
+    expect(stopped.status).toBe('stopped')
+    expect(existsSync(join(stopped.files.run, 'checkpoints', `step-${String(stopped.step).padStart(7, '0')}`))).toBe(
+      true,
+    )
+
+    const again = startCommand(home, 'runs', 'resume', 'long', '--json')
+    await again.said('running')
+    again.child.kill('SIGINT')
+    const resumed = await again.result
+    expect(resumed.code).toBe(130)
+    expect(RunDocument.parse(json(resumed.stdout)).step).toBeGreaterThanOrEqual(stopped.step)
+  })
+
+  test('a studio that is killed leaves its run interrupted for the next one', async () => {
+    const killed = startCommand(home, 'train', 'mlp-small', '--steps', '1000000', '--name', 'killed', ...small)
+    await killed.said('running')
+    killed.child.kill('SIGKILL')
+    await killed.result
+    const { stdout } = await runCommand(home, 'runs', 'show', 'killed', '--json')
+    expect(json(stdout)).toMatchObject({ status: 'interrupted', reason: 'The studio ended while it was at work' })
+  })
+})
