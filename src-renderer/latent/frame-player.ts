@@ -2,7 +2,7 @@ import { decodeAnswer, encodeRequest, type FrameAnswer } from '@shared/latent/fr
 
 /** The part of a MessagePort that frames need. */
 export interface FramePort {
-  postMessage(message: ArrayBuffer, transfer: Transferable[]): void
+  postMessage(message: ArrayBuffer): void
   onmessage: ((event: MessageEvent<unknown>) => void) | null
 }
 
@@ -51,7 +51,8 @@ export function createFramePlayer(port: FramePort, sink: FrameSink): FramePlayer
     number = (number + 1) >>> 0
     underWay = wish
     const message = encodeRequest({ request: number, count: wish.count, latents: wish.latents })
-    port.postMessage(message, [message])
+    // Copied, not transferred: Electron delivers a transferred buffer to another process as null.
+    port.postMessage(message)
   }
 
   port.onmessage = ({ data }) => {

@@ -8,7 +8,8 @@
  *   It speaks `latent/frames.ts`, its other end is the sampling process. It closes when the session is closed or that
  *   process ends; then open a new session.
  *
- * The page starts the ports (`port.start()` or `onmessage`) and closes them on `pagehide`.
+ * The page starts the ports (`port.start()` or `onmessage`), closes them on `pagehide`, and never transfers a buffer over them:
+ * Electron copies buffers, and a transferred one arrives as null.
  */
 export type PagePort = { readonly port: 'api' } | { readonly port: 'frames'; readonly session: string }
 
