@@ -32,7 +32,7 @@ function obeyInterruption({ client, studio, output, interruption }: CommandConte
   }
   const kill = () => {
     output.note('Ending at once.')
-    studio.abandon('It was ended by a second Ctrl-C').catch(() => undefined)
+    studio.abandonRuns('It was ended by a second Ctrl-C').catch(() => undefined)
   }
   interruption.first.addEventListener('abort', stop)
   interruption.second.addEventListener('abort', kill)

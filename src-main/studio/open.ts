@@ -47,8 +47,8 @@ export interface Studio<Frames> {
   readonly notices: Promise<readonly StoredFailure[]>
   /** Stops every run with a checkpoint, ends every process and lets go of the home. */
   close(): Promise<void>
-  /** Ends every process at once and lets go of the home; the runs are interrupted at their last checkpoints. */
-  abandon(reason: string): Promise<void>
+  /** Ends every run's process at once; the runs are interrupted at their last checkpoints. To be followed by `close`. */
+  abandonRuns(reason: string): Promise<void>
 }
 
 const Package = z.object({ version: z.string() })
@@ -79,9 +79,9 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const notices = datasets.prepare({ signal: closing.signal }).then((failures) => [...home.store.notices, ...failures])
   notices.catch(() => undefined) // whoever wants to know awaits it
 
-  async function end(endRuns: () => Promise<void>): Promise<void> {
+  async function close(): Promise<void> {
     closing.abort()
-    await endRuns()
+    await supervisor.close()
     await sampler.close()
     await notices.catch(() => undefined)
     watchers.close()
@@ -99,7 +99,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     latent,
     doctor: () => examine(home, sampler, versionOf(application)),
     notices,
-    close: () => end(() => supervisor.close()),
-    abandon: (reason) => end(() => supervisor.abandon(reason)),
+    close,
+    abandonRuns: (reason) => supervisor.abandon(reason),
   }
 }

@@ -195,6 +195,17 @@ describe('the command line', () => {
     expect(RunDocument.parse(json(resumed.stdout)).step).toBeGreaterThanOrEqual(stopped.step)
   })
 
+  test('a second Ctrl-C ends at once, and the run is interrupted', async () => {
+    const twice = startCommand(home, 'train', 'mlp-small', '--steps', '1000000', '--name', 'twice', ...small, '--json')
+    await twice.said('preparing: Starting the training process')
+    twice.child.kill('SIGINT')
+    await twice.said('Stopping after a checkpoint')
+    twice.child.kill('SIGINT')
+    const { code, stdout } = await twice.result
+    expect(code).toBe(130)
+    expect(json(stdout)).toMatchObject({ status: 'interrupted', reason: 'It was ended by a second Ctrl-C' })
+  })
+
   test('a studio that is killed leaves its run interrupted for the next one', async () => {
     const killed = startCommand(home, 'train', 'mlp-small', '--steps', '1000000', '--name', 'killed', ...small)
     await killed.said('running')
