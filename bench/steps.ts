@@ -17,11 +17,12 @@ interface Row {
   readonly preparation: number | null
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 /** Takes turns, so that all see the same machine. */
 async function interleave(contenders: readonly Contender[], rounds: number, steps: number) {
-  const times = new Map(contenders.map((one) => [one.name, new Array<number>()]))
+  const times = new Map(contenders.map((one) => [one.name, [] as number[]]))
   for (const one of contenders) await one.steps(3)
   for (let round = 0; round < rounds; round++) {
     for (const one of contenders) times.get(one.name)?.push(...(await one.steps(steps)))

@@ -1,7 +1,7 @@
 import { createORPCClient } from '@orpc/client'
 import { TrainerNotice } from '@shared/contract/trainer-process'
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
-import type { TrainerClient, TrainerEnd, TrainerHost, TrainerProcess } from '../training/host'
+import type { TrainerClient, TrainerEnd, TrainerHost, TrainerProcess, TrainerPurpose } from '../training/host'
 import { mortalLink } from '../training/link'
 import { headline, Tail } from '../training/tail'
 
@@ -11,8 +11,8 @@ class ElectronTrainer implements TrainerProcess<MessagePortMain> {
   readonly #child: UtilityProcess
   #dismissed = false
 
-  constructor(file: string) {
-    this.#child = utilityProcess.fork(file, [], { serviceName: 'trainer', stdio: 'pipe' })
+  constructor(file: string, purpose: TrainerPurpose) {
+    this.#child = utilityProcess.fork(file, [], { serviceName: purpose, stdio: 'pipe' })
     const child = this.#child
     const lastWords = new Tail()
     child.stdout?.resume()
@@ -61,7 +61,7 @@ class ElectronTrainer implements TrainerProcess<MessagePortMain> {
 export class ElectronTrainerHost implements TrainerHost<MessagePortMain> {
   constructor(readonly file: string) {}
 
-  start(): TrainerProcess<MessagePortMain> {
-    return new ElectronTrainer(this.file)
+  start(purpose: TrainerPurpose): TrainerProcess<MessagePortMain> {
+    return new ElectronTrainer(this.file, purpose)
   }
 }

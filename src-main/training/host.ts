@@ -28,7 +28,10 @@ export interface TrainerProcess<Frames> {
   kill(): void
 }
 
+/** What a trainer process is started for; process lists show it. */
+export type TrainerPurpose = 'trainer' | 'sampler'
+
 /** Starts trainer processes. */
 export interface TrainerHost<Frames> {
-  start(): TrainerProcess<Frames>
+  start(purpose: TrainerPurpose): TrainerProcess<Frames>
 }

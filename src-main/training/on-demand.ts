@@ -57,7 +57,7 @@ export class OnDemandProcess<Frames> {
   #running(): TrainerProcess<Frames> {
     if (this.#closed) throw new Error('the studio is closing')
     if (this.#process !== undefined) return this.#process
-    const process = this.#host.start()
+    const process = this.#host.start('sampler')
     this.#process = process
     void process.ended.then(() => {
       if (this.#process === process) this.#process = undefined

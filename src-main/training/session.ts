@@ -132,7 +132,7 @@ export class RunSession {
       return
     }
     this.#recorder.act({ type: 'prepare', phase: 'Starting the training process' })
-    this.#process = host.start()
+    this.#process = host.start('trainer')
     if (this.#endedBy !== undefined) this.#process.kill()
     const warnings: string[] = []
     for (;;) {

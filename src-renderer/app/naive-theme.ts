@@ -72,7 +72,7 @@ export function naiveTheme(token: Tokens): GlobalThemeOverrides {
     },
     InternalSelectMenu: { optionFontSizeSmall: '13px', color: token('bg-1') },
     Tooltip: { color: token('bg-2'), textColor: token('text-1'), padding: '4px 8px', borderRadius: radius },
-    Popover: { padding: '0', borderRadius: radius },
+    Popover: { borderRadius: radius },
     Dialog: { borderRadius: '8px' },
     Card: { borderRadius: '8px' },
     Dropdown: { optionHeightSmall: '28px', optionHeightMedium: '32px', borderRadius: radius },

@@ -40,8 +40,5 @@ export const latentPlace = (run: string): RouteLocationRaw => `/latent/${run}`
 export const comparePlace = (runs: readonly string[]): RouteLocationRaw =>
   runs.length === 0 ? '/compare' : { path: '/compare', query: { runs: runs.join(',') } }
 
-/** A run's networks on the Architecture screen (`route.query.run`). */
-export const architecturePlace = (run: string): RouteLocationRaw => ({ path: '/architecture', query: { run } })
-
 /** A dataset's own page (`route.params.dataset`). */
 export const datasetPlace = (dataset: string): RouteLocationRaw => `/datasets/${dataset}`

@@ -3,6 +3,10 @@ import type { Dataset, Split } from '@shared/datasets/dataset'
 /** Images in all splits together. */
 export const imageCount = ({ splits }: Dataset): number => splits.reduce((sum, { count }) => sum + count, 0)
 
+/** Most images first; by name where they have equally many. */
+export const largestFirst = (datasets: readonly Dataset[]): Dataset[] =>
+  [...datasets].sort((a, b) => imageCount(b) - imageCount(a) || a.name.localeCompare(b.name))
+
 /** Size and colour of the images: “28 × 28 · grey”. */
 export const imageWords = ({ image }: Dataset): string =>
   `${image.width} × ${image.height} · ${image.channels === 1 ? 'grey' : 'colour'}`

@@ -1,8 +1,8 @@
 import type { Inference, Phase, StateTensor } from '../engine'
 import { traceInference, tracePhase } from './capture/trace'
 import { type Graph, type Node, nodesOf, type Pass } from './graph'
-import { optimise, passes as allPasses } from './passes/registry'
 import { toOnnx } from './onnx'
+import { passes as allPasses, optimise } from './passes/registry'
 
 /** What the compiler may do. */
 export interface CompilerOptions {

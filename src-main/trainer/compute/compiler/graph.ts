@@ -54,6 +54,16 @@ export interface Geometry {
 
 export type Values = Float32Array | Int32Array | Uint8Array
 
+/** A convolution or one of its two gradients. */
+export interface Convolution {
+  /**
+   * `convolution`: of image and kernel. `convolution-input`: of the output's gradient and the kernel, also the transposed
+   * convolution. `convolution-kernel`: of image and the output's gradient.
+   */
+  readonly kind: 'convolution' | 'convolution-input' | 'convolution-kernel'
+  readonly geometry: Geometry
+}
+
 /** What a node computes from its inputs. Sizes that the node's own shape tells are not repeated. */
 export type Operation =
   | { readonly kind: 'input'; readonly name: string }
@@ -95,12 +105,7 @@ export type Operation =
     }
   /** Matrices in the last two axes, the others broadcast. */
   | { readonly kind: 'matmul'; readonly transposeA: boolean; readonly transposeB: boolean }
-  /** Inputs: image, kernel. */
-  | { readonly kind: 'convolution'; readonly geometry: Geometry }
-  /** Inputs: gradient of the output, kernel. Also the transposed convolution. */
-  | { readonly kind: 'convolution-input'; readonly geometry: Geometry }
-  /** Inputs: image, gradient of the output. */
-  | { readonly kind: 'convolution-kernel'; readonly geometry: Geometry }
+  | Convolution
 
 /** A value and how it is computed. Nodes are immutable; a node that several others use is the same object in all of them. */
 export interface Node {

@@ -1,7 +1,5 @@
-import type { Geometry, Operation } from './graph'
-import type { OnnxWriter } from './onnx'
-
-type Convolution = Extract<Operation, { readonly geometry: Geometry }>
+import type { Convolution, Geometry } from './graph'
+import type { OnnxWriter } from './onnx-writer'
 
 const toNchw = [0, 3, 1, 2]
 const toNhwc = [0, 2, 3, 1]

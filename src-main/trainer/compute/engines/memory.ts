@@ -1,4 +1,4 @@
-import { sizeOf, type Shape } from '@shared/architecture/layer'
+import { type Shape, sizeOf } from '@shared/architecture/layer'
 import { StudioError } from '@shared/contract/errors'
 
 const PAGE = 65_536
@@ -30,11 +30,15 @@ export class MemoryPlan {
   allocate(): WebAssembly.Memory {
     const pages = Math.ceil(this.#top / PAGE)
     const failed = (details: string) =>
-      new StudioError('OUT_OF_MEMORY', `The networks need ${Math.ceil((pages * PAGE) / 2 ** 20)} MB for their weights.`, {
-        safe: 'Nothing was started or changed.',
-        next: 'Close other programs, or choose smaller networks or a smaller batch.',
-        details,
-      })
+      new StudioError(
+        'OUT_OF_MEMORY',
+        `The networks need ${Math.ceil((pages * PAGE) / 2 ** 20)} MB for their weights.`,
+        {
+          safe: 'Nothing was started or changed.',
+          next: 'Close other programs, or choose smaller networks or a smaller batch.',
+          details,
+        },
+      )
     if (pages > MAX_PAGES) throw failed('more than the 4 GB that one memory can have')
     try {
       return new WebAssembly.Memory({ initial: pages, maximum: pages })

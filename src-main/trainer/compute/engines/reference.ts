@@ -1,8 +1,8 @@
 import { cpus } from 'node:os'
 import '@tensorflow/tfjs-backend-cpu'
+import { sizeOf } from '@shared/architecture/layer'
 import type { Adam } from '@shared/optimisers/optimiser'
 import { engine, type Tensor, tensor } from '@tensorflow/tfjs-core'
-import { sizeOf } from '@shared/architecture/layer'
 import { withBackend } from '../backend'
 import type { Arrays, Engine, Executor, FeedArrays, FeedSpec, Phase, Program, Snapshot, Tensors } from '../engine'
 import { checkSnapshot, pickArray } from './snapshots'
@@ -37,7 +37,13 @@ function computed<T>(body: () => T): T {
 }
 
 /** Adam (Kingma and Ba 2015, Algorithm 1) with ε as PyTorch adds it, in double precision but for what is stored. */
-function adam(weights: Float32Array, gradient: Float32Array, { first, second }: Moments, a: Adam, update: number): void {
+function adam(
+  weights: Float32Array,
+  gradient: Float32Array,
+  { first, second }: Moments,
+  a: Adam,
+  update: number,
+): void {
   const rate = a.learningRate / (1 - a.beta1 ** update)
   const correction = Math.sqrt(1 - a.beta2 ** update)
   for (let i = 0; i < weights.length; i++) {
@@ -152,9 +158,7 @@ class ReferenceExecutor implements Executor {
   async infer(name: string): Promise<Float32Array> {
     const inference = this.program.inferences.find((one) => one.name === name)
     if (inference === undefined) throw new RangeError(`there is no inference ${name}`)
-    return computed(() =>
-      valuesOf(inference.compute(this.#stateTensors(), this.#feedTensors(name, inference.feeds))),
-    )
+    return computed(() => valuesOf(inference.compute(this.#stateTensors(), this.#feedTensors(name, inference.feeds))))
   }
 
   async snapshot(): Promise<Snapshot> {

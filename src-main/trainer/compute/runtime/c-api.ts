@@ -1,6 +1,6 @@
 import type { LibraryHandle } from 'koffi'
 import { libraryPath } from './library'
-import { openApi, type OrtApi, type Pointer, type PointerOut } from './ort-api'
+import { type OrtApi, openApi, type Pointer, type PointerOut } from './ort-api'
 import type { Bindings, Bound, BoundModel, Runtime } from './runtime'
 
 /** OrtLoggingLevel: errors only. */
@@ -48,7 +48,14 @@ async function open(threads: number): Promise<Environment> {
     const env = pointerOf(api, (out) => api.createEnvWithGlobalThreadPools(LOG_ERRORS, 'gan-studio', options, out))
     check(api, api.disableTelemetryEvents(env))
     // One arena for all sessions: their intermediate results are seldom needed at the same time.
-    check(api, api.createAndRegisterAllocator(env, pointerOf(api, (out) => api.createCpuMemoryInfo(ARENA, 0, out)), null))
+    check(
+      api,
+      api.createAndRegisterAllocator(
+        env,
+        pointerOf(api, (out) => api.createCpuMemoryInfo(ARENA, 0, out)),
+        null,
+      ),
+    )
     const memory = pointerOf(api, (out) => api.createCpuMemoryInfo(NO_ARENA, 0, out))
     return { koffi, library, api, env, memory, threads }
   } finally {

@@ -1,4 +1,4 @@
-import { type DataId, type DataType, KernelBackend, type BackendValues } from '@tensorflow/tfjs-core'
+import { type BackendValues, type DataId, type DataType, KernelBackend } from '@tensorflow/tfjs-core'
 import { constant } from '../build'
 import type { ElementType, Node, Values } from '../graph'
 

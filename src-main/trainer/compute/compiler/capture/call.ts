@@ -64,7 +64,11 @@ export class Call {
 /** A list of numbers from an attribute, or undefined where it is something else. */
 export function numbersOf(value: unknown): number[] | undefined {
   if (typeof value === 'number') return [value]
-  const list: unknown[] | undefined = Array.isArray(value) ? value : value instanceof Int32Array ? [...value] : undefined
+  const list: unknown[] | undefined = Array.isArray(value)
+    ? value
+    : value instanceof Int32Array
+      ? [...value]
+      : undefined
   if (list === undefined) return undefined
   const numbers = list.filter((item) => typeof item === 'number')
   return numbers.length === list.length ? numbers : undefined

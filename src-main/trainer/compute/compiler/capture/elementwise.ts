@@ -2,7 +2,10 @@ import { binary, cast, clip, fill, leakyRelu, step, unary, where } from '../buil
 import type { BinaryFunction, Node, UnaryFunction } from '../graph'
 import type { Kernel } from './call'
 
-const one = (name: UnaryFunction): Kernel => (call) => unary(name, call.node('x'))
+const one =
+  (name: UnaryFunction): Kernel =>
+  (call) =>
+    unary(name, call.node('x'))
 const two =
   (name: BinaryFunction): Kernel =>
   (call) =>

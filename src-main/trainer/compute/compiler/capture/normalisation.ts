@@ -1,11 +1,11 @@
 import {
+  add,
   type GradConfig,
   getGradient,
   mul,
   ones,
   registerGradient,
   rsqrt,
-  add,
   sub,
   sum,
   type Tensor,

@@ -26,7 +26,11 @@ function captureBackend(): CaptureBackend {
     dtype: node.type === 'uint8' ? 'int32' : node.type,
   })
   const nodeOf = (tensor: TensorInfo): Node => reshape(backend.nodeOf(tensor.dataId), tensor.shape)
-  for (const [kernelName, kernel] of Object.entries({ ...elementwiseKernels, ...structureKernels, ...networkKernels })) {
+  for (const [kernelName, kernel] of Object.entries({
+    ...elementwiseKernels,
+    ...structureKernels,
+    ...networkKernels,
+  })) {
     registerKernel({
       kernelName,
       backendName: BACKEND,

@@ -59,7 +59,9 @@ function contributions(g: Geometry, rowOffset: number, columnOffset: number, non
         const b = x + g.left - j * g.strideWidth
         const inside = i >= 0 && i < g.outHeight && j >= 0 && j < g.outWidth && a < g.kernelHeight && b < g.kernelWidth
         list.push(
-          inside ? ((n * g.outHeight + i) * g.outWidth + j) * g.kernelHeight * g.kernelWidth + a * g.kernelWidth + b : none,
+          inside
+            ? ((n * g.outHeight + i) * g.outWidth + j) * g.kernelHeight * g.kernelWidth + a * g.kernelWidth + b
+            : none,
         )
       }
     }

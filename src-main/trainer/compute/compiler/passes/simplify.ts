@@ -19,7 +19,7 @@ const exactBinary: Partial<Record<BinaryFunction, (a: number, b: number) => numb
   Min: Math.min,
 }
 
-const valueOf = (node: Node | undefined): number | undefined =>
+const filledWith = (node: Node | undefined): number | undefined =>
   node?.operation.kind === 'fill' ? node.operation.value : undefined
 
 /** The one value of a constant, if it has only one. */
@@ -35,8 +35,8 @@ const fitting = (x: Node | undefined, node: Node): Node | undefined =>
 function simplifyBinary(node: Node, name: BinaryFunction): Node {
   const [a, b] = node.inputs
   if (a === undefined || b === undefined || node.type !== 'float32') return node
-  const left = valueOf(a)
-  const right = valueOf(b)
+  const left = filledWith(a)
+  const right = filledWith(b)
   const exact = exactBinary[name]
   if (left !== undefined && right !== undefined && exact !== undefined) {
     return fill(Math.fround(exact(left, right)), node.shape)
@@ -67,7 +67,7 @@ function simplifyReduce(node: Node): Node {
   const [x] = node.inputs
   if (operation.kind !== 'reduce' || x === undefined) return node
   if (operation.axes.every((axis) => x.shape[axis] === 1)) return reshape(x, node.shape)
-  const value = valueOf(x)
+  const value = filledWith(x)
   if (value === undefined || node.type !== 'float32' || operation.function === 'Prod') return node
   const count = operation.axes.reduce((product, axis) => product * (x.shape[axis] ?? 1), 1)
   return fill(operation.function === 'Sum' ? Math.fround(value * count) : value, node.shape)
@@ -81,7 +81,7 @@ function simplify(node: Node): Node {
     return value === undefined ? node : fill(value, shape, node.type)
   }
   if (x === undefined) return node
-  const value = valueOf(x)
+  const value = filledWith(x)
   switch (operation.kind) {
     case 'unary': {
       const exact = exactUnary[operation.function]
@@ -104,7 +104,7 @@ function simplify(node: Node): Node {
       return before?.type === 'uint8' && x.type === 'int32' ? cast(before, node.type) : node
     }
     case 'matmul':
-      return inputs.some((input) => valueOf(input) === 0) ? fill(0, shape) : node
+      return inputs.some((input) => filledWith(input) === 0) ? fill(0, shape) : node
     default:
       return node
   }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { input, matmul } from '../../../../../src-main/trainer/compute/compiler/build'
 import { toOnnx } from '../../../../../src-main/trainer/compute/compiler/onnx'
+import { openCApi } from '../../../../../src-main/trainer/compute/runtime/c-api'
 import {
   chooseRuntime,
   runtimeOpeners,
   selfTest,
   threadCount,
 } from '../../../../../src-main/trainer/compute/runtime/choose'
-import { openCApi } from '../../../../../src-main/trainer/compute/runtime/c-api'
 import type { Runtime } from '../../../../../src-main/trainer/compute/runtime/runtime'
 
 const size = 3
