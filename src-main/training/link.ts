@@ -17,6 +17,9 @@ export function trainerLost(end: TrainerEnd): StudioError {
 const isAsyncIterator = (value: unknown): value is AsyncIterableIterator<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value
 
+/** How oRPC rejects what was pending when a port closes, or when the caller gives up. */
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
+
 /**
  * A link to a process that can die at any time: oRPC never settles a call on a port that is closed, this link does. Once the
  * process has ended every call and stream rejects with `TRAINER_LOST`; before that only with `StudioError`s.
@@ -32,20 +35,22 @@ export function mortalLink(port: Promise<SupportedMessagePort>, ended: Promise<T
   })
   lost.catch(() => undefined) // an end without a call in flight is no unhandled rejection
 
-  async function guard<T>(work: () => Promise<T>): Promise<T> {
+  async function guard<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     if (over !== undefined) throw trainerLost(over)
     try {
       return await Promise.race([work(), lost])
     } catch (error) {
+      // A port may close a moment before its process is seen to end; why it ended is known only then.
+      if (isAbort(error) && signal?.aborted !== true) return await lost
       throw over === undefined ? studioErrorOf(error) : trainerLost(over)
     }
   }
 
-  async function* guarded(source: AsyncIterableIterator<unknown>) {
+  async function* guarded(source: AsyncIterableIterator<unknown>, signal: AbortSignal | undefined) {
     let finished = false
     try {
       for (;;) {
-        const next = await guard(() => source.next())
+        const next = await guard(() => source.next(), signal)
         if (next.done === true) {
           finished = true
           return next.value
@@ -59,8 +64,8 @@ export function mortalLink(port: Promise<SupportedMessagePort>, ended: Promise<T
 
   return {
     async call(path, input, options) {
-      const output = await guard(async () => (await link).call(path, input, options))
-      return isAsyncIterator(output) ? guarded(output) : output
+      const output = await guard(async () => (await link).call(path, input, options), options.signal)
+      return isAsyncIterator(output) ? guarded(output, options.signal) : output
     },
   }
 }

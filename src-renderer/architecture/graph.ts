@@ -10,7 +10,7 @@ import { definitionOf, describeLayer } from '@shared/architecture/layers/registr
 import type { ArchitectureSpec, LayerNode, NetworkRole } from '@shared/architecture/spec'
 
 /** Size of a layer's card and the space around it, in pixels at zoom 1. */
-export const card = { width: 232, height: 52, gapX: 24, gapY: 20 } as const
+export const card = { width: 264, height: 52, gapX: 24, gapY: 20 } as const
 
 /** Space between two networks, and above their first layers for the title. */
 const column = { gap: 96, title: 68 } as const

@@ -12,7 +12,7 @@ import {
 } from 'chart.js'
 import zoom from 'chartjs-plugin-zoom'
 import type { Tokens } from '../app/tokens'
-import { formatCompact, formatMetric } from '../ui/format/numbers'
+import { formatCompact } from '../ui/format/numbers'
 import { type Overlay, overlayPlugin } from './plugins'
 import { type ChartPoint, type ChartSeries, visiblePoints, type XRange } from './series'
 
@@ -48,11 +48,17 @@ export function createLineChart(canvas: HTMLCanvasElement, events: LineChartEven
       scales: {
         x: {
           type: 'linear',
-          ticks: { maxRotation: 0, autoSkipPadding: 24, callback: (value) => formatCompact(Number(value)) },
+          ticks: {
+            precision: 0,
+            maxRotation: 0,
+            autoSkipPadding: 24,
+            callback: (value) => formatCompact(Number(value)),
+          },
         },
         y: {
           type: 'linear',
-          ticks: { maxTicksLimit: 6, callback: (value) => formatMetric(Number(value)) },
+          bounds: 'data',
+          ticks: { maxTicksLimit: 6 },
           grace: '4%',
         },
       },
