@@ -80,11 +80,7 @@ test('stopping saves a checkpoint', async () => {
 test('a second run is set up by hand and completes', async () => {
   await at('new-run').click()
   await at('preset-select').click()
-  await studio.page
-    .getByRole('option', { name: /mlp-small|first GAN/i })
-    .or(studio.page.locator('.n-base-select-option', { hasText: /mlp-small|first GAN/i }))
-    .first()
-    .click()
+  await studio.page.locator('.n-base-select-option', { hasText: 'Small perceptron GAN' }).click()
   await at('duration-count').locator('input').fill('1')
   await at('train-button').click()
   await expect(at('run-status')).toContainText('Completed', { timeout: 90_000 })
