@@ -1,5 +1,5 @@
 import { type BackendValues, type DataId, type DataType, KernelBackend } from '@tensorflow/tfjs-core'
-import { constant } from '../build'
+import { constant, fill } from '../build'
 import type { ElementType, Node, Values } from '../graph'
 
 /** The type of a graph value that stands for a tfjs tensor. */
@@ -15,13 +15,21 @@ export function elementTypeOf(dtype: DataType): ElementType {
   }
 }
 
+/** The values in a constant's own array, copied: tfjs may reuse its buffer. */
 function valuesOf(values: BackendValues, type: ElementType): Values {
+  if (type === 'float32' && values instanceof Float32Array) return values.slice()
+  if (type === 'int32' && values instanceof Int32Array) return values.slice()
   const numbers = [...values].map((value: unknown) => {
     if (typeof value === 'number' || typeof value === 'boolean') return Number(value)
     throw new TypeError('text cannot be compiled')
   })
   if (type === 'float32') return Float32Array.from(numbers)
   return type === 'int32' ? Int32Array.from(numbers) : Uint8Array.from(numbers)
+}
+
+function allEqual(values: BackendValues, first: number): boolean {
+  for (const value of values) if (value !== first) return false
+  return true
 }
 
 /** A tfjs backend whose tensors are nodes of a graph: it computes nothing and remembers everything. */
@@ -55,7 +63,10 @@ export class CaptureBackend extends KernelBackend {
 
   override move(id: DataId, values: BackendValues, shape: number[], dtype: DataType): void {
     const type = elementTypeOf(dtype)
-    this.#nodes.set(id, constant(valuesOf(values, type), shape, type))
+    const [first] = values
+    // The ones and zeros that gradients begin with come as full arrays.
+    const uniform = typeof first === 'number' && allEqual(values, first)
+    this.#nodes.set(id, uniform ? fill(first, shape, type) : constant(valuesOf(values, type), shape, type))
   }
 
   override readSync(id: DataId): BackendValues {

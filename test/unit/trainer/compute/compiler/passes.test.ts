@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import * as b from '../../../../../src-main/trainer/compute/compiler/build'
+import { type Graph, nodesOf, type Pass } from '../../../../../src-main/trainer/compute/compiler/graph'
+import { convolutions } from '../../../../../src-main/trainer/compute/compiler/passes/convolutions'
+import { masks } from '../../../../../src-main/trainer/compute/compiler/passes/masks'
+import { matrices } from '../../../../../src-main/trainer/compute/compiler/passes/matrices'
+import { optimise, passes } from '../../../../../src-main/trainer/compute/compiler/passes/registry'
+import { sharing } from '../../../../../src-main/trainer/compute/compiler/passes/share'
+import { simplification } from '../../../../../src-main/trainer/compute/compiler/passes/simplify'
+import { sums } from '../../../../../src-main/trainer/compute/compiler/passes/sums'
+import { difference, evaluate, randomGraph } from './random-graph'
+
+const kinds = (graph: Graph) => nodesOf(graph).map(({ operation }) => operation.kind)
+const single = (node: Graph['outputs'][number]['node']): Graph => ({ outputs: [{ name: 'y', node }] })
+const x = b.input('x', [2, 4, 4, 3], 'float32')
+
+const keepsResults = (change: (graph: Graph) => Graph) =>
+  fc.assert(
+    fc.asyncProperty(randomGraph, async (graph) => {
+      expect(difference(await evaluate(graph), await evaluate(change(graph)))).toBeLessThan(2e-5)
+    }),
+    { numRuns: 60, seed: 20_240 },
+  )
+
+describe.each(passes.map((pass) => ({ name: pass.name, pass })))('$name', ({ pass }: { pass: Pass }) => {
+  it('does not change what a graph computes', () => keepsResults((graph) => pass.run(graph)))
+
+  it('may be left out', () => keepsResults((graph) => optimise(graph, passes.filter((other) => other !== pass))))
+})
+
+describe('all passes', () => {
+  it('do not change what a graph computes', () => keepsResults((graph) => optimise(graph)))
+})
+
+describe('each pass does its work', () => {
+  it('simplification removes what changes nothing', () => {
+    const node = b.binary('Add', b.binary('Mul', x, b.fill(1, x.shape)), b.fill(0, x.shape))
+    expect(simplification.run(single(node)).outputs[0]?.node).toBe(x)
+  })
+
+  it('simplification casts bytes to floats in one step', () => {
+    const bytes = b.input('bytes', [4], 'uint8')
+    const graph = simplification.run(single(b.cast(b.cast(bytes, 'int32'), 'float32')))
+    expect(kinds(graph)).toEqual(['input', 'cast'])
+  })
+
+  it('sharing computes equal subexpressions once', () => {
+    const node = b.binary('Add', b.unary('Exp', x), b.unary('Exp', x))
+    expect(kinds(sharing.run(single(node)))).toEqual(['input', 'unary', 'binary'])
+  })
+
+  it('sharing tells −0 from 0', () => {
+    const node = b.concat([b.fill(0, [2]), b.fill(-0, [2])], 0)
+    expect(kinds(sharing.run(single(node)))).toEqual(['fill', 'fill', 'concat'])
+  })
+
+  it('masks replace comparison and selection', () => {
+    const dy = b.input('dy', x.shape, 'float32')
+    const node = b.where(b.binary('Greater', x, b.fill(0, [])), dy, b.binary('Mul', dy, b.fill(0.2, [])))
+    expect(kinds(masks.run(single(node)))).toEqual(['input', 'input', 'fast-step', 'binary'])
+  })
+
+  it('a convolution and the gradient of its kernel share their patches', () => {
+    const geometry = {
+      ...{ batch: 2, inHeight: 4, inWidth: 4, inChannels: 3, outHeight: 2, outWidth: 2, outChannels: 5 },
+      ...{ kernelHeight: 4, kernelWidth: 4, strideHeight: 2, strideWidth: 2, dilationHeight: 1, dilationWidth: 1 },
+      ...{ top: 1, left: 1, bottom: 1, right: 1 },
+    }
+    const y = b.convolution(x, b.input('k', [4, 4, 3, 5], 'float32'), geometry)
+    const graph = sharing.run(convolutions.run(single(b.convolutionKernel(x, y, geometry))))
+    expect(kinds(graph).filter((kind) => kind === 'gather')).toHaveLength(1)
+    expect(kinds(graph).filter((kind) => kind === 'matmul')).toHaveLength(2)
+  })
+
+  it('sums over the batch become products', () => {
+    expect(kinds(sums.run(single(b.reduce('Mean', x, [0, 1, 2], false))))).toEqual(expect.arrayContaining(['matmul']))
+    expect(kinds(sums.run(single(b.reduce('Sum', x, [3], false))))).toEqual(['input', 'reduce'])
+  })
+
+  it('matrices need no reshape between image layers', () => {
+    const bias = b.input('bias', [3], 'float32')
+    const graph = matrices.run(single(b.unary('Relu', b.binary('Add', x, b.reshape(bias, [1, 1, 1, 3])))))
+    expect(kinds(graph)).not.toContain('reshape')
+    expect(graph.outputs[0]?.node.shape).toEqual([32, 3])
+  })
+})
