@@ -52,15 +52,10 @@ export function createLineChart(canvas: HTMLCanvasElement, events: LineChartEven
             precision: 0,
             maxRotation: 0,
             autoSkipPadding: 24,
-            callback: (value) => formatCompact(Number(value)),
+            callback: (value) => (Number.isInteger(value) ? formatCompact(Number(value)) : null),
           },
         },
-        y: {
-          type: 'linear',
-          bounds: 'data',
-          ticks: { maxTicksLimit: 6 },
-          grace: '4%',
-        },
+        y: { type: 'linear', ticks: { maxTicksLimit: 6 } },
       },
       plugins: {
         zoom: {

@@ -30,6 +30,9 @@ function collect(value: unknown, path: string, leaves: Map<string, ConfigValue>)
   }
 }
 
+/** The path of a layer: one that only some configs have is one difference, and not one for each of its settings. */
+const layerPath = /^(architecture\.networks\.[a-z]+\.layers\.[^.]+)\./
+
 /** Every value of a config by its path, such as `optimisers.generator.learningRate`, in the order of the config. */
 export function configLeaves(config: RunConfig): ReadonlyMap<string, ConfigValue> {
   const leaves = new Map<string, ConfigValue>()
@@ -37,9 +40,30 @@ export function configLeaves(config: RunConfig): ReadonlyMap<string, ConfigValue
   return leaves
 }
 
+/** The layers of a config by their paths, each with its type. */
+function layersOf(leaves: ReadonlyMap<string, ConfigValue>): ReadonlyMap<string, ConfigValue> {
+  const layers = new Map<string, ConfigValue>()
+  for (const [path, value] of leaves) {
+    const layer = layerPath.exec(path)?.[1]
+    if (layer !== undefined && path === `${layer}.layer.type`) layers.set(layer, value)
+  }
+  return layers
+}
+
 /** The paths at which two or more configs differ, in the order of the configs; empty for fewer than two. */
 export function configDifferences(configs: readonly RunConfig[]): ConfigDifference[] {
-  const all = configs.map(configLeaves)
+  const whole = configs.map(configLeaves)
+  const layers = whole.map(layersOf)
+  const shared = (layer: string) => layers.every((has) => has.has(layer))
+  const all = whole.map((leaves, index) => {
+    const folded = new Map<string, ConfigValue>()
+    for (const [path, value] of leaves) {
+      const layer = layerPath.exec(path)?.[1]
+      if (layer === undefined || shared(layer)) folded.set(path, value)
+      else folded.set(layer, layers[index]?.get(layer) ?? '')
+    }
+    return folded
+  })
   const paths = new Set(all.flatMap((leaves) => [...leaves.keys()]))
   return [...paths].flatMap((path) => {
     const values = all.map((leaves) => leaves.get(path))

@@ -101,6 +101,6 @@ describe('configDifferences', () => {
       differences.every(({ path }) => path.startsWith(`${prefix}.extra`) || path === `${prefix}.hidden.inputs`),
     ).toBe(true)
     expect(differences).toContainEqual({ path: `${prefix}.hidden.inputs`, values: ['input', 'extra'] })
-    expect(differences).toContainEqual({ path: `${prefix}.extra.layer.units`, values: [undefined, 8] })
+    expect(differences).toContainEqual({ path: `${prefix}.extra`, values: [undefined, 'dense'] })
   })
 })
