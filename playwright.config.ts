@@ -1,14 +1,17 @@
 import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
-  testDir: 'test/e2e',
   outputDir: 'test-results/e2e',
   fullyParallel: false,
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: { testIdAttribute: 'data-test', trace: 'off' },
+  projects: [
+    { name: 'e2e', testDir: 'test/e2e', timeout: 120_000 },
+    // The pictures of the documentation, from real runs: `npm run pictures`.
+    { name: 'pictures', testDir: 'test/pictures', timeout: 1_800_000 },
+  ],
 })

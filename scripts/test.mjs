@@ -58,7 +58,7 @@ async function runTests(selected) {
   const projects = levels.filter((level) => selected.includes(level))
   const runners = [
     { name: projects.join(', '), wanted: projects.length > 0, run: () => runVitest(projects) },
-    { name: 'e2e', wanted: selected.includes('e2e'), run: runPlaywright },
+    { name: 'e2e', wanted: selected.includes('e2e'), run: () => runPlaywright('e2e') },
   ]
   /** @type {StepResult[]} */
   const results = []

@@ -42,14 +42,17 @@ export function runVitest(projects) {
   return runAndTally([command, 'run', ...reporters, ...selection], report, tallyVitest, process.env)
 }
 
-/** Runs the end-to-end tests in real Electron; on Linux on a display of their own, elsewhere on the desktop. */
-export async function runPlaywright() {
+/**
+ * Runs a Playwright project in real Electron; on Linux on a display of its own, elsewhere on the desktop.
+ * @param {'e2e' | 'pictures'} project
+ */
+export async function runPlaywright(project) {
   const executable = await electronRuntime()
   await ensureSystemLibraries(executable, { virtualDisplay: true })
-  const report = join(results, 'e2e.json')
+  const report = join(results, `${project}.json`)
   const command = join(root, 'node_modules/@playwright/test/cli.js')
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-  const parameters = [command, 'test', '--reporter=list,json']
+  const parameters = [command, 'test', '--reporter=list,json', `--project=${project}`]
   if (process.platform !== 'linux') return runAndTally(parameters, report, tallyPlaywright, env)
   const { display, stop } = await startVirtualDisplay()
   try {

@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process'
+import { resolve } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { openStudio, photograph, resizeWindow, temporaryHome } from '../support/studio-window'
+
+const headless = resolve(import.meta.dirname, '../../out/main/headless.cjs')
+
+test('the screens of the README, with runs that were trained for them', async () => {
+  const { home, remove } = temporaryHome()
+  const train = (...options: string[]) =>
+    execFileSync(process.execPath, [headless, 'train', ...options, '--home', home], { stdio: 'ignore' })
+  train('dcgan-28', '--seed', '1')
+  train('mlp-small', '--epochs', '13', '--seed', '1')
+  const studio = await openStudio(home)
+  try {
+    const at = (name: string) => studio.page.getByTestId(name)
+    await resizeWindow(studio, 1280, 800)
+    await expect(at('project-card')).toBeVisible()
+    await photograph(studio, 'projects')
+    await at('rail-train').click()
+    await at('tab-runs').click()
+    await studio.page.getByText('dcgan-28').last().click()
+    await expect(at('live-grid')).toBeVisible()
+    await photograph(studio, 'train')
+    await at('rail-architecture').click()
+    await expect(at('flow-node').first()).toBeVisible()
+    await photograph(studio, 'architecture')
+    await at('rail-compare').click()
+    for (const check of await at('compare-check').all()) {
+      if (!(await check.locator('[aria-checked="true"], input:checked').count())) await check.click()
+    }
+    await photograph(studio, 'compare')
+    await at('rail-latent').click()
+    await expect(at('latent-canvas')).toBeVisible()
+    await photograph(studio, 'latent')
+  } finally {
+    await studio.close()
+    remove()
+  }
+})
