@@ -180,8 +180,10 @@ export const randomGraph: fc.Arbitrary<Graph> = fc
     for (const { maker, picks } of recipe) {
       let at = 0
       const pick = (bound: number) => (picks[at++ % picks.length] ?? 0) % bound
-      const recent = () => nodes[nodes.length - 1 - pick(Math.min(nodes.length, 8))] ?? image
-      const made = makers[maker]?.(recent(), nodes[pick(nodes.length)] ?? image, pick)
+      const recent = nodes[nodes.length - 1 - pick(Math.min(nodes.length, 8))] ?? image
+      const picture = nodes.findLast(({ shape }) => shape.length === 4) ?? image
+      // Few values have the shape of images by chance, and convolutions need them.
+      const made = makers[maker]?.(pick(2) === 0 ? picture : recent, nodes[pick(nodes.length)] ?? image, pick)
       if (made !== undefined && made.shape.length <= 6 && sizeOf(made.shape) <= 2000) nodes.push(made)
     }
     return { outputs: nodes.slice(-3).map((node, i) => ({ name: `out${i}`, node })) }
