@@ -55,10 +55,15 @@ export const useNotices = defineStore('notices', () => {
     open.value = open.value.filter((shownId) => shownId !== id)
   }
 
+  /** Takes all failures out of the corner; the list keeps them. */
+  function dismissFailures(): void {
+    open.value = []
+  }
+
   function clearFailures(): void {
     failures.value = []
     open.value = []
   }
 
-  return { messages, failures, shown, say, fail, dismissMessage, dismissFailure, clearFailures }
+  return { messages, failures, shown, say, fail, dismissMessage, dismissFailure, dismissFailures, clearFailures }
 })

@@ -29,12 +29,13 @@ export const useProjects = defineStore('projects', () => {
     }
   }
 
+  /** Makes a project the open one of this window. */
   function choose(id: string): void {
     chosen.value = id
     writeStored(KEY, id)
   }
 
-  /** Opens a project in this window. */
+  /** The same, and notes in the studio that it was opened. */
   async function open(id: string): Promise<void> {
     choose(id)
     await api.projects.open({ id })
@@ -65,5 +66,5 @@ export const useProjects = defineStore('projects', () => {
   }
 
   void reload()
-  return { state, projects, current, reload, open, create, ensureCurrent, rename, remove }
+  return { state, projects, current, reload, choose, open, create, ensureCurrent, rename, remove }
 })

@@ -1,4 +1,4 @@
-import { Database, Folder, Monitor, Moon, Play, Plus, Sparkles, Square, Sun } from '@lucide/vue'
+import { Database, Folder, Monitor, Moon, Pause, Play, Plus, Sparkles, Square, Sun } from '@lucide/vue'
 import type { Dataset } from '@shared/datasets/dataset'
 import type { ProjectCard } from '@shared/projects/project'
 import type { RunSummary } from '@shared/runs/run'
@@ -93,6 +93,8 @@ export function paletteEntries(known: {
   ]
 }
 
+const actionIcons = { pause: Pause, resume: Play, stop: Square } as const
+
 function actions(active: RunSummary | undefined): Entry[] {
   const action = (id: string, title: string, icon: Component, deed: Deed, keywords: string): Entry => ({
     id: `action ${id}`,
@@ -105,7 +107,7 @@ function actions(active: RunSummary | undefined): Entry[] {
   })
   const ofRun = active
     ? runActions(active).map(([type, title]) =>
-        action(type, title, type === 'stop' ? Square : Play, { type, run: active.id }, 'run training'),
+        action(type, title, actionIcons[type], { type, run: active.id }, 'run training'),
       )
     : []
   return [
