@@ -1,5 +1,6 @@
 import type { LayerNode } from '@shared/architecture/spec'
 import type { RunConfig } from '@shared/runs/config'
+import type { Run } from '@shared/runs/run'
 
 const dense = (name: string, from: string, units: number): LayerNode => ({
   name,
@@ -56,4 +57,27 @@ export const quickConfig: RunConfig = {
   checkpoints: { cadence: { unit: 'epochs', every: 1 }, keep: 3 },
   seed: 1,
   engine: 'auto',
+}
+
+/** A run of it that has made no step yet. */
+export const quickRun: Run = {
+  id: 'run-1',
+  project: 'first',
+  number: 1,
+  name: 'Run 1',
+  preset: 'mlp-small',
+  dataset: 'mnist',
+  status: { state: 'running' },
+  progress: { step: 0, steps: 100, stepsPerEpoch: 10, epoch: 0, epochs: 10, imagesPerSecond: null, secondsLeft: null },
+  engine: 'compiled-cpu',
+  created: 0,
+  updated: 0,
+  trainingSeconds: 0,
+  latestSample: null,
+  config: quickConfig,
+  parameters: { generator: 1, discriminator: 1 },
+  epochs: [],
+  samples: [],
+  checkpoints: [],
+  log: [],
 }

@@ -1,32 +1,11 @@
 import { StudioError } from '@shared/contract/errors'
 import type { RunEvent } from '@shared/runs/events'
-import type { Run } from '@shared/runs/run'
 import { describe, expect, it } from 'vitest'
 import { followRun, type RunSource } from '../../../../src-renderer/training/run-feed'
 import type { RunViewState } from '../../../../src-renderer/training/run-view'
-import { quickConfig } from './quick-config'
+import { quickRun } from './quick-config'
 
-const run: Run = {
-  id: 'run-1',
-  project: 'first',
-  number: 1,
-  name: 'Run 1',
-  preset: null,
-  dataset: 'mnist',
-  status: { state: 'running' },
-  progress: { step: 2, steps: 9, stepsPerEpoch: 9, epoch: 0, epochs: 1, imagesPerSecond: null, secondsLeft: null },
-  engine: 'reference',
-  created: 0,
-  updated: 0,
-  trainingSeconds: 0,
-  latestSample: null,
-  config: quickConfig,
-  parameters: { generator: 1, discriminator: 1 },
-  epochs: [],
-  samples: [],
-  checkpoints: [],
-  log: [],
-}
+const run = { ...quickRun, progress: { ...quickRun.progress, step: 2 } }
 const id = run.id
 const steps = (firstStep: number, values: number[]): RunEvent => ({
   type: 'steps',

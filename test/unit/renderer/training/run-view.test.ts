@@ -1,34 +1,13 @@
 import type { RunEvent } from '@shared/runs/events'
-import type { Run, RunSummary } from '@shared/runs/run'
+import { RunSummary } from '@shared/runs/run'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type RunView, recordedMetrics, reduceRunView, runViewOf } from '../../../../src-renderer/training/run-view'
-import { quickConfig } from './quick-config'
+import { quickRun } from './quick-config'
 
-const summary: RunSummary = {
-  id: 'run-1',
-  project: 'first',
-  number: 1,
-  name: 'Run 1',
-  preset: 'mlp-small',
-  dataset: 'mnist',
-  status: { state: 'running' },
-  progress: { step: 0, steps: 100, stepsPerEpoch: 10, epoch: 0, epochs: 10, imagesPerSecond: null, secondsLeft: null },
-  engine: 'compiled-cpu',
-  created: 0,
-  updated: 0,
-  trainingSeconds: 0,
-  latestSample: null,
-}
-const run: Run = {
-  ...summary,
-  config: quickConfig,
-  parameters: { generator: 1, discriminator: 1 },
-  epochs: [],
-  samples: [],
-  checkpoints: [],
-  log: [],
-}
+const run = quickRun
+/** What lists show of it. */
+const summary = RunSummary.parse(run)
 const id = run.id
 const steps = (firstStep: number, losses: (number | null)[]): RunEvent => ({
   type: 'steps',

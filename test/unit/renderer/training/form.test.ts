@@ -1,0 +1,118 @@
+import type { EngineStatus } from '@shared/compute/engine'
+import type { Dataset } from '@shared/datasets/dataset'
+import { describe, expect, it } from 'vitest'
+import {
+  checkForm,
+  fieldProblem,
+  formOf,
+  formOfPreset,
+  otherProblems,
+  type TrainForm,
+} from '../../../../src-renderer/training/form'
+import { quickConfig } from './quick-config'
+
+const mnist: Dataset = {
+  id: 'mnist',
+  name: 'MNIST',
+  image: { height: 28, width: 28, channels: 1 },
+  classes: [],
+  splits: [
+    { name: 'train', count: 60_000, classCounts: [] },
+    { name: 'test', count: 100, classCounts: [] },
+  ],
+  bytes: 0,
+  created: 0,
+  source: { title: 'MNIST', terms: '' },
+  state: { type: 'ready' },
+}
+const digits: Dataset = { ...mnist, id: 'digits', splits: [{ name: 'all', count: 640, classCounts: [] }] }
+const photographs: Dataset = { ...mnist, id: 'photographs', image: { height: 64, width: 64, channels: 3 } }
+const damaged: Dataset = { ...mnist, id: 'damaged', state: { type: 'damaged', message: 'a checksum differs' } }
+const datasets = [mnist, digits, photographs, damaged]
+
+const check = (change: Partial<TrainForm>, engines: readonly EngineStatus[] = []) =>
+  checkForm({ ...formOf(quickConfig, 'mlp-small'), ...change }, datasets, engines)
+const problemsOf = (change: Partial<TrainForm>, engines: readonly EngineStatus[] = []) => {
+  const checked = check(change, engines)
+  return checked.type === 'wrong' ? checked.problems : []
+}
+
+describe('checkForm', () => {
+  it('gives back the config that the form was made from, with its length', () => {
+    expect(check({})).toEqual({ type: 'ready', config: quickConfig, stepsPerEpoch: 937, steps: 1874 })
+  })
+
+  it('takes up what was edited', () => {
+    const adam = { learningRate: 5e-4, beta1: 0.5, beta2: 0.9 }
+    const checked = check({ optimisers: { generator: adam, discriminator: adam }, seed: 7, objective: 'minimax' })
+    expect(checked).toMatchObject({
+      type: 'ready',
+      config: { seed: 7, objective: { type: 'minimax' }, optimisers: { generator: { ...adam, epsilon: 1e-8 } } },
+    })
+  })
+
+  it('names every field that is empty or out of range', () => {
+    const adam = { learningRate: 0, beta1: 1, beta2: null }
+    const problems = problemsOf({
+      batchSize: null,
+      seed: 1.5,
+      optimisers: { generator: adam, discriminator: { ...adam, learningRate: 11, beta1: -1, beta2: 0.9 } },
+    })
+    const message = (path: Parameters<typeof fieldProblem>[1]) => fieldProblem(problems, path)
+    expect(message('batchSize')).toBe('enter a number')
+    expect(message('seed')).toBe('must be a whole number')
+    expect(message('optimisers.generator.learningRate')).toBe('must be above 0')
+    expect(message('optimisers.generator.beta1')).toBe('must be below 1')
+    expect(message('optimisers.generator.beta2')).toBe('enter a number')
+    expect(message('optimisers.discriminator.learningRate')).toBe('must be at most 10')
+    expect(message('optimisers.discriminator.beta1')).toBe('must be at least 0')
+    expect(otherProblems(problems)).toEqual([])
+  })
+
+  it('says why a dataset does not do', () => {
+    const message = (dataset: string) => fieldProblem(problemsOf({ dataset }), 'dataset')
+    expect(message('photographs')).toBe('has 64×64×3 images, but these networks make 28×28×1')
+    expect(message('damaged')).toContain('a checksum differs')
+    expect(message('gone')).toBe('choose a dataset')
+    expect(message('digits')).toBe('choose a split')
+  })
+
+  it('refuses a step that needs more images than there are', () => {
+    const problems = problemsOf({ split: 'test', discriminatorSteps: 2 })
+    expect(fieldProblem(problems, 'batchSize')).toBe('one step needs 128 images, but the split has 100')
+  })
+
+  it('passes on why an engine cannot be used', () => {
+    const reference = {
+      id: 'reference',
+      title: 'Reference',
+      available: false,
+      device: '',
+      reason: 'Not here.',
+    } as const
+    expect(fieldProblem(problemsOf({ engine: 'reference' }, [reference]), 'engine')).toBe('Not here.')
+  })
+
+  it('keeps the problems of the networks apart from those of fields', () => {
+    const { architecture } = quickConfig
+    const base = {
+      ...quickConfig,
+      architecture: { ...architecture, image: { height: 8, width: 8, channels: 1 as const } },
+    }
+    const small: Dataset = { ...mnist, image: base.architecture.image }
+    const checked = checkForm(formOf(base, null), [small], [])
+    const problems = checked.type === 'wrong' ? checked.problems : []
+    expect(otherProblems(problems).length).toBe(problems.length)
+    expect(problems[0]?.path).toMatch(/^architecture\.networks\.generator/)
+  })
+})
+
+describe('formOfPreset', () => {
+  const preset = { id: 'mlp-small', title: '', summary: '', datasets: ['mnist'], config: quickConfig }
+
+  it('takes a dataset of the same image size with a split that it has, and no other', () => {
+    expect(formOfPreset(preset, digits)).toMatchObject({ dataset: 'digits', split: 'all' })
+    expect(formOfPreset(preset, photographs)).toMatchObject({ dataset: 'mnist', split: 'train' })
+    expect(formOfPreset(preset, undefined)).toMatchObject({ preset: 'mlp-small', dataset: 'mnist' })
+  })
+})
