@@ -1,6 +1,10 @@
 // tfjs-core registers no gradients by itself.
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
-import { engine } from '@tensorflow/tfjs-core'
+import './comparison-gradients'
+import { enableProdMode, engine } from '@tensorflow/tfjs-core'
+
+// Else the plain backend prints an advertisement for another one.
+enableProdMode()
 
 /**
  * Runs `body`, which must be synchronous, with a tfjs backend, and puts the one used before back. Several backends share

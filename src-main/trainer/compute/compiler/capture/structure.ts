@@ -1,8 +1,23 @@
 import { sizeOf } from '@shared/architecture/layer'
 import { util } from '@tensorflow/tfjs-core'
-import { broadcast, cast, concat, fill, gather, pad, reduce, reshape, slice, tile, transpose } from '../build'
+import {
+  binary,
+  broadcast,
+  cast,
+  concat,
+  constant,
+  fill,
+  gather,
+  matmul,
+  pad,
+  reduce,
+  reshape,
+  slice,
+  tile,
+  transpose,
+} from '../build'
 import type { Node, ReduceFunction } from '../graph'
-import type { Call, Kernel } from './call'
+import { type Call, type Kernel, numbersOf } from './call'
 
 function reduced(name: ReduceFunction): Kernel {
   return (call) => {
@@ -13,8 +28,9 @@ function reduced(name: ReduceFunction): Kernel {
 }
 
 function axesOf(call: Call, x: Node): number[] {
-  const axis = call.attribute('axis')
-  const axes = axis === undefined || axis === null ? x.shape.map((_, i) => i) : call.numbers('axis')
+  // tfjs calls the axes of its maximum otherwise than those of all other reductions.
+  const given = numbersOf(call.attribute('axis') ?? call.attribute('reductionIndices'))
+  const axes = given ?? x.shape.map((_, i) => i)
   return axes.map((i) => (i < 0 ? i + x.shape.length : i)).sort((a, b) => a - b)
 }
 
@@ -41,6 +57,19 @@ function parts(x: Node, axis: number, sizes: readonly number[]): Node[] {
       x.shape.map((own, i) => (i === axis ? size : own)),
     )
   })
+}
+
+/** Rows of x summed by their segment, [segments, …rest], as a product with a matrix of zeros and ones. */
+function segmentSum(x: Node, ids: Node, segments: number): Node {
+  const rows = sizeOf(ids.shape)
+  const labels = constant(
+    Int32Array.from({ length: segments }, (_, i) => i),
+    [segments, 1],
+    'int32',
+  )
+  const belongs = cast(binary('Equal', labels, reshape(ids, [1, rows])), 'float32')
+  const product = matmul(belongs, reshape(x, [rows, sizeOf(x.shape) / rows]))
+  return reshape(product, [segments, ...x.shape.slice(ids.shape.length)])
 }
 
 /** tfjs kernels that move, join, cut, reduce or make values. */
@@ -126,6 +155,13 @@ export const structureKernels: Readonly<Record<string, Kernel>> = {
   Fill: (call) => {
     const type = call.text('dtype')
     return fill(call.number('value'), call.numbers('shape'), type === 'int32' || type === 'bool' ? type : 'float32')
+  },
+  UnsortedSegmentSum: (call) => segmentSum(call.node('x'), call.node('segmentIds'), call.number('numSegments')),
+  Range: (call) => {
+    const [start, stop, step] = [call.number('start'), call.number('stop'), call.number('step', 1)]
+    const list = Array.from({ length: Math.max(0, Math.ceil((stop - start) / step)) }, (_, i) => start + i * step)
+    const whole = call.text('dtype') === 'int32'
+    return constant(whole ? Int32Array.from(list) : Float32Array.from(list), [list.length], whole ? 'int32' : 'float32')
   },
   ZerosLike: (call) => fill(0, call.node('x').shape, call.node('x').type),
   OnesLike: (call) => fill(1, call.node('x').shape, call.node('x').type),

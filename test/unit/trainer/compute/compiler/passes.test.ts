@@ -26,7 +26,13 @@ const keepsResults = (change: (graph: Graph) => Graph) =>
 describe.each(passes.map((pass) => ({ name: pass.name, pass })))('$name', ({ pass }: { pass: Pass }) => {
   it('does not change what a graph computes', () => keepsResults((graph) => pass.run(graph)))
 
-  it('may be left out', () => keepsResults((graph) => optimise(graph, passes.filter((other) => other !== pass))))
+  it('may be left out', () =>
+    keepsResults((graph) =>
+      optimise(
+        graph,
+        passes.filter((other) => other !== pass),
+      ),
+    ))
 })
 
 describe('all passes', () => {

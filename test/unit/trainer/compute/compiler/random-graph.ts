@@ -145,10 +145,32 @@ const makers: readonly Maker[] = [
     const axes = x.shape.flatMap((_, i) => (pick(2) === 0 ? [i] : []))
     return bounded(b.reduce(reductions[pick(4)] ?? 'Sum', x, axes, pick(2) === 0))
   },
-  (x, _y, pick) => bounded(b.reduce(pick(2) === 0 ? 'Sum' : 'Mean', x, x.shape.slice(0, -1).map((_, i) => i), pick(2) === 0)),
-  (x, _y, pick) => b.pad(x, x.shape.map(() => pick(2)), x.shape.map(() => pick(2))),
-  (x) => b.slice(x, x.shape.map((size) => (size > 1 ? 1 : 0)), x.shape.map((size) => Math.max(size - 1, 1))),
-  (x, _y, pick) => b.tile(x, x.shape.map(() => 1 + pick(2))),
+  (x, _y, pick) =>
+    bounded(
+      b.reduce(
+        pick(2) === 0 ? 'Sum' : 'Mean',
+        x,
+        x.shape.slice(0, -1).map((_, i) => i),
+        pick(2) === 0,
+      ),
+    ),
+  (x, _y, pick) =>
+    b.pad(
+      x,
+      x.shape.map(() => pick(2)),
+      x.shape.map(() => pick(2)),
+    ),
+  (x) =>
+    b.slice(
+      x,
+      x.shape.map((size) => (size > 1 ? 1 : 0)),
+      x.shape.map((size) => Math.max(size - 1, 1)),
+    ),
+  (x, _y, pick) =>
+    b.tile(
+      x,
+      x.shape.map(() => 1 + pick(2)),
+    ),
   (x) => (x.shape.length > 0 ? b.gather(x, b.indices([0, (x.shape[0] ?? 1) - 1, 0]), 0) : undefined),
   (x) => (x.shape.length >= 2 ? bounded(b.matmul(x, x, false, true)) : undefined),
   (x) => (x.shape.length >= 2 ? bounded(b.matmul(x, x, true, false)) : undefined),
@@ -171,10 +193,13 @@ function broadcasts(x: Node, y: Node): boolean {
 
 /** Random graphs of up to 14 operations with up to three outputs. */
 export const randomGraph: fc.Arbitrary<Graph> = fc
-  .array(fc.record({ maker: fc.nat(makers.length - 1), picks: fc.array(fc.nat(1000), { minLength: 16, maxLength: 16 }) }), {
-    minLength: 3,
-    maxLength: 14,
-  })
+  .array(
+    fc.record({ maker: fc.nat(makers.length - 1), picks: fc.array(fc.nat(1000), { minLength: 16, maxLength: 16 }) }),
+    {
+      minLength: 3,
+      maxLength: 14,
+    },
+  )
   .map((recipe) => {
     const nodes = [...leaves]
     for (const { maker, picks } of recipe) {
