@@ -44,6 +44,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
     studio: {
       doctor: os.studio.doctor.handler(() => studio.doctor()),
       presets: os.studio.presets.handler(() => [...presets.list()]),
+      notices: os.studio.notices.handler(async () => [...(await studio.notices)]),
     },
     projects: {
       list: os.projects.list.handler(() => projects.list()),

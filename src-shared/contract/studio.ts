@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { EngineStatus } from '../compute/engine'
 import { Preset } from '../presets/preset'
 import { procedure } from './base'
+import { StoredFailure } from './errors'
 
 /** What the studio knows of itself and its machine. */
 export const Doctor = z.object({
@@ -22,4 +23,6 @@ export type Doctor = z.infer<typeof Doctor>
 export const studio = {
   doctor: procedure.output(Doctor),
   presets: procedure.output(z.array(Preset)),
+  /** What was found damaged and set aside at this start; empty when all is well. */
+  notices: procedure.output(z.array(StoredFailure)),
 }

@@ -3,6 +3,8 @@ import type { Executor, Snapshot } from '../../../../../src-main/trainer/compute
 import { compiledCpuEngine } from '../../../../../src-main/trainer/compute/engines/compiled-cpu'
 import { referenceEngine } from '../../../../../src-main/trainer/compute/engines/reference'
 import { chooseEngine, engines } from '../../../../../src-main/trainer/compute/engines/registry'
+import { chooseRuntime } from '../../../../../src-main/trainer/compute/runtime/choose'
+import { openNodeBinding } from '../../../../../src-main/trainer/compute/runtime/node-binding'
 import { buildProgram } from '../../../../../src-main/trainer/program'
 import { tinyConfig } from '../../../../support/tiny-run'
 import { apart, fillFeeds, stateFor } from './agreement'
@@ -156,6 +158,19 @@ describe('the compiled engine beside the reference', () => {
     const [first, , third] = await Promise.all(executors.map((executor) => train(executor, 0, 4)))
     expect(first).toEqual(alone)
     expect(third).toEqual(alone)
+  })
+})
+
+describe('the compiled engine without the C API', () => {
+  it('computes the same bits through onnxruntime-node’s own calls', async () => {
+    const copying = compiledCpuEngine(undefined, () => chooseRuntime([openNodeBinding]))
+    expect((await copying.status()).reason).toContain('onnxruntime-node')
+    const a = await copying.prepare(program, stateFor(program))
+    const b = await compiled.prepare(program, stateFor(program))
+    expect(await train(a, 0, 3)).toEqual(await train(b, 0, 3))
+    expect(await a.snapshot()).toEqual(await b.snapshot())
+    a.dispose()
+    b.dispose()
   })
 })
 
