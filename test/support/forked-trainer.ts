@@ -23,10 +23,18 @@ export interface ForkedTrainer {
   readonly ended: Promise<readonly [number | null, NodeJS.Signals | null]>
 }
 
-/** Starts the built trainer as a fork of plain Node, with options for Node; it is killed after the test. */
-export async function forkTrainer(execArgv: string[] = []): Promise<ForkedTrainer> {
+/** Starts the built trainer as a fork of plain Node, with options for Node and more environment; it is killed after the test. */
+export async function forkTrainer(
+  execArgv: string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<ForkedTrainer> {
   if (!existsSync(file)) throw new Error(`${file} is missing: build the application first (npm run build)`)
-  const child = fork(file, [], { serialization: 'advanced', execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(file, [], {
+    serialization: 'advanced',
+    execArgv,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
   onTestFinished(() => {
     child.kill('SIGKILL')
   })

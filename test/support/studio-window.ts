@@ -69,6 +69,9 @@ export async function useTheme({ app, page }: StudioWindow, theme: Theme): Promi
 /** Writes screenshots of the present screen in both themes. */
 export async function photograph(studio: StudioWindow, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true })
+  // A pointer that rests on what was clicked would leave its tooltip in the picture.
+  const { height } = await studio.page.evaluate(() => ({ height: window.innerHeight }))
+  await studio.page.mouse.move(700, height - 4)
   for (const theme of ['light', 'dark'] as const) {
     await useTheme(studio, theme)
     await studio.page.screenshot({ path: join(pictures, `${name}-${theme}.png`), animations: 'disabled' })

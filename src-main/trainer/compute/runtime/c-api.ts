@@ -2,6 +2,7 @@ import type { LibraryHandle } from 'koffi'
 import { libraryPath } from './library'
 import { type OrtApi, openApi, type Pointer, type PointerOut } from './ort-api'
 import type { Bindings, Bound, BoundModel, Runtime } from './runtime'
+import { refuseTelemetry } from './telemetry'
 
 /** OrtLoggingLevel: errors only. */
 const LOG_ERRORS = 3
@@ -38,6 +39,7 @@ function pointerOf(api: OrtApi, call: (out: PointerOut) => Pointer): Pointer {
 }
 
 async function open(threads: number): Promise<Environment> {
+  refuseTelemetry()
   const koffi = await import('koffi')
   const library = koffi.load(libraryPath())
   const api = openApi(koffi, library)

@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import type { Bindings, Bound, BoundModel, Runtime } from './runtime'
+import { refuseTelemetry } from './telemetry'
 
 type Ort = typeof import('onnxruntime-node')
 
@@ -38,6 +39,7 @@ async function bind(ort: Ort, session: InferenceSession, inputs: Bindings, outpu
 
 /** ONNX Runtime through onnxruntime-node's own calls, which copy every result. */
 export async function openNodeBinding(threads: number): Promise<Runtime> {
+  refuseTelemetry()
   const ort = await import('onnxruntime-node')
   return {
     title: 'onnxruntime-node',
