@@ -4,7 +4,7 @@ import { api } from '../client/api'
 import { useRuns } from '../runs/store'
 import { useProjects } from './store'
 
-/** The preset of the first run: digits that a person recognises after about two minutes on two cores. */
+/** The preset of the first run: digits that a person recognises after two epochs. */
 const PRESET = 'dcgan-28'
 
 /** Trains the quick-start preset as it stands, in the open project. */
