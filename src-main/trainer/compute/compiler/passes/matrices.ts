@@ -2,23 +2,60 @@ import { type Shape, sizeOf } from '@shared/architecture/layer'
 import { concat, fill, input, reduce, reshape } from '../build'
 import { type Graph, type Node, nodesOf, type Pass } from '../graph'
 
-/** The matrix that holds a tensor: its last axis as columns, all others as rows. */
-const matrixShape = (shape: Shape): readonly [number, number] => {
-  const columns = shape.at(-1) ?? 1
+/** Axes of size 1 at the end. A column of single values is slow in ONNX Runtime's element-wise operations, so they are left out. */
+function trailingOnes(shape: Shape): number {
+  const last = shape.findLastIndex((size) => size !== 1)
+  return shape.length - 1 - last
+}
+
+/** The axis that becomes the columns: the last that is not of size 1; −1 where there is none. */
+const columnAxis = (shape: Shape): number => shape.length - 1 - trailingOnes(shape)
+
+/** The matrix that holds a tensor: its column axis as columns, all axes before it as rows. */
+function matrixShape(shape: Shape): readonly [number, number] {
+  const columns = shape[columnAxis(shape)] ?? 1
   return [columns === 0 ? 0 : sizeOf(shape) / columns, columns]
 }
 
 /** An element-wise operation on matrices, if broadcasting means the same there. */
 function elementwise(node: Node, matrices: readonly Node[]): Node | undefined {
   const shape = matrixShape(node.shape)
+  const ones = trailingOnes(node.shape)
   const inputs = matrices.map((x) => (x.operation.kind === 'fill' ? fill(x.operation.value, shape, x.type) : x))
-  const fits = inputs.every(({ shape: [r, c] }) => (r === shape[0] || r === 1) && (c === shape[1] || c === 1))
+  const fits = node.inputs.every((x, i) => {
+    if (x.operation.kind === 'fill' || sizeOf(x.shape) === 1) return true
+    const [rows, columns] = inputs[i]?.shape ?? []
+    return trailingOnes(x.shape) === ones && columns === shape[1] && (rows === shape[0] || rows === 1)
+  })
   return fits ? { ...node, inputs, shape } : undefined
 }
 
-function asMatrix(node: Node, matrices: readonly Node[]): Node | undefined {
+function asReduction(node: Node, matrix: Node): Node | undefined {
   const { operation, inputs } = node
   const [x] = inputs
+  if (operation.kind !== 'reduce' || x === undefined) return undefined
+  const real = (axis: number) => x.shape[axis] !== 1
+  const axes = operation.axes.filter(real)
+  const column = columnAxis(x.shape)
+  const rows = x.shape.flatMap((_, axis) => (axis < column && real(axis) ? [axis] : []))
+  const overRows = rows.length > 0 && rows.every((axis) => axes.includes(axis))
+  const overColumns = axes.includes(column)
+  if (axes.length !== (overRows ? rows.length : 0) + (overColumns ? 1 : 0)) return undefined
+  const over = [...(overRows ? [0] : []), ...(overColumns ? [1] : [])]
+  return reshape(reduce(operation.function, matrix, over, true), matrixShape(node.shape))
+}
+
+function asConcatenation(node: Node, matrices: readonly Node[]): Node | undefined {
+  const { operation } = node
+  if (operation.kind !== 'concat') return undefined
+  const column = columnAxis(node.shape)
+  if (node.inputs.some(({ shape }) => columnAxis(shape) !== column)) return undefined
+  if (operation.axis === column) return concat(matrices, 1)
+  return operation.axis === 0 ? concat(matrices, 0) : undefined
+}
+
+function asMatrix(node: Node, matrices: readonly Node[]): Node | undefined {
+  const { operation } = node
   const [matrix] = matrices
   switch (operation.kind) {
     case 'input':
@@ -38,21 +75,10 @@ function asMatrix(node: Node, matrices: readonly Node[]): Node | undefined {
       return elementwise(node, matrices)
     case 'reshape':
       return matrix === undefined ? undefined : reshape(matrix, matrixShape(node.shape))
-    case 'concat': {
-      const rank = node.shape.length
-      if (operation.axis === rank - 1) return concat(matrices, 1)
-      return operation.axis === 0 ? concat(matrices, 0) : undefined
-    }
-    case 'reduce': {
-      if (x === undefined || matrix === undefined) return undefined
-      const last = x.shape.length - 1
-      const { axes } = operation
-      const columns = axes.includes(last)
-      const rows = axes.length === (columns ? last + 1 : last)
-      if (!rows && !(columns && axes.length === 1)) return undefined
-      const over = [...(rows ? [0] : []), ...(columns ? [1] : [])]
-      return reshape(reduce(operation.function, matrix, over, true), matrixShape(node.shape))
-    }
+    case 'concat':
+      return asConcatenation(node, matrices)
+    case 'reduce':
+      return matrix === undefined ? undefined : asReduction(node, matrix)
     default:
       return undefined
   }

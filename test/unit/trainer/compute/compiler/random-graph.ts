@@ -57,6 +57,9 @@ export function difference(a: Record<string, Float32Array>, c: Record<string, Fl
 
 const image = b.input('image', [2, 5, 6, 3], 'float32')
 const leaves: readonly Node[] = [
+  b.input('square', [6, 6], 'float32'),
+  b.input('column', [6, 1], 'float32'),
+  b.input('grey', [2, 4, 6, 1], 'float32'),
   image,
   b.input('matrix', [4, 6], 'float32'),
   b.input('vector', [6], 'float32'),
