@@ -70,15 +70,16 @@ const every = Array.from({ length: STEPS }, (_, step) => step)
 const preset = (id: string, batchSize: number): RunConfig => ({ ...presets.get(id).config, batchSize })
 
 /**
- * Convolutions are slow in plain JavaScript: the DCGAN is compared at every step with a quarter of its channels, and as it
- * is at the first and the last.
+ * Convolutions are slow in plain JavaScript: the DCGAN has a batch of 2, and its ten steps are two tests. With a quarter of
+ * its channels it is compared at a larger batch as well.
  */
 const cases: readonly [string, RunConfig, readonly number[]][] = [
   ['mlp-small', preset('mlp-small', 64), every],
   ['minimax', preset('minimax', 64), every],
-  ['mlp-wide', preset('mlp-wide', 8), every],
+  ['mlp-wide', preset('mlp-wide', 32), every],
   ['dcgan-28, narrowed', narrow(preset('dcgan-28', 4)), every],
-  ['dcgan-28', preset('dcgan-28', 1), [0, STEPS - 1]],
+  ['dcgan-28, steps 1 to 5', preset('dcgan-28', 2), every.slice(0, 5)],
+  ['dcgan-28, steps 6 to 10', preset('dcgan-28', 2), every.slice(5)],
 ]
 
 /** The weights whose gradients differ by 1e-4 of their norm or more, or are not numbers, and by how much. */
@@ -149,7 +150,7 @@ test.each(cases)('compiled-cpu and reference agree from the same state: %s', asy
         await compiled.run(phase.name)
       }
     }
-    expect(ties).toBeLessThanOrEqual(2)
+    expect(ties).toBeLessThanOrEqual(compared.length / 5)
   } finally {
     compiled.dispose()
     reference.dispose()
