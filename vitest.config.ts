@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     allowOnly: false,
+    setupFiles: ['test/support/property-tests.ts'],
     // Native modules (onnxruntime-node, koffi, libsql) are safest one process per file, not one thread.
     pool: 'forks',
     projects: [

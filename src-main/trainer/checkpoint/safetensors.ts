@@ -25,14 +25,18 @@ const Entry = z.strictObject({
   shape: z.array(z.int().nonnegative()),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 })
-const Metadata = z.record(z.string(), z.string())
+/** Free-form texts, parsed as pairs: as an object, a text named `__proto__` would be lost. */
+const Metadata = z
+  .custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+  .transform((value) => Object.entries(value))
+  .pipe(z.array(z.tuple([z.string(), z.string()])))
 
 /** The bytes of a file, in chunks that view the tensors' own memory. The header is padded so that the numbers start at a multiple of 8. */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, TensorData>,
-  metadata: Readonly<Record<string, string>> = {},
+  metadata: ReadonlyMap<string, string> = new Map(),
 ): Uint8Array[] {
-  const header: [string, unknown][] = Object.keys(metadata).length === 0 ? [] : [[METADATA, metadata]]
+  const header: [string, unknown][] = metadata.size === 0 ? [] : [[METADATA, Object.fromEntries(metadata)]]
   let offset = 0
   for (const [name, { shape, data }] of tensors) {
     if (name === METADATA) throw new RangeError(`A tensor cannot be named ${METADATA}`)
@@ -55,7 +59,7 @@ export function encodeSafetensors(
 /** A decoded file: its tensors in the order of their place in it, and its free-form texts. */
 export interface Safetensors {
   readonly tensors: ReadonlyMap<string, TensorData>
-  readonly metadata: Readonly<Record<string, string>>
+  readonly metadata: ReadonlyMap<string, string>
 }
 
 function parseHeader(bytes: Uint8Array): { entries: [string, unknown][]; bodyStart: number } {
@@ -117,5 +121,5 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
     new Uint8Array(data.buffer).set(bytes.subarray(bodyStart + start, bodyStart + end))
     tensors.set(name, { shape, data })
   }
-  return { tensors, metadata: metadata.data }
+  return { tensors, metadata: new Map(metadata.data) }
 }

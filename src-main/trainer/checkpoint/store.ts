@@ -56,7 +56,10 @@ export async function saveCheckpoint(
   const optimisers = Object.fromEntries(
     Object.entries(snapshot.optimisers).map(([phase, { updates }]) => [phase, { updates }]),
   )
-  const chunks = encodeSafetensors(tensorsOf(snapshot, state), { manifest: contentHash({ ...manifest, optimisers }) })
+  const chunks = encodeSafetensors(
+    tensorsOf(snapshot, state),
+    new Map([['manifest', contentHash({ ...manifest, optimisers })]]),
+  )
   const complete: Manifest = {
     ...manifest,
     optimisers,
@@ -179,7 +182,7 @@ async function readVerified(disk: Disk, folder: string): Promise<CheckpointConte
   if (sha256([content]) !== manifest.tensors.sha256) throw new Damage(TENSORS_FILE, 'fails its checksum')
   try {
     const { tensors, metadata } = decodeSafetensors(content)
-    if (metadata['manifest'] !== hash) throw new Damage(MANIFEST_FILE, 'fails its checksum')
+    if (metadata.get('manifest') !== hash) throw new Damage(MANIFEST_FILE, 'fails its checksum')
     return { manifest, snapshot: snapshotOf(tensors, manifest.optimisers) }
   } catch (error) {
     if (error instanceof SafetensorsError) throw new Damage(TENSORS_FILE, `is malformed: ${error.message}`)
