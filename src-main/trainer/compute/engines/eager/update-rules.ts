@@ -1,0 +1,43 @@
+import type { Optimiser } from '@shared/optimisers/optimiser'
+import type { Tensor } from '@tensorflow/tfjs-core'
+
+/** One weight tensor and what its optimiser remembers of it. */
+export interface Moved {
+  readonly weights: Tensor
+  /** By slot name, in the shape of the weights. */
+  readonly slots: Readonly<Record<string, Tensor>>
+}
+
+/**
+ * Moves one weight tensor by its gradient, on the tfjs backend in use. What it is given stays as it is; what it answers
+ * is new.
+ * @param update the number of this update, from 1
+ */
+export type UpdateRule<Settings = Optimiser> = (
+  before: Moved,
+  gradient: Tensor,
+  settings: Settings,
+  update: number,
+) => Moved
+
+/** An update rule for each type of optimiser. */
+export type UpdateRules = {
+  readonly [Type in Optimiser['type']]: UpdateRule<Extract<Optimiser, { readonly type: Type }>>
+}
+
+/** What an optimiser remembers of each weight, by its type: the names of its slots, which start at zero. */
+export const slotNames: Readonly<Record<Optimiser['type'], readonly string[]>> = { adam: ['m', 'v'] }
+
+/** Moves one weight tensor by the rule of its optimiser. */
+export function applyRule(
+  rules: UpdateRules,
+  before: Moved,
+  gradient: Tensor,
+  optimiser: Optimiser,
+  update: number,
+): Moved {
+  switch (optimiser.type) {
+    case 'adam':
+      return rules.adam(before, gradient, optimiser, update)
+  }
+}
