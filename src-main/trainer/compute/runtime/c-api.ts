@@ -1,86 +1,12 @@
-import type { LibraryHandle } from 'koffi'
-import { libraryPath } from './library'
-import { type OrtApi, openApi, type Pointer, type PointerOut } from './ort-api'
+import { check, type Environment, LOG_ERRORS, onThread, openEnvironment, pointerOf } from './environment'
+import type { Pointer } from './ort-api'
 import type { Bindings, Bound, BoundModel, Runtime } from './runtime'
-import { refuseTelemetry } from './telemetry'
 
-/** OrtLoggingLevel: errors only. */
-const LOG_ERRORS = 3
 /** GraphOptimizationLevel: all. */
 const OPTIMISE_ALL = 99
-/** OrtAllocatorType. */
-const NO_ARENA = 0
-const ARENA = 1
 /** Codes of ONNXTensorElementDataType. */
 const elementCode = (values: Bound['values']): number =>
   values instanceof Float32Array ? 1 : values instanceof Uint8Array ? 2 : 6
-
-/** Everything that is made once a process. The library handle is kept: koffi unloads what nothing refers to. */
-interface Environment {
-  readonly koffi: typeof import('koffi')
-  readonly library: LibraryHandle
-  readonly api: OrtApi
-  readonly env: Pointer
-  readonly memory: Pointer
-  readonly threads: number
-}
-
-function check(api: OrtApi, status: Pointer): void {
-  if (!status) return
-  const message = api.getErrorMessage(status)
-  api.releaseStatus(status)
-  throw new Error(message)
-}
-
-function pointerOf(api: OrtApi, call: (out: PointerOut) => Pointer): Pointer {
-  const out = new BigUint64Array(1)
-  check(api, call(out))
-  return out[0] ?? null
-}
-
-async function open(threads: number): Promise<Environment> {
-  refuseTelemetry()
-  const koffi = await import('koffi')
-  const library = koffi.load(libraryPath())
-  const api = openApi(koffi, library)
-  const options = pointerOf(api, (out) => api.createThreadingOptions(out))
-  try {
-    // One pool for all sessions: pools of their own would spin on each other's cores.
-    check(api, api.setGlobalIntraOpNumThreads(options, threads))
-    const env = pointerOf(api, (out) => api.createEnvWithGlobalThreadPools(LOG_ERRORS, 'gan-studio', options, out))
-    check(api, api.disableTelemetryEvents(env))
-    // One arena for all sessions: their intermediate results are seldom needed at the same time.
-    check(
-      api,
-      api.createAndRegisterAllocator(
-        env,
-        pointerOf(api, (out) => api.createCpuMemoryInfo(ARENA, 0, out)),
-        null,
-      ),
-    )
-    const memory = pointerOf(api, (out) => api.createCpuMemoryInfo(NO_ARENA, 0, out))
-    return { koffi, library, api, env, memory, threads }
-  } finally {
-    api.releaseThreadingOptions(options)
-  }
-}
-
-/** ONNX Runtime has one thread pool a process, so the first call decides the number of threads. */
-let environment: Promise<Environment> | undefined
-
-/** A call that runs on another thread. */
-const onThread = (api: OrtApi, start: (done: (error: unknown, status: Pointer) => void) => void): Promise<void> =>
-  new Promise((resolve, reject) => {
-    start((error, status) => {
-      try {
-        if (error) throw error
-        check(api, status)
-        resolve()
-      } catch (cause) {
-        reject(cause)
-      }
-    })
-  })
 
 async function createSession({ api, env }: Environment, model: Uint8Array): Promise<Pointer> {
   const options = pointerOf(api, (out) => api.createSessionOptions(out))
@@ -169,8 +95,7 @@ class BoundSession implements BoundModel {
  * allocation in a run. Throws where koffi or the library cannot be loaded.
  */
 export async function openCApi(threads: number): Promise<Runtime> {
-  environment ??= open(threads)
-  const opened = await environment
+  const opened = await openEnvironment(threads)
   return {
     title: 'C API with bound memory',
     version: opened.api.version,

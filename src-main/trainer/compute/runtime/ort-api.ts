@@ -18,7 +18,15 @@ export interface OrtApi {
   createThreadingOptions(out: PointerOut): Status
   releaseThreadingOptions(options: Pointer): void
   setGlobalIntraOpNumThreads(options: Pointer, threads: number): Status
-  createEnvWithGlobalThreadPools(level: number, id: string, options: Pointer, out: PointerOut): Status
+  /** `logger` is an OrtLoggingFunction, which gets `parameter`. */
+  createEnvWithLoggerAndGlobalThreadPools(
+    logger: Pointer,
+    parameter: Pointer,
+    level: number,
+    id: string,
+    options: Pointer,
+    out: PointerOut,
+  ): Status
   disableTelemetryEvents(env: Pointer): Status
   createSessionOptions(out: PointerOut): Status
   releaseSessionOptions(options: Pointer): void
@@ -82,7 +90,6 @@ export function openApi(koffi: typeof import('koffi'), library: LibraryHandle): 
     releaseSession: f(95, [p], 'void'),
     releaseValue: f(96, [p], 'void'),
     releaseSessionOptions: f(100, [p], 'void'),
-    createEnvWithGlobalThreadPools: f(119, ['int', 'str', p, p]),
     disablePerSessionThreads: f(120, [p]),
     createThreadingOptions: f(121, [p]),
     releaseThreadingOptions: f(122, [p], 'void'),
@@ -94,5 +101,6 @@ export function openApi(koffi: typeof import('koffi'), library: LibraryHandle): 
     bindOutput: f(137, [p, 'str', p]),
     createAndRegisterAllocator: f(144, [p, p, p]),
     setGlobalIntraOpNumThreads: f(147, [p, 'int']),
+    createEnvWithLoggerAndGlobalThreadPools: f(151, [p, p, 'int', 'str', p, p]),
   }
 }
