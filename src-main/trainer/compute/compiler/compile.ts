@@ -1,6 +1,7 @@
+import type { Shape } from '@shared/architecture/layer'
 import type { Inference, Phase, StateTensor } from '../engine'
 import { traceInference, tracePhase } from './capture/trace'
-import { type Graph, type Node, nodesOf, type Pass } from './graph'
+import { type Graph, nodesOf, type Pass } from './graph'
 import { toOnnx } from './onnx'
 import { passes as allPasses, optimise } from './passes/registry'
 
@@ -14,29 +15,37 @@ export interface CompilerOptions {
 /** Everything on. */
 export const fullOptimisation: CompilerOptions = { passes: allPasses, closedFormNormalisation: true }
 
-/** A compiled graph: the model, and its inputs and outputs with the shapes that it wants. */
+/** An input or output of a model, with the shape that the model wants. */
+export interface Port {
+  readonly name: string
+  readonly shape: Shape
+}
+
+/** A compiled graph: the ONNX model, its inputs and its outputs. */
 export interface Compiled {
-  readonly graph: Graph
   readonly model: Uint8Array
-  readonly inputs: readonly { readonly name: string; readonly node: Node }[]
-  readonly outputs: Graph['outputs']
+  readonly inputs: readonly Port[]
+  readonly outputs: readonly Port[]
 }
 
-function compile(traced: Graph, passes: readonly Pass[]): Compiled {
-  const graph = optimise(traced, passes)
-  const inputs = nodesOf(graph).flatMap((node) =>
-    node.operation.kind === 'input' ? [{ name: node.operation.name, node }] : [],
+/** Makes models of what a program computes. Both throw `ENGINE_UNAVAILABLE` for what cannot be expressed. */
+export interface Compiler {
+  /** A phase as a model: loss, measures, gradients and running statistics. */
+  phase(phase: Phase, state: readonly StateTensor[]): Promise<Compiled>
+  /** An inference as a model. */
+  inference(inference: Inference, state: readonly StateTensor[]): Promise<Compiled>
+}
+
+/** A graph as it is, as a model. */
+export function compileGraph(graph: Graph): Compiled {
+  const inputs = nodesOf(graph).flatMap(({ operation, shape }) =>
+    operation.kind === 'input' ? [{ name: operation.name, shape }] : [],
   )
-  return { graph, model: toOnnx(graph), inputs, outputs: graph.outputs }
+  return { model: toOnnx(graph), inputs, outputs: graph.outputs.map(({ name, node: { shape } }) => ({ name, shape })) }
 }
 
-/** A phase as a model: loss, measures, gradients and running statistics. Throws `ENGINE_UNAVAILABLE` for what it cannot express. */
-export const compilePhase = (phase: Phase, state: readonly StateTensor[], options: CompilerOptions): Compiled =>
-  compile(tracePhase(phase, state, options), options.passes)
-
-/** An inference as a model. Throws `ENGINE_UNAVAILABLE` for what it cannot express. */
-export const compileInference = (
-  inference: Inference,
-  state: readonly StateTensor[],
-  options: CompilerOptions,
-): Compiled => compile(traceInference(inference, state), options.passes)
+/** A compiler that traces and rewrites everything anew. */
+export const compilerOf = (options: CompilerOptions): Compiler => ({
+  phase: async (phase, state) => compileGraph(optimise(tracePhase(phase, state, options), options.passes)),
+  inference: async (inference, state) => compileGraph(optimise(traceInference(inference, state), options.passes)),
+})

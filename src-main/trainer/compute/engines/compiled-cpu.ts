@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 import { StudioError } from '@shared/contract/errors'
-import { type CompilerOptions, fullOptimisation } from '../compiler/compile'
+import { type CompilerOptions, compilerOf, fullOptimisation } from '../compiler/compile'
 import type { Engine } from '../engine'
 import { chooseRuntime, type RuntimeChoice, threadCount } from '../runtime/choose'
 import { CompiledExecutor } from './compiled-executor'
@@ -31,7 +31,7 @@ export function compiledCpuEngine(
           next: 'Choose another engine, or install the studio again.',
         })
       }
-      return CompiledExecutor.prepare(program, state, found.runtime, options, onPhase)
+      return CompiledExecutor.prepare(program, state, found.runtime, compilerOf(options), onPhase)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { StudioError } from '@shared/contract/errors'
 import { feedInput, gradientOutput, measureOutput, RESULT, stateInput, updateOutput } from '../compiler/capture/trace'
-import { type Compiled, type CompilerOptions, compileInference, compilePhase } from '../compiler/compile'
+import type { Compiled, Compiler } from '../compiler/compile'
 import type { Arrays, Executor, FeedArrays, FeedSpec, Inference, Phase, Program, Snapshot } from '../engine'
 import { type AdamKernel, adamKernel } from '../optimisers/adam'
 import type { Bindings, Bound, BoundModel, Runtime } from '../runtime/runtime'
@@ -68,7 +68,7 @@ export class CompiledExecutor implements Executor {
   private constructor(
     private readonly program: Program,
     private readonly runtime: Runtime,
-    private readonly options: CompilerOptions,
+    private readonly compiler: Compiler,
   ) {
     const plan = new MemoryPlan()
     const state = new Map(program.state.map(({ name, shape }) => [name, plan.place(shape)]))
@@ -109,10 +109,10 @@ export class CompiledExecutor implements Executor {
     program: Program,
     state: Arrays,
     runtime: Runtime,
-    options: CompilerOptions,
+    compiler: Compiler,
     onPhase: (what: string) => void,
   ): Promise<CompiledExecutor> {
-    const executor = new CompiledExecutor(program, runtime, options)
+    const executor = new CompiledExecutor(program, runtime, compiler)
     try {
       for (const { name, shape } of program.state) executor.#stateView(name).set(pickArray(state, name, shape))
       for (const phase of program.phases) {
@@ -142,15 +142,12 @@ export class CompiledExecutor implements Executor {
       ...[...feeds].map(([name, { spec, place }]) => [feedInput(name), this.#feedView(spec, place)] as const),
     ])
     return Object.fromEntries(
-      compiled.inputs.map(({ name, node }) => [name, { values: needed(known.get(name), name), shape: node.shape }]),
+      compiled.inputs.map(({ name, shape }) => [name, { values: needed(known.get(name), name), shape }]),
     )
   }
 
   async #load(compiled: Compiled, owner: string, outputs: ReadonlyMap<string, Float32Array>): Promise<BoundModel> {
-    const bound = compiled.outputs.map(({ name, node }) => [
-      name,
-      { values: needed(outputs.get(name), name), shape: node.shape },
-    ])
+    const bound = compiled.outputs.map(({ name, shape }) => [name, { values: needed(outputs.get(name), name), shape }])
     try {
       return await this.runtime.load(compiled.model, this.#inputs(compiled, owner), Object.fromEntries(bound))
     } catch (cause) {
@@ -159,7 +156,7 @@ export class CompiledExecutor implements Executor {
   }
 
   async #preparePhase(phase: Phase): Promise<void> {
-    const compiled = compilePhase(phase, this.program.state, this.options)
+    const compiled = await this.compiler.phase(phase, this.program.state)
     const trained = needed(this.#trained.get(phase.name), phase.name)
     const outputs = new Map<string, Float32Array>(
       trained.map(({ name, gradient }) => [gradientOutput(name), floats(this.#memory, gradient)]),
@@ -225,7 +222,7 @@ export class CompiledExecutor implements Executor {
   }
 
   async #prepareInference(inference: Inference): Promise<{ model: BoundModel; result: Float32Array }> {
-    const compiled = compileInference(inference, this.program.state, this.options)
+    const compiled = await this.compiler.inference(inference, this.program.state)
     const result = new Float32Array(inference.output.reduce((a, b) => a * b, 1))
     return { model: await this.#load(compiled, inference.name, new Map([[RESULT, result]])), result }
   }
