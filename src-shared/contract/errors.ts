@@ -21,6 +21,7 @@ export const errorCodes = [
   'DISK_FULL',
   'OUT_OF_MEMORY',
   'DIVERGED',
+  'TOO_FEW_SAMPLES',
   'TRAINER_LOST',
   'CANCELLED',
   'UNEXPECTED',
