@@ -1,4 +1,4 @@
-// Assembles the WebAssembly kernels: `node scripts/build-kernels.mjs` writes the module beside its source.
+// Assembles the WebAssembly kernels: `node scripts/build-kernels.mjs` writes each module beside its source.
 import { readFile, writeFile } from 'node:fs/promises'
 import wabt from 'wabt'
 
@@ -15,20 +15,27 @@ export async function assemble(file) {
   return module.toBinary({}).buffer
 }
 
-/** The source of a kernel, and the module that holds its binary. */
-export const kernelSource = new URL('adam.wat', folder)
-const kernelModule = new URL('adam-binary.ts', folder)
+/** The names of the kernel modules. */
+const kernels = /** @type {const} */ (['adam', 'updates'])
+
+/**
+ * The source of a kernel module.
+ * @param {(typeof kernels)[number]} name
+ */
+export const kernelSource = (name) => new URL(`${name}.wat`, folder)
 
 if (
   process.argv[1] !== undefined &&
   import.meta.url.endsWith('build-kernels.mjs') &&
   process.argv[1].endsWith('build-kernels.mjs')
 ) {
-  const base64 = Buffer.from(await assemble(kernelSource)).toString('base64')
-  const lines = base64.match(/.{1,110}/g) ?? []
-  const body = lines.map((line) => `  '${line}',`).join('\n')
-  await writeFile(
-    kernelModule,
-    `/** adam.wat, assembled by scripts/build-kernels.mjs; base64. */\nexport const adamBinary = [\n${body}\n].join('')\n`,
-  )
+  for (const name of kernels) {
+    const base64 = Buffer.from(await assemble(kernelSource(name))).toString('base64')
+    const lines = base64.match(/.{1,110}/g) ?? []
+    const body = lines.map((line) => `  '${line}',`).join('\n')
+    await writeFile(
+      new URL(`${name}-binary.ts`, folder),
+      `/** ${name}.wat, assembled by scripts/build-kernels.mjs; base64. */\nexport const ${name}Binary = [\n${body}\n].join('')\n`,
+    )
+  }
 }

@@ -1,6 +1,6 @@
 import type { EngineId } from '@shared/compute/engine'
 import { Id } from '@shared/contract/id'
-import { RunConfig } from '@shared/runs/config'
+import { type RunConfig, StoredConfig } from '@shared/runs/config'
 import { Progress, Run, RunSummary } from '@shared/runs/run'
 import { activeStates, RunStatus } from '@shared/runs/status'
 import { z } from 'zod'
@@ -39,7 +39,7 @@ const SummaryRow = RunSummary.omit({ trainingSeconds: true, latestSample: true }
   latest_sample: z.int().nullable(),
 })
 const RecordRow = SummaryRow.extend({
-  config: jsonColumn(RunConfig),
+  config: jsonColumn(StoredConfig),
   parameters: jsonColumn(Run.shape.parameters),
 })
 

@@ -1,7 +1,7 @@
 import type { Latent } from '@shared/architecture/spec'
 import { type Generator, stream } from '@shared/random/generator'
 import type { FeedArrays } from './compute/engine'
-import type { PlannedPhase } from './program'
+import type { PlannedPhase } from './program/planned'
 
 function fillLatents(out: Float32Array, prior: Latent['prior'], generator: Generator): void {
   if (prior === 'normal') generator.fillNormal(out)

@@ -4,17 +4,17 @@ import type { EngineStatus } from '@shared/compute/engine'
 import type { Problem } from '@shared/contract/errors'
 import type { Dataset } from '@shared/datasets/dataset'
 import type { Objective } from '@shared/objectives/objective'
+import { type Optimiser, type OptimiserType, optimisers } from '@shared/optimisers/optimiser'
 import type { Preset } from '@shared/presets/preset'
 import { configProblems, RunConfig, runLength } from '@shared/runs/config'
 
 /** A number field; null while it is empty. */
 type Entry = number | null
 
-/** Adam as it is edited. */
+/** An optimiser as it is edited: its type, and its numbers by their names. */
 export interface OptimiserForm {
-  learningRate: Entry
-  beta1: Entry
-  beta2: Entry
+  type: OptimiserType
+  numbers: Record<string, Entry>
 }
 
 /** The set-up of a run as it is edited. What has no field of its own stays in `base`. */
@@ -33,11 +33,10 @@ export interface TrainForm {
   engine: RunConfig['engine']
 }
 
-const optimiserForm = ({ learningRate, beta1, beta2 }: OptimiserForm): OptimiserForm => ({
-  learningRate,
-  beta1,
-  beta2,
-})
+const optimiserForm = ({ type, ...numbers }: Optimiser): OptimiserForm => ({ type, numbers })
+
+/** The form of an optimiser type with the settings that it starts from. */
+export const optimiserOfType = (type: OptimiserType): OptimiserForm => optimiserForm(optimisers[type].defaults)
 
 /** The form that stands for a config. */
 export function formOf(config: RunConfig, preset: string | null): TrainForm {
@@ -85,8 +84,8 @@ function candidateOf(form: TrainForm): unknown {
     dataset: { id: form.dataset, split: form.split },
     objective: { ...base.objective, type: form.objective },
     optimisers: {
-      generator: { ...base.optimisers.generator, ...form.optimisers.generator },
-      discriminator: { ...base.optimisers.discriminator, ...form.optimisers.discriminator },
+      generator: { type: form.optimisers.generator.type, ...form.optimisers.generator.numbers },
+      discriminator: { type: form.optimisers.discriminator.type, ...form.optimisers.discriminator.numbers },
     },
     batchSize: form.batchSize,
     duration: form.duration,
@@ -165,12 +164,6 @@ export function checkForm(
 const fields = [
   'dataset',
   'objective',
-  'optimisers.generator.learningRate',
-  'optimisers.generator.beta1',
-  'optimisers.generator.beta2',
-  'optimisers.discriminator.learningRate',
-  'optimisers.discriminator.beta1',
-  'optimisers.discriminator.beta2',
   'batchSize',
   'duration',
   'discriminatorSteps',
@@ -178,7 +171,7 @@ const fields = [
   'seed',
   'engine',
 ] as const
-export type FieldPath = (typeof fields)[number]
+export type FieldPath = (typeof fields)[number] | `optimisers.${NetworkRole}.${string}`
 
 const belongsTo = (path: string, field: string): boolean => path === field || path.startsWith(`${field}.`)
 
@@ -189,4 +182,4 @@ export function fieldProblem(problems: readonly Problem[], field: FieldPath): st
 
 /** The problems that belong to no field. */
 export const otherProblems = (problems: readonly Problem[]): Problem[] =>
-  problems.filter(({ path }) => !fields.some((field) => belongsTo(path, field)))
+  problems.filter(({ path }) => !path.startsWith('optimisers.') && !fields.some((field) => belongsTo(path, field)))

@@ -7,6 +7,8 @@ import type { Problem } from '../contract/errors'
 import { DatasetChoice } from '../datasets/dataset'
 import { Objective } from '../objectives/objective'
 import { Optimiser } from '../optimisers/optimiser'
+import { LearningRateSchedule } from '../optimisers/schedule'
+import { migrateConfig } from './migrate'
 
 /** When something recurs: every so many steps, or at the end of every so many epochs. */
 export const Cadence = z.strictObject({ unit: z.enum(['steps', 'epochs']), every: z.int().min(1).max(1_000_000_000) })
@@ -14,13 +16,21 @@ export type Cadence = z.infer<typeof Cadence>
 
 /** Everything that decides the course of a run. The same config on the same engine gives the same bits. */
 export const RunConfig = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   dataset: DatasetChoice,
   architecture: ArchitectureSpec,
   objective: Objective,
   /** `separate`: D sees a real and a fake batch, its loss is the sum of both means. `concatenated`: one batch, mean over 2B. */
   discriminatorBatch: z.enum(['separate', 'concatenated']),
   optimisers: z.strictObject({ generator: Optimiser, discriminator: Optimiser }),
+  /** What the learning rates of both optimisers are multiplied by at each step. */
+  learningRateSchedule: LearningRateSchedule,
+  /** The largest norm that the gradients of one network may have together; null leaves them as they are. */
+  gradientClipping: z.number().gt(0).max(1e6).nullable(),
+  /** After each of D's updates its weights are moved into [−limit, limit] (Arjovsky et al. 2017); null leaves them. */
+  weightClipping: z.number().gt(0).max(1e3).nullable(),
+  /** A running average of G's weights: average ← decay·average + (1 − decay)·weights; `samples` draws samples with it. */
+  generatorAverage: z.strictObject({ decay: z.number().gt(0).lt(1), samples: z.boolean() }).nullable(),
   /** Images per batch; a last partial batch of an epoch is dropped. */
   batchSize: z.int().min(1).max(4096),
   /** How long the run goes. A step is `discriminatorSteps` updates of D and one of G. */
@@ -37,6 +47,9 @@ export const RunConfig = z.strictObject({
   engine: z.enum(['auto', ...engineIds]),
 })
 export type RunConfig = z.infer<typeof RunConfig>
+
+/** A config as it was stored or written by hand: one of an older version is brought forward. */
+export const StoredConfig = z.preprocess(migrateConfig, RunConfig)
 
 /** Batch normalisation that would see one value for each channel: the variance of a batch of one is not defined. */
 function singleValueProblems({ architecture, batchSize }: RunConfig): Problem[] {

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 import type { Problem } from '../contract/errors'
 import { configProblems, RunConfig } from './config'
+import { migrateConfig } from './migrate'
 
 /** The result of reading a config: the config, or every problem with its path. */
 export type ParsedConfig =
@@ -121,10 +122,11 @@ export function problemsOf(error: z.ZodError, value: unknown): Problem[] {
   })
 }
 
-/** Reads a config from JSON data: its form first, then whether its parts go together. */
+/** Reads a config of any version from JSON data: its form first, then whether its parts go together. */
 export function parseConfig(json: unknown): ParsedConfig {
-  const parsed = RunConfig.safeParse(json)
-  if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error, json) }
+  const present = migrateConfig(json)
+  const parsed = RunConfig.safeParse(present)
+  if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error, present) }
   const problems = configProblems(parsed.data)
   return problems.length === 0 ? { ok: true, config: parsed.data } : { ok: false, problems }
 }

@@ -12,7 +12,8 @@ import type { Arrays, Executor, Snapshot } from '../../src-main/trainer/compute/
 import { engines } from '../../src-main/trainer/compute/engines/registry'
 import { initialState } from '../../src-main/trainer/nets/initial-state'
 import { fillNoise } from '../../src-main/trainer/noise'
-import { buildProgram, type PlannedPhase } from '../../src-main/trainer/program'
+import { buildProgram } from '../../src-main/trainer/program/build'
+import type { PlannedPhase } from '../../src-main/trainer/program/planned'
 import { pickArray, relativeDistance } from '../support/eager'
 
 const STEPS = 10

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { RunConfig } from '@shared/runs/config'
+import { StoredConfig } from '@shared/runs/config'
 import { z } from 'zod'
 import type { FeedArrays, FeedSpec } from '../../src-main/trainer/compute/engine'
 
@@ -16,7 +16,7 @@ const Update = z.object({
 })
 
 const Fixture = z.object({
-  config: RunConfig,
+  config: StoredConfig,
   initial: FloatArrays,
   steps: z.array(z.object({ discriminator: Update, generator: Update })),
   final: FloatArrays,

@@ -5,6 +5,7 @@ import type { NetworkSpec } from '../../src-shared/architecture/spec'
 import type { PackedImages, TrainRequest } from '../../src-shared/contract/trainer'
 import { stream } from '../../src-shared/random/generator'
 import type { RunConfig } from '../../src-shared/runs/config'
+import { plainTraining } from '../../src-shared/runs/plain-training'
 
 const adam = { type: 'adam', learningRate: 0.002, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 } as const
 
@@ -52,7 +53,7 @@ const discriminator: NetworkSpec = {
 
 /** A run of a small MLP with dropout on 4×4 images: 6 steps an epoch over {@link tinyImages}, 20 steps. */
 export const tinyConfig: RunConfig = {
-  version: 1,
+  version: 2,
   dataset: { id: 'tiny', split: 'train' },
   architecture: {
     version: 1,
@@ -64,6 +65,7 @@ export const tinyConfig: RunConfig = {
   objective: { type: 'non-saturating' },
   discriminatorBatch: 'separate',
   optimisers: { generator: adam, discriminator: adam },
+  ...plainTraining,
   batchSize: 8,
   duration: { unit: 'steps', count: 20 },
   discriminatorSteps: 1,

@@ -1,9 +1,10 @@
 import { basename, dirname, join } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
+import { migrateConfig } from '@shared/runs/migrate'
 import type { Snapshot, StateTensor } from '../compute/engine'
 import { writeThrough } from '../files/atomic'
 import { type Disk, errorCode } from '../files/disk'
-import { canonicalJson, Manifest, sha256 } from './manifest'
+import { canonicalJson, configHash, Manifest, sha256 } from './manifest'
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors'
 import { snapshotOf, tensorsOf } from './snapshot-tensors'
 
@@ -247,7 +248,7 @@ export async function loadCheckpoint(disk: Disk, path: string): Promise<Checkpoi
 
 /** Refuses a checkpoint of another config, which would train on as something that it never was. @throws StudioError `WRONG_STATE` */
 export function requireSameConfig(manifest: Manifest, name: string, hash: string): void {
-  if (manifest.configHash === hash) return
+  if (configHash(migrateConfig(manifest.config)) === hash) return
   throw new StudioError('WRONG_STATE', `The checkpoint “${name}” was made with another configuration than the run’s.`, {
     safe: 'Nothing was changed.',
     next: 'Resume with the configuration that the run was started with, or start a new run.',

@@ -32,12 +32,25 @@ export interface PhaseOutcome {
   readonly updates: Tensors
 }
 
+/** Tensors of the state that follow weights: average ← decay·average + (1 − decay)·weight. */
+export interface RunningAverage {
+  readonly decay: number
+  /** Names of trained state, and of the state that follows each. */
+  readonly pairs: readonly { readonly weight: string; readonly average: string }[]
+}
+
 /** One update within a training step, such as that of the discriminator. */
 export interface Phase {
   readonly name: string
   /** Names of the trainable state that this phase's optimiser changes. */
   readonly trains: readonly string[]
   readonly optimiser: Optimiser
+  /** The gradients of all trained weights together are scaled down to at most this norm, before they are used or told. */
+  readonly clipGradients?: number
+  /** After the optimiser, trained weights are moved into [−limit, limit]. */
+  readonly clipWeights?: number
+  /** After that, these tensors of the state follow the trained weights. */
+  readonly average?: RunningAverage
   readonly feeds: readonly FeedSpec[]
   /** Pure in its arguments. `feeds` holds images as uint8 values (an int32 tensor, to tfjs). */
   compute(state: Tensors, feeds: Tensors): PhaseOutcome
@@ -63,10 +76,10 @@ export interface Program {
 export type Arrays = Readonly<Record<string, Float32Array>>
 export type FeedArrays = Readonly<Record<string, Float32Array | Uint8Array>>
 
-/** The first and second moments of a phase's optimiser and the number of its updates, by phase name. */
+/** What a phase's optimiser keeps, and the number of its updates. */
 export interface OptimiserState {
   readonly updates: number
-  /** `m/<state name>` and `v/<state name>` for Adam. */
+  /** `<slot>/<state name>`, the slots as `src-shared/optimisers` lists them; `m/…` and `v/…` for Adam. */
   readonly slots: Arrays
 }
 
@@ -83,8 +96,11 @@ export interface Executor {
    * Keyed by phase or inference name, then feed name.
    */
   readonly feeds: Readonly<Record<string, FeedArrays>>
-  /** Runs one phase: loss, gradients, optimiser update, running statistics. Returns the loss and the measures. */
-  run(phase: string): Promise<Readonly<Record<string, number>>>
+  /**
+   * Runs one phase: loss, gradients, optimiser update, weight clipping, running statistics and averages. Returns the loss and
+   * the measures. `learningRate` replaces the optimiser's own in this update.
+   */
+  run(phase: string, learningRate?: number): Promise<Readonly<Record<string, number>>>
   /** The gradients of a phase at the present state and feeds, by state name, without changing the state. For tests and diagnosis. */
   gradients(phase: string): Promise<{ readonly measures: Readonly<Record<string, number>>; readonly gradients: Arrays }>
   /** Computes an inference. The result is a copy. */

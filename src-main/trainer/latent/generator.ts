@@ -1,8 +1,10 @@
 import type { ArchitectureSpec, ImageShape, Latent } from '@shared/architecture/spec'
+import type { RunConfig } from '@shared/runs/config'
 import { stateOf } from '../checkpoint/snapshot-tensors'
 import type { CheckpointContent } from '../checkpoint/store'
 import type { Engine, Executor } from '../compute/engine'
-import { buildGenerator } from '../program'
+import { averagedStateOf } from '../program/average'
+import { buildGenerator } from '../program/build'
 import { drawSamples } from '../session/samples'
 
 /** Programs have a fixed count: one for single pictures, which a slider asks for, and one for many. */
@@ -15,13 +17,20 @@ export class LoadedGenerator {
   readonly image: ImageShape
   readonly #content: CheckpointContent
   readonly #architecture: ArchitectureSpec
+  readonly #averaged: boolean
   readonly #engine: Engine
   readonly #executors = new Map<number, Promise<Executor>>()
   /** Settles after everything that was asked for so far: executors must not overlap. */
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(content: CheckpointContent, architecture: ArchitectureSpec, engine: Engine) {
+  /** @param config the run's: where it draws samples with averaged weights, so does this */
+  constructor(
+    content: CheckpointContent,
+    { architecture, generatorAverage }: Pick<RunConfig, 'architecture' | 'generatorAverage'>,
+    engine: Engine,
+  ) {
     this.step = content.manifest.step
+    this.#averaged = generatorAverage?.samples === true
     this.#architecture = architecture
     this.latent = architecture.latent
     this.image = architecture.image
@@ -78,7 +87,10 @@ export class LoadedGenerator {
     if (known) return known
     const program = buildGenerator(this.#architecture, count)
     const names = program.state.map(({ name }) => name)
-    const executor = this.#engine.prepare(program, stateOf(this.#content.snapshot, names))
+    const state = this.#averaged
+      ? averagedStateOf(this.#content.snapshot, names)
+      : stateOf(this.#content.snapshot, names)
+    const executor = this.#engine.prepare(program, state)
     this.#executors.set(count, executor)
     // One that could not be prepared is tried again the next time.
     executor.catch(() => this.#executors.delete(count))

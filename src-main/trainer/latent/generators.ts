@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
-import { RunConfig } from '@shared/runs/config'
+import { StoredConfig } from '@shared/runs/config'
 import { loadCheckpoint } from '../checkpoint/store'
 import type { Disk } from '../files/disk'
 import type { EngineChooser } from '../session/prepare'
@@ -34,10 +34,10 @@ export class Generators {
    */
   async open(session: string, checkpoint: string): Promise<LoadedGenerator> {
     const content = await loadCheckpoint(this.#disk, checkpoint)
-    const config = RunConfig.safeParse(content.manifest.config)
+    const config = StoredConfig.safeParse(content.manifest.config)
     if (!config.success) throw notOfThisVersion(basename(checkpoint))
     const engine = await this.#chooseEngine(config.data.engine)
-    const generator = new LoadedGenerator(content, config.data.architecture, engine)
+    const generator = new LoadedGenerator(content, config.data, engine)
     await generator.warm()
     await this.close(session)
     this.#open.set(session, generator)

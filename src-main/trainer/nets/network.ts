@@ -34,6 +34,10 @@ export function stateOf({ role, layers }: Network): StateTensor[] {
   )
 }
 
+/** The names of the state of a network that an optimiser changes. */
+export const trainableOf = (network: Network): string[] =>
+  stateOf(network).flatMap(({ name, trainable }) => (trainable ? [name] : []))
+
 /** A dropout mask that a network needs in training. `shape` is that of one sample. */
 export interface MaskSpec {
   readonly layer: string

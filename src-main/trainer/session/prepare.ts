@@ -8,8 +8,8 @@ import { configHash, type Manifest } from '../checkpoint/manifest'
 import { checkpointsFolder, loadCheckpoint, requireSameConfig, tidyCheckpoints } from '../checkpoint/store'
 import type { Engine, Executor } from '../compute/engine'
 import type { Disk } from '../files/disk'
-import { initialState } from '../nets/initial-state'
-import { buildProgram, type GanProgram } from '../program'
+import { buildProgram, initialRunState } from '../program/build'
+import type { GanProgram } from '../program/planned'
 import { requireLength } from './schedule'
 
 /** Finds the engine for what a config asks for. Throws a `StudioError` where it cannot be used here. */
@@ -69,7 +69,7 @@ export async function prepareRun(
   onPhase('Reading the images')
   const images = openImages(request.images)
   try {
-    const state = loaded?.snapshot.state ?? initialState(config.architecture, config.seed)
+    const state = loaded?.snapshot.state ?? initialRunState(config)
     const executor = await engine.prepare(program, state, onPhase)
     try {
       if (loaded) await executor.restore(loaded.snapshot)

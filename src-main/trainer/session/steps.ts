@@ -1,10 +1,11 @@
 import { StudioError } from '@shared/contract/errors'
+import { rateFactor } from '@shared/optimisers/schedule'
 import type { RunConfig, RunLength } from '@shared/runs/config'
 import type { ImageSource } from '../batches/images'
 import { batchPosition, ShuffledOrder } from '../batches/order'
 import type { Executor } from '../compute/engine'
 import { fillNoise } from '../noise'
-import type { GanProgram, PlannedPhase } from '../program'
+import type { GanProgram, PlannedPhase } from '../program/planned'
 import { meanOf, metricsOf, type StepValues } from './measures'
 
 /** The measures whose values show that a run has diverged. */
@@ -48,12 +49,13 @@ export class Stepper {
    */
   async step(done: number): Promise<StepValues> {
     const values: [string, number][] = []
+    const factor = rateFactor(this.#config.learningRateSchedule, done, this.#length.steps)
     for (const phase of this.#program.phases) {
       const updates = phase.name === 'discriminator' ? this.#config.discriminatorSteps : 1
       const measured: StepValues[] = []
       for (let update = 0; update < updates; update++) {
         this.#feed(phase, done, update, updates)
-        const measures = await this.#executor.run(phase.name)
+        const measures = await this.#executor.run(phase.name, factor * phase.optimiser.learningRate)
         requireFinite(measures, phase.name, done + 1)
         measured.push(metricsOf(measures))
       }

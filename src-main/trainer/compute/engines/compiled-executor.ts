@@ -1,8 +1,9 @@
 import { StudioError } from '@shared/contract/errors'
+import { optimisers } from '@shared/optimisers/optimiser'
 import { feedInput, gradientOutput, measureOutput, RESULT, stateInput, updateOutput } from '../compiler/capture/trace'
 import type { Compiled, Compiler } from '../compiler/compile'
 import type { Arrays, Executor, FeedArrays, FeedSpec, Inference, Phase, Program, Snapshot } from '../engine'
-import { type AdamKernel, adamKernel } from '../optimisers/adam'
+import { type NativeUpdates, nativeUpdates } from '../optimisers/native'
 import type { Bindings, Bound, BoundModel, Runtime } from '../runtime/runtime'
 import { bytes, floats, MemoryPlan, type Place } from './memory'
 import { checkSnapshot, pickArray } from './snapshots'
@@ -11,8 +12,8 @@ import { checkSnapshot, pickArray } from './snapshots'
 interface Trained {
   readonly name: string
   readonly weights: Place
-  readonly first: Place
-  readonly second: Place
+  /** In the order of the optimiser's slots. */
+  readonly slots: readonly { readonly name: string; readonly place: Place }[]
   readonly gradient: Place
 }
 
@@ -54,11 +55,11 @@ function runtimeFailure(cause: unknown, what: string): StudioError {
   })
 }
 
-/** A program on ONNX Runtime: gradients by compiled models, Adam in place on the memory that they are bound to. */
+/** A program on ONNX Runtime: gradients by compiled models, optimisers in place on the memory that they are bound to. */
 export class CompiledExecutor implements Executor {
   readonly feeds: Readonly<Record<string, FeedArrays>>
   readonly #memory: WebAssembly.Memory
-  readonly #adam: AdamKernel
+  readonly #updates: NativeUpdates
   readonly #state: ReadonlyMap<string, Place>
   readonly #phases = new Map<string, PreparedPhase>()
   readonly #inferences = new Map<string, { readonly model: BoundModel; readonly result: Float32Array }>()
@@ -80,7 +81,10 @@ export class CompiledExecutor implements Executor {
         phase.trains.map((name) => {
           const shape = needed(shapes.get(name), name)
           const weights = needed(state.get(name), name)
-          return { name, weights, first: plan.place(shape), second: plan.place(shape), gradient: plan.place(shape) }
+          const slots = optimisers[phase.optimiser.type].slots.map((slot) => {
+            return { name: `${slot}/${name}`, place: plan.place(shape) }
+          })
+          return { name, weights, slots, gradient: plan.place(shape) }
         }),
       ]),
     )
@@ -95,7 +99,7 @@ export class CompiledExecutor implements Executor {
       ]),
     )
     this.#memory = plan.allocate()
-    this.#adam = adamKernel(this.#memory)
+    this.#updates = nativeUpdates(this.#memory)
     this.feeds = Object.fromEntries(
       [...this.#placedFeeds].map(([name, { places }]) => [
         name,
@@ -190,22 +194,24 @@ export class CompiledExecutor implements Executor {
     return prepared
   }
 
-  async run(phase: string): Promise<Readonly<Record<string, number>>> {
+  async run(phase: string, learningRate?: number): Promise<Readonly<Record<string, number>>> {
     const prepared = await this.#compute(phase)
     prepared.count++
-    const { optimiser } = prepared.phase
-    for (const { weights, first, second, gradient } of prepared.trained) {
-      this.#adam(
-        {
-          weights: weights.address,
-          first: first.address,
-          second: second.address,
-          gradient: gradient.address,
-          bytes: weights.bytes,
-        },
-        optimiser,
-        prepared.count,
-      )
+    const { optimiser, clipWeights, average } = prepared.phase
+    const rate = learningRate ?? optimiser.learningRate
+    for (const { weights, slots, gradient } of prepared.trained) {
+      const operands = {
+        weights: weights.address,
+        slots: slots.map(({ place }) => place.address),
+        gradient: gradient.address,
+        bytes: weights.bytes,
+      }
+      this.#updates.move(operands, optimiser, rate, prepared.count)
+      if (clipWeights !== undefined) this.#updates.clamp(weights, clipWeights)
+    }
+    for (const { weight, average: follower } of average?.pairs ?? []) {
+      const [to, from] = [needed(this.#state.get(follower), follower), needed(this.#state.get(weight), weight)]
+      this.#updates.follow(to.address, from, average?.decay ?? 0)
     }
     for (const { from, to } of prepared.updates) to.set(from)
     return measuresOf(prepared)
@@ -252,10 +258,7 @@ export class CompiledExecutor implements Executor {
           {
             updates: count,
             slots: Object.fromEntries(
-              trained.flatMap((tensor) => [
-                [`m/${tensor.name}`, copy(tensor.first)],
-                [`v/${tensor.name}`, copy(tensor.second)],
-              ]),
+              trained.flatMap((tensor) => tensor.slots.map((slot) => [slot.name, copy(slot.place)])),
             ),
           },
         ]),
@@ -269,9 +272,8 @@ export class CompiledExecutor implements Executor {
     for (const [name, prepared] of this.#phases) {
       const { updates, slots } = needed(snapshot.optimisers[name], name)
       prepared.count = updates
-      for (const tensor of prepared.trained) {
-        floats(this.#memory, tensor.first).set(needed(slots[`m/${tensor.name}`], tensor.name))
-        floats(this.#memory, tensor.second).set(needed(slots[`v/${tensor.name}`], tensor.name))
+      for (const slot of prepared.trained.flatMap((tensor) => tensor.slots)) {
+        floats(this.#memory, slot.place).set(needed(slots[slot.name], slot.name))
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Shape } from '@shared/architecture/layer'
 import { sizeOf } from '@shared/architecture/layer'
 import { StudioError } from '@shared/contract/errors'
+import { optimisers } from '@shared/optimisers/optimiser'
 import type { Arrays, Program, Snapshot } from '../engine'
 
 const misfit = (message: string) =>
@@ -27,8 +28,7 @@ export function checkSnapshot(program: Program, snapshot: Snapshot): void {
     if (optimiser === undefined) throw misfit(`The optimiser of ${phase.name} is missing.`)
     for (const name of phase.trains) {
       const shape = shapes.get(name) ?? []
-      pickArray(optimiser.slots, `m/${name}`, shape)
-      pickArray(optimiser.slots, `v/${name}`, shape)
+      for (const slot of optimisers[phase.optimiser.type].slots) pickArray(optimiser.slots, `${slot}/${name}`, shape)
     }
   }
 }

@@ -1,11 +1,13 @@
 import type { EngineStatus } from '@shared/compute/engine'
 import type { Dataset } from '@shared/datasets/dataset'
+import { optimisers } from '@shared/optimisers/optimiser'
 import { describe, expect, it } from 'vitest'
 import {
   checkForm,
   fieldProblem,
   formOf,
   formOfPreset,
+  optimiserOfType,
   otherProblems,
   type TrainForm,
 } from '../../../../src-renderer/training/form'
@@ -43,20 +45,32 @@ describe('checkForm', () => {
   })
 
   it('takes up what was edited', () => {
-    const adam = { learningRate: 5e-4, beta1: 0.5, beta2: 0.9 }
-    const checked = check({ optimisers: { generator: adam, discriminator: adam }, seed: 7, objective: 'minimax' })
+    const adam = { learningRate: 5e-4, beta1: 0.5, beta2: 0.9, epsilon: 1e-8 }
+    const generator = { type: 'adam', numbers: adam } as const
+    const checked = check({
+      optimisers: { generator, discriminator: optimiserOfType('rmsprop') },
+      seed: 7,
+      objective: 'minimax',
+    })
     expect(checked).toMatchObject({
       type: 'ready',
-      config: { seed: 7, objective: { type: 'minimax' }, optimisers: { generator: { ...adam, epsilon: 1e-8 } } },
+      config: {
+        seed: 7,
+        objective: { type: 'minimax' },
+        optimisers: { generator: { type: 'adam', ...adam }, discriminator: optimisers.rmsprop.defaults },
+      },
     })
   })
 
   it('names every field that is empty or out of range', () => {
-    const adam = { learningRate: 0, beta1: 1, beta2: null }
+    const adam = { learningRate: 0, beta1: 1, beta2: null, epsilon: 1e-8 }
     const problems = problemsOf({
       batchSize: null,
       seed: 1.5,
-      optimisers: { generator: adam, discriminator: { ...adam, learningRate: 11, beta1: -1, beta2: 0.9 } },
+      optimisers: {
+        generator: { type: 'adam', numbers: adam },
+        discriminator: { type: 'adam', numbers: { ...adam, learningRate: 11, beta1: -1, beta2: 0.9 } },
+      },
     })
     const message = (path: Parameters<typeof fieldProblem>[1]) => fieldProblem(problems, path)
     expect(message('batchSize')).toBe('enter a number')

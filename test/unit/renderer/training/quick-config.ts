@@ -1,5 +1,6 @@
 import type { LayerNode } from '@shared/architecture/spec'
 import type { RunConfig } from '@shared/runs/config'
+import { plainTraining } from '@shared/runs/plain-training'
 import type { Run } from '@shared/runs/run'
 
 const dense = (name: string, from: string, units: number): LayerNode => ({
@@ -18,7 +19,7 @@ const adam = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsil
 
 /** A small config that can be trained, for tests of what shows it. */
 export const quickConfig: RunConfig = {
-  version: 1,
+  version: 2,
   dataset: { id: 'mnist', split: 'train' },
   architecture: {
     version: 1,
@@ -50,6 +51,7 @@ export const quickConfig: RunConfig = {
   objective: { type: 'non-saturating' },
   discriminatorBatch: 'separate',
   optimisers: { generator: adam, discriminator: adam },
+  ...plainTraining,
   batchSize: 64,
   duration: { unit: 'epochs', count: 2 },
   discriminatorSteps: 1,

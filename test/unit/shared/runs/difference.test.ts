@@ -1,6 +1,7 @@
 import type { LayerNode } from '@shared/architecture/spec'
 import type { RunConfig } from '@shared/runs/config'
 import { configDifferences, configLeaves } from '@shared/runs/difference'
+import { plainTraining } from '@shared/runs/plain-training'
 import { describe, expect, it } from 'vitest'
 
 const dense = (name: string, inputs: string[], units: number): LayerNode => ({
@@ -22,7 +23,7 @@ const input = (source: 'latent' | 'image'): LayerNode => ({
 const adam = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
 
 const config: RunConfig = {
-  version: 1,
+  version: 2,
   dataset: { id: 'mnist', split: 'train' },
   architecture: {
     version: 1,
@@ -44,6 +45,7 @@ const config: RunConfig = {
   objective: { type: 'non-saturating' },
   discriminatorBatch: 'separate',
   optimisers: { generator: adam, discriminator: adam },
+  ...plainTraining,
   batchSize: 64,
   duration: { unit: 'epochs', count: 2 },
   discriminatorSteps: 1,

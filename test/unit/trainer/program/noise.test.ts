@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fillNoise, fixedLatents } from '../../../../src-main/trainer/noise'
-import { buildProgram } from '../../../../src-main/trainer/program'
+import { buildProgram } from '../../../../src-main/trainer/program/build'
 import { buffersFor, pickArray } from '../../../support/eager'
 import { tinyConfig } from '../../../support/tiny-run'
 

@@ -1,6 +1,7 @@
 import { StudioError } from '@shared/contract/errors'
 import { engine, registerBackend, registerKernel, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core'
 import { withBackend } from '../../backend'
+import { differentiate } from '../../differentiate'
 import type { FeedSpec, Inference, Phase, PhaseOutcome, StateTensor, Tensors } from '../../engine'
 import { cast, fill, input, reshape } from '../build'
 import type { Graph, Node } from '../graph'
@@ -120,29 +121,15 @@ export function tracePhase(phase: Phase, state: readonly StateTensor[], options:
         })),
       ]
     }
-    const weights = phase.trains.map((name) => {
-      const weight = tracer.state[name]
-      if (weight === undefined) throw new RangeError(`there is no state ${name}`)
-      return weight
-    })
-    const differentiate = () =>
-      engine().gradients(
-        () => {
-          const outcome = phase.compute(tracer.state, tracer.feeds)
-          record(outcome)
-          return outcome.loss
-        },
-        weights,
-        undefined,
-        true,
-      )
-    const { grads } = options.closedFormNormalisation
-      ? withClosedFormNormalisation(tracer.nodeOf, differentiate)
-      : differentiate()
-    const gradients = weights.map((weight, i) => {
-      const gradient: Tensor | undefined = grads[i]
-      const name = gradientOutput(phase.trains[i] ?? '')
-      return { name, node: gradient === undefined ? fill(0, weight.shape) : tracer.nodeOf(gradient) }
+    const gradientsOf = () => differentiate(phase, tracer.state, tracer.feeds, record)
+    const computed = options.closedFormNormalisation
+      ? withClosedFormNormalisation(tracer.nodeOf, gradientsOf)
+      : gradientsOf()
+    const shapes = new Map(state.map(({ name, shape }) => [name, shape]))
+    const gradients = phase.trains.map((name, i) => {
+      const gradient = computed[i]
+      const node = gradient === undefined ? fill(0, shapes.get(name) ?? []) : tracer.nodeOf(gradient)
+      return { name: gradientOutput(name), node }
     })
     return { outputs: [...found.outputs, ...gradients] }
   })

@@ -1,6 +1,19 @@
 import { sizeOf } from '@shared/architecture/layer'
-import { engine, keep, type Scalar, stack, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core'
+import { optimisers } from '@shared/optimisers/optimiser'
+import {
+  add,
+  clipByValue,
+  engine,
+  keep,
+  mul,
+  type Scalar,
+  stack,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@tensorflow/tfjs-core'
 import { withBackend } from '../../backend'
+import { differentiate } from '../../differentiate'
 import type {
   Arrays,
   Executor,
@@ -9,11 +22,12 @@ import type {
   Phase,
   PhaseOutcome,
   Program,
+  RunningAverage,
   Snapshot,
   Tensors,
 } from '../../engine'
 import { checkSnapshot, pickArray } from '../snapshots'
-import { applyRule, type Moved, slotNames, type UpdateRules } from './update-rules'
+import { applyRule, type Moved, type UpdateRules } from './update-rules'
 
 /** Where and how programs are run eagerly: one operation after the other, as tfjs comes to it. */
 export interface EagerBackend {
@@ -125,7 +139,7 @@ export class EagerExecutor implements Executor {
   #slotsOf({ trains, optimiser }: Phase) {
     const shapes = new Map(this.program.state.map(({ name, shape }) => [name, shape]))
     return trains.flatMap((weight) =>
-      slotNames[optimiser.type].map((slot) => ({
+      optimisers[optimiser.type].slots.map((slot) => ({
         slot: `${slot}/${weight}`,
         shape: needed(shapes.get(weight), weight),
       })),
@@ -162,21 +176,13 @@ export class EagerExecutor implements Executor {
     const outcomes: PhaseOutcome[] = []
     const kept: Tensor[] = []
     try {
-      const { grads } = engine().gradients(
-        () => {
-          const outcome = phase.compute(state, feeds)
-          outcomes.push(outcome)
-          for (const x of [outcome.loss, ...Object.values(outcome.measures), ...Object.values(outcome.updates)]) {
-            kept.push(keep(x))
-          }
-          return outcome.loss
-        },
-        phase.trains.map((name) => this.#state.get(name)),
-        undefined,
-        true,
-      )
+      const found = differentiate(phase, state, feeds, (outcome) => {
+        outcomes.push(outcome)
+        for (const x of [outcome.loss, ...Object.values(outcome.measures), ...Object.values(outcome.updates)]) {
+          kept.push(keep(x))
+        }
+      })
       const { loss, measures, updates } = needed(outcomes[0], phase.name)
-      const found: readonly (Tensor | undefined)[] = grads
       return {
         measures: readScalars({ loss, ...measures }),
         gradients: new Map(phase.trains.map((name, i) => [name, found[i]])),
@@ -187,31 +193,41 @@ export class EagerExecutor implements Executor {
     }
   }
 
-  #move(phase: Phase, weight: string, gradient: Tensor, update: number): void {
+  #move(phase: Phase, weight: string, gradient: Tensor, learningRate: number, update: number): void {
     const slots = needed(this.#slots.get(phase.name), phase.name)
-    const names = slotNames[phase.optimiser.type]
+    const names = optimisers[phase.optimiser.type].slots
     const before: Moved = {
       weights: this.#state.get(weight),
       slots: Object.fromEntries(names.map((slot) => [slot, slots.get(`${slot}/${weight}`)])),
     }
     engine().startScope('update')
     try {
-      const after = applyRule(this.backend.rules, before, gradient, phase.optimiser, update)
-      this.#state.set(weight, after.weights)
+      const after = applyRule(this.backend.rules, before, gradient, { ...phase.optimiser, learningRate }, update)
+      const { clipWeights } = phase
+      const limited = clipWeights === undefined ? after.weights : clipByValue(after.weights, -clipWeights, clipWeights)
+      this.#state.set(weight, limited)
       for (const slot of names) slots.set(`${slot}/${weight}`, needed(after.slots[slot], slot))
     } finally {
       engine().endScope()
     }
   }
 
-  async run(name: string): Promise<Readonly<Record<string, number>>> {
+  #follow({ decay, pairs }: RunningAverage): void {
+    for (const { weight, average } of pairs) {
+      this.#state.set(average, add(mul(this.#state.get(average), decay), mul(this.#state.get(weight), 1 - decay)))
+    }
+  }
+
+  async run(name: string, learningRate?: number): Promise<Readonly<Record<string, number>>> {
     const phase = this.#phase(name)
     return this.#on(`The ${name}’s update failed`, () => {
       const { measures, gradients, updates } = this.#compute(phase)
       const update = (this.#counts.get(name) ?? 0) + 1
       for (const [weight, gradient] of gradients) {
-        this.#move(phase, weight, gradient ?? zeros(this.#state.get(weight).shape), update)
+        const rate = learningRate ?? phase.optimiser.learningRate
+        this.#move(phase, weight, gradient ?? zeros(this.#state.get(weight).shape), rate, update)
       }
+      if (phase.average !== undefined) this.#follow(phase.average)
       for (const [state, value] of Object.entries(updates)) this.#state.set(state, value)
       this.#counts.set(name, update)
       return measures

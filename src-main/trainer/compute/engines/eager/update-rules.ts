@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 /** One weight tensor and what its optimiser remembers of it. */
 export interface Moved {
   readonly weights: Tensor
-  /** By slot name, in the shape of the weights. */
+  /** By slot name as `src-shared/optimisers` lists them, in the shape of the weights. */
   readonly slots: Readonly<Record<string, Tensor>>
 }
 
@@ -25,9 +25,6 @@ export type UpdateRules = {
   readonly [Type in Optimiser['type']]: UpdateRule<Extract<Optimiser, { readonly type: Type }>>
 }
 
-/** What an optimiser remembers of each weight, by its type: the names of its slots, which start at zero. */
-export const slotNames: Readonly<Record<Optimiser['type'], readonly string[]>> = { adam: ['m', 'v'] }
-
 /** Moves one weight tensor by the rule of its optimiser. */
 export function applyRule(
   rules: UpdateRules,
@@ -39,5 +36,11 @@ export function applyRule(
   switch (optimiser.type) {
     case 'adam':
       return rules.adam(before, gradient, optimiser, update)
+    case 'rmsprop':
+      return rules.rmsprop(before, gradient, optimiser, update)
+    case 'momentum':
+      return rules.momentum(before, gradient, optimiser, update)
+    case 'sgd':
+      return rules.sgd(before, gradient, optimiser, update)
   }
 }

@@ -5,7 +5,7 @@ import { referenceEngine } from '../../../../../src-main/trainer/compute/engines
 import { chooseEngine, engines } from '../../../../../src-main/trainer/compute/engines/registry'
 import { chooseRuntime } from '../../../../../src-main/trainer/compute/runtime/choose'
 import { openNodeBinding } from '../../../../../src-main/trainer/compute/runtime/node-binding'
-import { buildProgram } from '../../../../../src-main/trainer/program'
+import { buildProgram } from '../../../../../src-main/trainer/program/build'
 import { tinyConfig } from '../../../../support/tiny-run'
 import { apart, fillFeeds, stateFor } from './agreement'
 

@@ -35,8 +35,8 @@ function kernel() {
 
 describe('the Adam kernel', () => {
   it('is what its source assembles to', async () => {
-    expect(Buffer.from(adamBinary, 'base64')).toEqual(Buffer.from(await assemble(kernelSource)))
-    expect(await readFile(kernelSource, 'utf8')).toContain('(func (export "adam")')
+    expect(Buffer.from(adamBinary, 'base64')).toEqual(Buffer.from(await assemble(kernelSource('adam'))))
+    expect(await readFile(kernelSource('adam'), 'utf8')).toContain('(func (export "adam")')
   })
 
   it('follows the formula', () => {

@@ -1,0 +1,60 @@
+import { architectureProblems } from '@shared/architecture/analysis'
+import type { ArchitectureSpec } from '@shared/architecture/spec'
+import { type Problem, StudioError } from '@shared/contract/errors'
+import { configProblems, type RunConfig } from '@shared/runs/config'
+import type { Arrays, Program } from '../compute/engine'
+import { initialState } from '../nets/initial-state'
+import { networksOf, stateOf } from '../nets/network'
+import { discriminatorPhase, generatorPhase } from './adversarial'
+import { averageOf, averageState } from './average'
+import type { GanProgram } from './planned'
+import { samplesOf } from './samples'
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length === 0) return
+  throw new StudioError('INVALID_CONFIG', 'The configuration cannot be trained.', {
+    safe: 'Nothing was started.',
+    next: 'Correct each problem.',
+    problems: [...problems],
+  })
+}
+
+/**
+ * The computation of a run: the phases `discriminator` and `generator`, and the inference `samples` of `sampleCount` latents.
+ * Both networks are in training mode in both phases, so each pass updates the running statistics it uses, as in PyTorch.
+ * @throws StudioError `INVALID_CONFIG` with every problem
+ */
+export function buildProgram(config: RunConfig, sampleCount: number = config.samples.count): GanProgram {
+  refuse(configProblems(config))
+  const networks = networksOf(config.architecture)
+  const { generator, discriminator } = networks
+  const average = averageOf(config, generator)
+  const drawn = config.generatorAverage?.samples ? average : undefined
+  return {
+    state: [
+      ...stateOf(generator),
+      ...stateOf(discriminator),
+      ...(average === undefined ? [] : averageState(generator)),
+    ],
+    phases: [discriminatorPhase(config, networks), generatorPhase(config, networks)],
+    inferences: [samplesOf(config.architecture, generator, sampleCount, drawn)],
+  }
+}
+
+/** The state of a run before its first step, by state name: averages begin at the weights that they follow. */
+export function initialRunState(config: RunConfig): Arrays {
+  const state = initialState(config.architecture, config.seed)
+  const pairs = averageOf(config, networksOf(config.architecture).generator)?.pairs ?? []
+  const averages = pairs.map(({ weight, average }) => [average, state[weight]?.slice() ?? new Float32Array()])
+  return { ...state, ...Object.fromEntries(averages) }
+}
+
+/**
+ * G alone, for drawing samples: the inference `samples` of `count` latents over the generator's state.
+ * @throws StudioError `INVALID_CONFIG` with every problem of the architecture
+ */
+export function buildGenerator(spec: ArchitectureSpec, count: number): Program {
+  refuse(architectureProblems(spec))
+  const { generator } = networksOf(spec)
+  return { state: stateOf(generator), phases: [], inferences: [samplesOf(spec, generator, count)] }
+}

@@ -1,0 +1,29 @@
+import type { ArchitectureSpec } from '@shared/architecture/spec'
+import type { Inference, RunningAverage } from '../compute/engine'
+import { pick } from '../nets/layer'
+import { applyNetwork, type Network } from '../nets/network'
+import { averaged } from './average'
+import { imageShape, latentFeed, maskName } from './feeds'
+
+/**
+ * The inference `samples`: images of `count` latents with the running statistics, [count, height, width, channels], in
+ * [−1, 1] after a final tanh. With an average they are those of the averaged weights.
+ */
+export const samplesOf = (
+  spec: ArchitectureSpec,
+  generator: Network,
+  count: number,
+  average?: RunningAverage,
+): Inference => ({
+  name: 'samples',
+  feeds: [latentFeed(spec, count)],
+  output: imageShape(spec, count),
+  compute: (state, feeds) =>
+    applyNetwork(generator, {
+      mode: 'inference',
+      output: 'as-built',
+      state: average === undefined ? state : averaged(state, average),
+      source: () => pick(feeds, 'z'),
+      mask: (layer) => pick(feeds, maskName('generator', layer)),
+    }).output,
+})
