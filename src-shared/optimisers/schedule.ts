@@ -17,14 +17,6 @@ export const LearningRateSchedule = z.strictObject({
 })
 export type LearningRateSchedule = z.infer<typeof LearningRateSchedule>
 
-/** How the schedules are presented. */
-export const schedules: { readonly [K in Schedule['type']]: { readonly title: string; readonly defaults: Schedule } } =
-  {
-    constant: { title: 'Constant', defaults: { type: 'constant' } },
-    linear: { title: 'Linear', defaults: { type: 'linear', from: 0.5, final: 0 } },
-    cosine: { title: 'Cosine', defaults: { type: 'cosine', final: 0 } },
-  }
-
 /** The share of the way from `from` to the run's end that is done at a step, in [0, 1]. */
 function travelled(step: number, steps: number, from: number): number {
   const start = from * steps
