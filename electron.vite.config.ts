@@ -24,6 +24,7 @@ export default defineConfig({
         input: {
           main: at('src-main/main.ts'),
           trainer: at('src-main/trainer/index.ts'),
+          feeds: at('src-main/trainer/batches/worker.ts'),
           headless: at('src-main/headless/index.ts'),
         },
         output: {

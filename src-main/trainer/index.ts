@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { toStoredFailure } from '@shared/contract/errors'
 import type { ProcessPort } from '@shared/contract/fork-ports'
 import type { ChannelPurpose } from '@shared/contract/trainer-process'
 import { createApi } from './api'
+import { workerFeeds } from './batches/worker-feeds'
 import { chooseEngine, engineStatuses } from './compute/engines/registry'
 import { disk } from './files/disk'
 import { connectToHost } from './host'
@@ -11,7 +13,12 @@ import { ActiveRun } from './session/active-run'
 import { systemClock } from './session/clock'
 
 /** The trainer process, in an Electron utility process or a fork of plain Node. */
-const run = new ActiveRun({ disk, clock: systemClock, chooseEngine })
+const run = new ActiveRun({
+  disk,
+  clock: systemClock,
+  chooseEngine,
+  openFeeds: workerFeeds(join(import.meta.dirname, 'feeds.cjs')),
+})
 const generators = new Generators(disk, chooseEngine)
 const api = createApi({ disk, run, generators, engineStatuses })
 

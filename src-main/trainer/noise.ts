@@ -22,7 +22,11 @@ export interface NoisePosition {
  * not on what was drawn before, so a resumed run draws the same.
  * @param out the phase's feed buffers by name
  */
-export function fillNoise(phase: PlannedPhase, out: FeedArrays, { seed, prior, update }: NoisePosition): void {
+export function fillNoise(
+  phase: Pick<PlannedPhase, 'name' | 'feeds'>,
+  out: FeedArrays,
+  { seed, prior, update }: NoisePosition,
+): void {
   for (const { name, source } of phase.feeds) {
     if (source.type === 'images') continue
     const buffer = out[name]

@@ -70,9 +70,26 @@ export class Generator {
 
   /** Fills `out` with a dropout mask: 0 with probability `rate`, else 1 / (1 − rate), so that the expectation is 1. */
   fillDropoutMask(out: Float32Array, rate: number): void {
-    const threshold = rate * 2 ** 32
-    const keep = 1 / (1 - rate)
-    for (let i = 0; i < out.length; i++) out[i] = this.uint32() >= threshold ? keep : 0
+    const keep = Float32Array.of(1 / (1 - rate))
+    const kept = new Int32Array(keep.buffer)[0] ?? 0
+    const bits = new Int32Array(out.buffer, out.byteOffset, out.length)
+    // Both sides of the comparison are shifted by 2³¹, so that it is one of signed integers.
+    const limit = Math.ceil(rate * 2 ** 32) - 2 ** 31
+    // `uint32` on local variables, without a branch in the loop: twice as fast, and masks are most of what a step draws.
+    let [a, b, c, d] = [this.#a | 0, this.#b | 0, this.#c | 0, this.#d | 0]
+    for (let i = 0; i < bits.length; i++) {
+      const product = Math.imul(b, 5)
+      const value = Math.imul((product << 7) | (product >>> 25), 9) ^ (1 << 31)
+      const t = b << 9
+      c ^= a
+      d ^= b
+      b ^= c
+      a ^= d
+      c ^= t
+      d = (d << 11) | (d >>> 21)
+      bits[i] = (value >= limit ? -1 : 0) & kept
+    }
+    ;[this.#a, this.#b, this.#c, this.#d] = [a, b, c, d]
   }
 
   /** Puts the elements of `items` in random order (Fisher–Yates). */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openInlineFeeds } from '../../src-main/trainer/batches/feeds'
 import { chooseEngine } from '../../src-main/trainer/compute/engines/registry'
 import { disk } from '../../src-main/trainer/files/disk'
 import { type Clock, systemClock } from '../../src-main/trainer/session/clock'
@@ -33,10 +34,15 @@ export async function recordRun(
 ): Promise<TrainerEvent[]> {
   const events: TrainerEvent[] = []
   const control = new Control()
-  await trainRun(request, { disk, clock: systemClock, chooseEngine, ...tools }, control, (event) => {
-    events.push(event)
-    react(event, control)
-  })
+  await trainRun(
+    request,
+    { disk, clock: systemClock, chooseEngine, openFeeds: openInlineFeeds, ...tools },
+    control,
+    (event) => {
+      events.push(event)
+      react(event, control)
+    },
+  )
   return events
 }
 

@@ -4,7 +4,7 @@ import type { PackedImages } from '@shared/contract/trainer'
 import { errorCode } from '../files/disk'
 
 /** Files up to this size are held in memory; larger ones are read image by image. */
-const IN_MEMORY_BYTES = 512 * 1024 * 1024
+export const IN_MEMORY_BYTES = 512 * 1024 * 1024
 /** Most bytes that one read asks for. */
 const READ_BYTES = 64 * 1024 * 1024
 

@@ -3,7 +3,8 @@ import type { EngineStatus } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import type { TrainRequest } from '@shared/contract/trainer'
 import type { RunConfig, RunLength } from '@shared/runs/config'
-import { type ImageSource, openImages } from '../batches/images'
+import type { Feeds, FeedsOpener } from '../batches/feeds'
+import { type FeedPlan, feedPlan } from '../batches/plan'
 import { configHash, type Manifest } from '../checkpoint/manifest'
 import { checkpointsFolder, loadCheckpoint, requireSameConfig, tidyCheckpoints } from '../checkpoint/store'
 import type { Engine, Executor } from '../compute/engine'
@@ -19,12 +20,20 @@ export type EngineChooser = (wanted: RunConfig['engine']) => Promise<Engine>
 export interface PreparedRun {
   readonly program: GanProgram
   readonly executor: Executor
-  readonly images: ImageSource
+  readonly plan: FeedPlan
+  readonly feeds: Feeds
   readonly length: RunLength
   /** The engine that it is ready on, where, and why. */
   readonly engine: EngineStatus
   /** The checkpoint that it goes on from. */
   readonly from: Manifest | undefined
+}
+
+/** What the preparation needs of its surroundings. */
+export interface PrepareTools {
+  readonly disk: Disk
+  readonly chooseEngine: EngineChooser
+  readonly openFeeds: FeedsOpener
 }
 
 /** What the preparation is told to do between its phases. */
@@ -47,8 +56,7 @@ function requireSameImages({ config, images }: TrainRequest): void {
 /** Loads what a run needs and makes its program ready on its engine. @throws StudioError */
 export async function prepareRun(
   request: TrainRequest,
-  disk: Disk,
-  chooseEngine: EngineChooser,
+  { disk, chooseEngine, openFeeds }: PrepareTools,
   { onPhase }: PrepareHooks,
 ): Promise<PreparedRun> {
   const { config, directory, checkpoint } = request
@@ -67,7 +75,8 @@ export async function prepareRun(
   const engine = await chooseEngine(config.engine)
   const status = await engine.status()
   onPhase('Reading the images')
-  const images = openImages(request.images)
+  const plan = feedPlan(config, program, request.images, length)
+  const feeds = await openFeeds(plan, loaded?.manifest.step ?? 0)
   try {
     const state = loaded?.snapshot.state ?? initialRunState(config)
     const executor = await engine.prepare(program, state, onPhase)
@@ -77,9 +86,9 @@ export async function prepareRun(
       executor.dispose()
       throw error
     }
-    return { program, executor, images, length, engine: status, from: loaded?.manifest }
+    return { program, executor, plan, feeds, length, engine: status, from: loaded?.manifest }
   } catch (error) {
-    images.close()
+    feeds.close()
     throw error
   }
 }

@@ -7,11 +7,10 @@ import { configHash, type EpochSums } from '../checkpoint/manifest'
 import { firstNotFinite, tensorsOf } from '../checkpoint/snapshot-tensors'
 import { checkpointsFolder, pruneCheckpoints, saveCheckpoint } from '../checkpoint/store'
 import { savingFailure } from '../files/atomic'
-import type { Disk } from '../files/disk'
 import type { Clock } from './clock'
 import type { Control } from './control'
 import { addStep, epochMeans, noSums, StepRecorder } from './measures'
-import { type EngineChooser, type PreparedRun, prepareRun } from './prepare'
+import { type PreparedRun, type PrepareTools, prepareRun } from './prepare'
 import { Rate } from './rate'
 import { sampleFile, saveSample } from './samples'
 import { isDue, progressOf } from './schedule'
@@ -24,10 +23,8 @@ const PROGRESS_INTERVAL = 250
 const PAUSE_SAVES_SECONDS = 5
 
 /** What a session needs of its surroundings. */
-export interface SessionTools {
-  readonly disk: Disk
+export interface SessionTools extends PrepareTools {
   readonly clock: Clock
-  readonly chooseEngine: EngineChooser
 }
 
 /** Ends the session from within; `stop` saves before. */
@@ -53,14 +50,14 @@ export async function trainRun(
       if (control.wish === 'stop' || control.wish === 'abandon') throw new Leave(control.wish)
       emit({ type: 'preparing', phase })
     }
-    prepared = await prepareRun(request, tools.disk, tools.chooseEngine, { onPhase })
+    prepared = await prepareRun(request, tools, { onPhase })
     await new RunSession(request, prepared, tools, control, emit).train()
   } catch (error) {
     if (!(error instanceof Leave)) emit({ type: 'failed', failure: toStoredFailure(error) })
     else if (error.wish === 'stop') emit({ type: 'stopped' })
   } finally {
     prepared?.executor.dispose()
-    prepared?.images.close()
+    prepared?.feeds.close()
   }
 }
 
@@ -97,7 +94,7 @@ class RunSession {
     this.#tools = tools
     this.#control = control
     this.#emit = emit
-    this.#stepper = new Stepper(config, run.program, run.executor, run.images, run.length)
+    this.#stepper = new Stepper(config.learningRateSchedule, run.length, run.plan.phases, run.executor, run.feeds)
     this.#imagesPerStep = config.batchSize * config.discriminatorSteps
     this.#step = run.from?.step ?? 0
     this.#sums = run.from?.epochSums ?? noSums
@@ -259,7 +256,7 @@ class RunSession {
   async #writeCheckpoint(): Promise<void> {
     const { disk, clock } = this.#tools
     const { config, directory, run } = this.#request
-    const { program, executor, engine, images } = this.#run
+    const { program, executor, engine, plan } = this.#run
     const snapshot = await executor.snapshot()
     const damaged = firstNotFinite(tensorsOf(snapshot, program.state))
     if (damaged !== undefined) {
@@ -285,7 +282,7 @@ class RunSession {
       engine: engine.id,
       config,
       configHash: configHash(config),
-      imageCount: images.count,
+      imageCount: plan.images.count,
       trainingSeconds: this.#trainingSeconds,
       epochSums: this.#sums,
     }

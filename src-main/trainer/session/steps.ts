@@ -1,11 +1,9 @@
 import { StudioError } from '@shared/contract/errors'
 import { rateFactor } from '@shared/optimisers/schedule'
 import type { RunConfig, RunLength } from '@shared/runs/config'
-import type { ImageSource } from '../batches/images'
-import { batchPosition, ShuffledOrder } from '../batches/order'
+import type { Feeds } from '../batches/feeds'
+import type { PhasePlan } from '../batches/plan'
 import type { Executor } from '../compute/engine'
-import { fillNoise } from '../noise'
-import type { GanProgram, PlannedPhase } from '../program/planned'
 import { meanOf, metricsOf, type StepValues } from './measures'
 
 /** The measures whose values show that a run has diverged. */
@@ -23,23 +21,15 @@ function requireFinite(measures: Readonly<Record<string, number>>, phase: string
   }
 }
 
-/** Computes the steps of a run, each from its number alone. */
+/** Computes the steps of a run, one after the other. */
 export class Stepper {
-  readonly #config: RunConfig
-  readonly #program: GanProgram
-  readonly #executor: Executor
-  readonly #images: ImageSource
-  readonly #length: RunLength
-  readonly #order: ShuffledOrder
-
-  constructor(config: RunConfig, program: GanProgram, executor: Executor, images: ImageSource, length: RunLength) {
-    this.#config = config
-    this.#program = program
-    this.#executor = executor
-    this.#images = images
-    this.#length = length
-    this.#order = new ShuffledOrder(config.seed, images.count)
-  }
+  constructor(
+    private readonly schedule: RunConfig['learningRateSchedule'],
+    private readonly length: RunLength,
+    private readonly phases: readonly PhasePlan[],
+    private readonly executor: Executor,
+    private readonly feeds: Feeds,
+  ) {}
 
   /**
    * One training step: the updates of the discriminator, then one of the generator.
@@ -49,31 +39,17 @@ export class Stepper {
    */
   async step(done: number): Promise<StepValues> {
     const values: [string, number][] = []
-    const factor = rateFactor(this.#config.learningRateSchedule, done, this.#length.steps)
-    for (const phase of this.#program.phases) {
-      const updates = phase.name === 'discriminator' ? this.#config.discriminatorSteps : 1
+    const factor = rateFactor(this.schedule, done, this.length.steps)
+    for (const { name, updates, learningRate } of this.phases) {
       const measured: StepValues[] = []
       for (let update = 0; update < updates; update++) {
-        this.#feed(phase, done, update, updates)
-        const measures = await this.#executor.run(phase.name, factor * phase.optimiser.learningRate)
-        requireFinite(measures, phase.name, done + 1)
+        await this.feeds.next(this.executor.feeds[name] ?? {})
+        const measures = await this.executor.run(name, factor * learningRate)
+        requireFinite(measures, name, done + 1)
         measured.push(metricsOf(measures))
       }
       values.push(...Object.entries(meanOf(measured)))
     }
     return metricsOf(Object.fromEntries(values))
-  }
-
-  #feed(phase: PlannedPhase, done: number, update: number, updates: number): void {
-    const buffers = this.#executor.feeds[phase.name] ?? {}
-    for (const { name, source } of phase.feeds) {
-      if (source.type !== 'images') continue
-      const buffer = buffers[name]
-      if (!(buffer instanceof Uint8Array)) throw new Error(`The feed “${name}” of ${phase.name} has no uint8 buffer`)
-      const plan = { stepsPerEpoch: this.#length.stepsPerEpoch, batchesPerStep: this.#config.discriminatorSteps }
-      this.#images.copy(this.#order.indices(batchPosition(plan, done, update), this.#config.batchSize), buffer)
-    }
-    const { seed, architecture } = this.#config
-    fillNoise(phase, buffers, { seed, prior: architecture.latent.prior, update: done * updates + update })
   }
 }

@@ -85,6 +85,30 @@ describe('Generator', () => {
     )
   })
 
+  test('fills a dropout mask by comparing its integers with the rate, one for each value', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+        fc.integer({ min: 0, max: 50 }),
+        (seed, rate, size) => {
+          const [filled, drawn] = [stream(seed, 'mask'), stream(seed, 'mask')]
+          const mask = new Float32Array(size)
+          filled.fillDropoutMask(mask, rate)
+          const keep = Math.fround(1 / (1 - rate))
+          expect([...mask]).toEqual(Array.from({ length: size }, () => (drawn.uint32() >= rate * 2 ** 32 ? keep : 0)))
+          expect(filled.uint32()).toBe(drawn.uint32())
+        },
+      ),
+    )
+  })
+
+  test('keeps nothing at a rate of almost 1', () => {
+    const mask = new Float32Array(100)
+    stream(1, 'mask').fillDropoutMask(mask, 1 - 2 ** -40)
+    expect(mask.every((value) => value === 0)).toBe(true)
+  })
+
   test('shuffles: the same elements, each as likely at each place', () => {
     const counts = Array.from({ length: 4 }, () => new Uint32Array(4))
     for (let position = 0; position < 8000; position++) {

@@ -1,0 +1,186 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { parseArgs } from 'node:util'
+import { type FeedsOpener, openInlineFeeds } from '../src-main/trainer/batches/feeds'
+import { workerFeeds } from '../src-main/trainer/batches/worker-feeds'
+import type { Engine, Executor } from '../src-main/trainer/compute/engine'
+import { chooseEngine } from '../src-main/trainer/compute/engines/registry'
+import { disk } from '../src-main/trainer/files/disk'
+import { systemClock } from '../src-main/trainer/session/clock'
+import { Control } from '../src-main/trainer/session/control'
+import { trainRun } from '../src-main/trainer/session/run'
+import { Preset } from '../src-shared/presets/preset'
+import { stream } from '../src-shared/random/generator'
+import type { RunConfig } from '../src-shared/runs/config'
+
+/** Steps that are not counted. */
+const WARM_UP = 20
+
+/** What the steps of one run cost, milliseconds a step. */
+interface Cost {
+  readonly step: number
+  /** In the engine: ONNX Runtime, the optimiser, what is copied. */
+  readonly engine: number
+  /** How long the main thread was busy, with the optimiser. */
+  readonly busy: number
+  /** Processor time of all threads. */
+  readonly processor: number
+}
+
+const presetConfig = (root: string, id: string): RunConfig =>
+  Preset.parse(JSON.parse(readFileSync(join(root, 'resources', 'presets', `${id}.json`), 'utf8'))).config
+
+/** An engine whose `run` is timed; `onStep` hears of the start of every step. */
+function timed(engine: Engine, onRun: (milliseconds: number) => void, onStep: () => void): Engine {
+  return {
+    ...engine,
+    async prepare(program, state, onPhase) {
+      const executor = await engine.prepare(program, state, onPhase)
+      const [first] = program.phases
+      const run: Executor['run'] = async (phase, rate) => {
+        if (phase === first?.name) onStep()
+        const begin = performance.now()
+        const measures = await executor.run(phase, rate)
+        onRun(performance.now() - begin)
+        return measures
+      }
+      return {
+        feeds: executor.feeds,
+        run,
+        gradients: (phase) => executor.gradients(phase),
+        infer: (name) => executor.infer(name),
+        snapshot: () => executor.snapshot(),
+        restore: (snapshot) => executor.restore(snapshot),
+        dispose: () => executor.dispose(),
+      }
+    },
+  }
+}
+
+async function measure(
+  config: RunConfig,
+  images: { readonly folder: string; readonly file: string; readonly count: number },
+  steps: number,
+  openFeeds: FeedsOpener,
+): Promise<Cost> {
+  let engineTime = 0
+  let step = 0
+  let begin = { time: 0, loop: performance.eventLoopUtilization(), processor: process.cpuUsage() }
+  let cost: Cost | undefined
+  const onStep = () => {
+    if (step === WARM_UP) {
+      begin = { time: performance.now(), loop: performance.eventLoopUtilization(), processor: process.cpuUsage() }
+      engineTime = 0
+    }
+    if (step === WARM_UP + steps) {
+      const loop = performance.eventLoopUtilization(begin.loop)
+      const { user, system } = process.cpuUsage(begin.processor)
+      cost = {
+        step: (performance.now() - begin.time) / steps,
+        engine: engineTime / steps,
+        busy: loop.active / steps,
+        processor: (user + system) / 1000 / steps,
+      }
+    }
+    step++
+  }
+  const never = { unit: 'epochs', every: 1_000_000 } as const
+  await trainRun(
+    {
+      run: 'bench',
+      directory: images.folder,
+      config: {
+        ...config,
+        duration: { unit: 'steps', count: WARM_UP + steps + 1 },
+        samples: { ...config.samples, cadence: never },
+        checkpoints: { cadence: never, keep: 1 },
+      },
+      images: { file: images.file, count: images.count, image: config.architecture.image },
+      checkpoint: null,
+    },
+    {
+      disk,
+      clock: systemClock,
+      openFeeds,
+      chooseEngine: async (wanted) =>
+        timed(
+          await chooseEngine(wanted),
+          (milliseconds) => {
+            engineTime += milliseconds
+          },
+          onStep,
+        ),
+    },
+    new Control(),
+    (event) => {
+      if (event.type === 'failed') throw new Error(event.failure.message)
+    },
+  )
+  if (cost === undefined) throw new Error('The run ended early')
+  return cost
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
+const openers: Readonly<Record<string, (root: string) => FeedsOpener>> = {
+  inline: () => openInlineFeeds,
+  worker: (root) => workerFeeds(join(root, 'out', 'main', 'feeds.cjs')),
+}
+
+/** Measures real runs: `--presets a,b --feeds inline,worker --steps N --rounds N`. */
+export async function main(root: string): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      presets: { type: 'string', default: 'mlp-small,mlp-wide,dcgan-28' },
+      feeds: { type: 'string', default: 'inline,worker' },
+      steps: { type: 'string', default: '200' },
+      rounds: { type: 'string', default: '5' },
+    },
+  })
+  const ways = values.feeds.split(',').map((name) => {
+    const opener = openers[name]
+    if (opener === undefined) throw new Error(`unknown feeds ${name}`)
+    return { name, openFeeds: opener(root), costs: [] as Cost[] }
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'gan-studio-bench-'))
+  try {
+    console.log('| preset | feeds | ms a step | in the engine | outside of it | main thread busy | processor time |')
+    console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: |')
+    for (const id of values.presets.split(',')) {
+      const config = presetConfig(root, id)
+      const { height, width, channels } = config.architecture.image
+      const images = { folder, file: join(folder, 'images.u8'), count: 60_000 }
+      const noise = stream(1, 'images')
+      writeFileSync(
+        images.file,
+        Uint8Array.from({ length: images.count * height * width * channels }, () => noise.below(256)),
+      )
+      for (const { costs } of ways) costs.splice(0)
+      for (let round = 0; round < Number(values.rounds); round++) {
+        for (const { openFeeds, costs } of ways)
+          costs.push(await measure(config, images, Number(values.steps), openFeeds))
+      }
+      for (const { name, costs } of ways) {
+        const of = (pick: (cost: Cost) => number) => median(costs.map(pick))
+        const step = of((cost) => cost.step)
+        const share = (milliseconds: number) =>
+          `${milliseconds.toFixed(3)} (${((milliseconds / step) * 100).toFixed(1)} %)`
+        const cells = [
+          id,
+          name,
+          step.toFixed(3),
+          of((cost) => cost.engine).toFixed(3),
+          share(of((cost) => cost.step - cost.engine)),
+          share(of((cost) => cost.busy)),
+          of((cost) => cost.processor).toFixed(3),
+        ]
+        console.log(`| ${cells.join(' | ')} |`)
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,89 @@
+import type { Latent } from '@shared/architecture/spec'
+import type { PackedImages } from '@shared/contract/trainer'
+import type { RunConfig, RunLength } from '@shared/runs/config'
+import type { GanProgram, PhaseName, PlannedFeed } from '../program/planned'
+
+/** One phase of a step as its feeds see it. */
+export interface PhasePlan {
+  readonly name: PhaseName
+  /** How many updates of this phase a step has, each with feeds of its own. */
+  readonly updates: number
+  /** Before the schedule. */
+  readonly learningRate: number
+  readonly feeds: readonly PlannedFeed[]
+}
+
+/** What every update of a run is fed: plain data, so that it can go to another thread. */
+export interface FeedPlan {
+  readonly images: PackedImages
+  readonly seed: number
+  readonly prior: Latent['prior']
+  readonly batchSize: number
+  readonly stepsPerEpoch: number
+  /** Batches of images that one step takes. */
+  readonly batchesPerStep: number
+  readonly phases: readonly PhasePlan[]
+}
+
+/** The plan of a run. */
+export function feedPlan(
+  config: RunConfig,
+  { phases }: Pick<GanProgram, 'phases'>,
+  images: PackedImages,
+  { stepsPerEpoch }: RunLength,
+): FeedPlan {
+  return {
+    images,
+    seed: config.seed,
+    prior: config.architecture.latent.prior,
+    batchSize: config.batchSize,
+    stepsPerEpoch,
+    batchesPerStep: config.discriminatorSteps,
+    phases: phases.map(({ name, optimiser, feeds }) => ({
+      name,
+      learningRate: optimiser.learningRate,
+      updates: name === 'discriminator' ? config.discriminatorSteps : 1,
+      feeds,
+    })),
+  }
+}
+
+/** Walks through the updates of a run, step by step and phase by phase. */
+export class UpdateCursor {
+  #done: number
+  #phase = 0
+  #update = 0
+
+  /** @param firstStep completed steps before the first update */
+  constructor(
+    private readonly phases: readonly PhasePlan[],
+    firstStep: number,
+  ) {
+    this.#done = firstStep
+    if (phases.length === 0) throw new RangeError('A step has at least one phase')
+  }
+
+  /** Completed steps before this update's. */
+  get done(): number {
+    return this.#done
+  }
+
+  get phase(): PhasePlan {
+    const phase = this.phases[this.#phase]
+    if (phase === undefined) throw new RangeError(`There is no phase ${this.#phase}`)
+    return phase
+  }
+
+  /** Which of the phase's updates in its step, from 0. */
+  get update(): number {
+    return this.#update
+  }
+
+  advance(): void {
+    if (++this.#update < this.phase.updates) return
+    this.#update = 0
+    if (++this.#phase < this.phases.length) return
+    this.#phase = 0
+    this.#done++
+  }
+}
