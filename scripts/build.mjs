@@ -80,7 +80,9 @@ async function build(parts, { logLevel }) {
     const stamp = await fingerprint(part)
     const section = config?.[part]
     if (section === undefined) throw new Error(`electron.vite.config.ts has no section ${part}`)
-    await vite.build({ ...section, logLevel })
+    // Compiled graphs on the disk are found again only by the build that made them.
+    const define = { ...section.define, STUDIO_BUILD: JSON.stringify(stamp) }
+    await vite.build({ ...section, define, logLevel })
     await writeFile(stampOf(part), stamp)
   }
 }

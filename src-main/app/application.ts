@@ -48,7 +48,7 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
   const studio = openStudio({
     paths,
     access: 'exclusive',
-    host: new ElectronTrainerHost(join(built, 'main/trainer.cjs')),
+    host: new ElectronTrainerHost(join(built, 'main/trainer.cjs'), paths.graphs),
     application,
     resources,
     onDefect: (error) => log.error('A defect', error),

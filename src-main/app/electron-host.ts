@@ -11,8 +11,9 @@ class ElectronTrainer implements TrainerProcess<MessagePortMain> {
   readonly #child: UtilityProcess
   #dismissed = false
 
-  constructor(file: string, purpose: TrainerPurpose) {
-    this.#child = utilityProcess.fork(file, [], { serviceName: purpose, stdio: 'pipe' })
+  constructor(file: string, graphs: string, purpose: TrainerPurpose) {
+    const env = { ...process.env, GAN_STUDIO_GRAPHS: graphs }
+    this.#child = utilityProcess.fork(file, [], { serviceName: purpose, stdio: 'pipe', env })
     const child = this.#child
     const lastWords = new Tail()
     child.stdout?.resume()
@@ -57,11 +58,15 @@ class ElectronTrainer implements TrainerProcess<MessagePortMain> {
  * Trainer processes as Electron utility processes.
  *
  * @param file the built trainer, `out/main/trainer.cjs`
+ * @param graphs the folder in which they keep compiled graphs
  */
 export class ElectronTrainerHost implements TrainerHost<MessagePortMain> {
-  constructor(readonly file: string) {}
+  constructor(
+    readonly file: string,
+    readonly graphs: string,
+  ) {}
 
   start(purpose: TrainerPurpose): TrainerProcess<MessagePortMain> {
-    return new ElectronTrainer(this.file, purpose)
+    return new ElectronTrainer(this.file, this.graphs, purpose)
   }
 }

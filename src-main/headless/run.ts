@@ -54,10 +54,11 @@ export async function runCommandLine(parameters: readonly string[], surroundings
   ): Promise<void> {
     const output = new Output(streams, json)
     try {
+      const paths = homePaths(studioHome(env, homedir(), home === undefined ? undefined : typedPath(launch, home)))
       const studio = openStudio({
-        paths: homePaths(studioHome(env, homedir(), home === undefined ? undefined : typedPath(launch, home))),
+        paths,
         access: kind === 'reads' ? 'shared' : 'exclusive',
-        host: new NodeTrainerHost(join(application, 'out/main/trainer.cjs'), env),
+        host: new NodeTrainerHost(join(application, 'out/main/trainer.cjs'), paths.graphs, env),
         application,
         resources: resourcesFolder(),
         onDefect: (error) => output.note(studioErrorOf(error).message),

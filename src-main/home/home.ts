@@ -9,6 +9,8 @@ export interface HomePaths {
   readonly holder: string
   readonly datasets: string
   readonly projects: string
+  /** Compiled graphs; what is in it can be made again. */
+  readonly graphs: string
   dataset(id: string): string
   project(id: string): string
   /** A run's folder; it holds the next three. */
@@ -46,6 +48,7 @@ export function homePaths(root: string): HomePaths {
     holder: resolve(root, 'studio.holder.json'),
     datasets,
     projects,
+    graphs: resolve(root, 'cache', 'graphs'),
     dataset: (id) => resolve(datasets, id),
     project,
     run,

@@ -83,14 +83,16 @@ class NodeTrainer implements TrainerProcess<ProcessPort> {
  * Trainer processes as forks of plain Node.
  *
  * @param file the built trainer, `out/main/trainer.cjs`
+ * @param graphs the folder in which they keep compiled graphs
  */
 export class NodeTrainerHost implements TrainerHost<ProcessPort> {
   constructor(
     readonly file: string,
+    readonly graphs: string,
     readonly env: NodeJS.ProcessEnv = process.env,
   ) {}
 
   start(): TrainerProcess<ProcessPort> {
-    return new NodeTrainer(this.file, this.env)
+    return new NodeTrainer(this.file, { ...this.env, GAN_STUDIO_GRAPHS: this.graphs })
   }
 }

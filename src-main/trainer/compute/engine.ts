@@ -67,6 +67,11 @@ export interface Inference {
 
 /** Everything that a run computes, independent of the engine. */
 export interface Program {
+  /**
+   * What its computation is made from: in one build of the studio, programs of equal identity compute the same. Compiled graphs are
+   * found again by it; a program without one is compiled anew each time.
+   */
+  readonly identity?: string
   readonly state: readonly StateTensor[]
   readonly phases: readonly Phase[]
   readonly inferences: readonly Inference[]

@@ -2,6 +2,7 @@ import { architectureProblems } from '@shared/architecture/analysis'
 import type { ArchitectureSpec } from '@shared/architecture/spec'
 import { type Problem, StudioError } from '@shared/contract/errors'
 import { configProblems, type RunConfig } from '@shared/runs/config'
+import { canonicalJson } from '../checkpoint/manifest'
 import type { Arrays, Program } from '../compute/engine'
 import { initialState } from '../nets/initial-state'
 import { networksOf, stateOf } from '../nets/network'
@@ -20,6 +21,16 @@ function refuse(problems: readonly Problem[]): void {
 }
 
 /**
+ * What the computation of a config depends on. Named is what it does not depend on, so that whatever is added to configs counts;
+ * optimisers belong to the phases.
+ */
+function identityOf(config: RunConfig, sampleCount: number): string {
+  const { version, dataset, duration, discriminatorSteps, samples, checkpoints, seed, engine, ...rest } = config
+  const { optimisers, learningRateSchedule, ...computation } = rest
+  return canonicalJson({ kind: 'run', computation, sampleCount })
+}
+
+/**
  * The computation of a run: the phases `discriminator` and `generator`, and the inference `samples` of `sampleCount` latents.
  * Both networks are in training mode in both phases, so each pass updates the running statistics it uses, as in PyTorch.
  * @throws StudioError `INVALID_CONFIG` with every problem
@@ -31,6 +42,7 @@ export function buildProgram(config: RunConfig, sampleCount: number = config.sam
   const average = averageOf(config, generator)
   const drawn = config.generatorAverage?.samples ? average : undefined
   return {
+    identity: identityOf(config, sampleCount),
     state: [
       ...stateOf(generator),
       ...stateOf(discriminator),
@@ -56,5 +68,10 @@ export function initialRunState(config: RunConfig): Arrays {
 export function buildGenerator(spec: ArchitectureSpec, count: number): Program {
   refuse(architectureProblems(spec))
   const { generator } = networksOf(spec)
-  return { state: stateOf(generator), phases: [], inferences: [samplesOf(spec, generator, count)] }
+  return {
+    identity: canonicalJson({ kind: 'generator', spec, count }),
+    state: stateOf(generator),
+    phases: [],
+    inferences: [samplesOf(spec, generator, count)],
+  }
 }

@@ -16,7 +16,11 @@ import { presetConfig } from '../../support/studio-records'
 /** Remembers the processes that it starts, so that a test can kill one from outside. */
 class WatchedHost implements TrainerHost<ProcessPort> {
   readonly processes: TrainerProcess<ProcessPort>[] = []
-  readonly #host = new NodeTrainerHost(join(applicationFolder(), 'out/main/trainer.cjs'))
+  readonly #host: NodeTrainerHost
+
+  constructor(graphs: string) {
+    this.#host = new NodeTrainerHost(join(applicationFolder(), 'out/main/trainer.cjs'), graphs)
+  }
 
   start(): TrainerProcess<ProcessPort> {
     const started = this.#host.start()
@@ -33,9 +37,10 @@ class WatchedHost implements TrainerHost<ProcessPort> {
 }
 
 function open() {
-  const host = new WatchedHost()
+  const paths = temporaryPaths()
+  const host = new WatchedHost(paths.graphs)
   const studio = openStudio({
-    paths: temporaryPaths(),
+    paths,
     access: 'exclusive',
     host,
     application: applicationFolder(),

@@ -24,6 +24,8 @@ export interface Port {
 /** A compiled graph: the ONNX model, its inputs and its outputs. */
 export interface Compiled {
   readonly model: Uint8Array
+  /** Whether the runtime has already optimised the model, for this machine. */
+  readonly optimised?: boolean
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
 }

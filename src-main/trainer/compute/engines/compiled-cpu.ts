@@ -1,14 +1,18 @@
 import { cpus } from 'node:os'
 import { StudioError } from '@shared/contract/errors'
-import { type CompilerOptions, compilerOf, fullOptimisation } from '../compiler/compile'
+import type { GraphCache } from '../compiler/cache/cached'
+import { compilerFor, graphCacheOf } from '../compiler/cache/place'
+import { type CompilerOptions, fullOptimisation } from '../compiler/compile'
 import type { Engine } from '../engine'
 import { chooseRuntime, type RuntimeChoice, threadCount } from '../runtime/choose'
+import type { Runtime } from '../runtime/runtime'
 import { CompiledExecutor } from './compiled-executor'
 
 /** Programs compiled to ONNX and run by ONNX Runtime on the processor. The runtime is chosen once, when it is first needed. */
 export function compiledCpuEngine(
   options: CompilerOptions = fullOptimisation,
   choose: () => Promise<RuntimeChoice> = chooseRuntime,
+  cacheOf: (runtime: Runtime) => GraphCache | undefined = graphCacheOf,
 ): Engine {
   let choice: Promise<RuntimeChoice> | undefined
   const chosen = () => {
@@ -31,7 +35,8 @@ export function compiledCpuEngine(
           next: 'Choose another engine, or install the studio again.',
         })
       }
-      return CompiledExecutor.prepare(program, state, found.runtime, compilerOf(options), onPhase)
+      const compiler = compilerFor(program, options, cacheOf(found.runtime))
+      return CompiledExecutor.prepare(program, state, found.runtime, compiler, onPhase)
     },
   }
 }

@@ -153,7 +153,9 @@ export class CompiledExecutor implements Executor {
   async #load(compiled: Compiled, owner: string, outputs: ReadonlyMap<string, Float32Array>): Promise<BoundModel> {
     const bound = compiled.outputs.map(({ name, shape }) => [name, { values: needed(outputs.get(name), name), shape }])
     try {
-      return await this.runtime.load(compiled.model, this.#inputs(compiled, owner), Object.fromEntries(bound))
+      return await this.runtime.load(compiled.model, this.#inputs(compiled, owner), Object.fromEntries(bound), {
+        optimised: compiled.optimised ?? false,
+      })
     } catch (cause) {
       throw runtimeFailure(cause, `The ${owner} could not be prepared`)
     }

@@ -1,18 +1,31 @@
 import { check, type Environment, LOG_ERRORS, onThread, openEnvironment, pointerOf } from './environment'
 import type { Pointer } from './ort-api'
-import type { Bindings, Bound, BoundModel, Runtime } from './runtime'
+import type { Bindings, Bound, BoundModel, LoadOptions, Runtime } from './runtime'
+import { throughFile } from './through-file'
 
-/** GraphOptimizationLevel: all. */
+/** GraphOptimizationLevel. */
+const OPTIMISE_NOTHING = 0
 const OPTIMISE_ALL = 99
 /** Codes of ONNXTensorElementDataType. */
 const elementCode = (values: Bound['values']): number =>
   values instanceof Float32Array ? 1 : values instanceof Uint8Array ? 2 : 6
 
-async function createSession({ api, env }: Environment, model: Uint8Array): Promise<Pointer> {
+interface SessionWishes extends LoadOptions {
+  /** Where the optimised model is written. */
+  readonly keep?: string
+}
+
+async function createSession(
+  { api, env }: Environment,
+  model: Uint8Array,
+  { optimised = false, profile, keep }: SessionWishes,
+): Promise<Pointer> {
   const options = pointerOf(api, (out) => api.createSessionOptions(out))
   try {
     check(api, api.disablePerSessionThreads(options))
-    check(api, api.setSessionGraphOptimizationLevel(options, OPTIMISE_ALL))
+    check(api, api.setSessionGraphOptimizationLevel(options, optimised ? OPTIMISE_NOTHING : OPTIMISE_ALL))
+    if (profile !== undefined) check(api, api.enableProfiling(options, profile))
+    if (keep !== undefined) check(api, api.setOptimizedModelFilePath(options, keep))
     check(api, api.setSessionLogSeverityLevel(options, LOG_ERRORS))
     // An idle pool thread that spins would take the core that JavaScript needs between two runs.
     check(api, api.addSessionConfigEntry(options, 'session.force_spinning_stop', '1'))
@@ -100,8 +113,8 @@ export async function openCApi(threads: number): Promise<Runtime> {
     title: 'C API with bound memory',
     version: opened.api.version,
     threads: opened.threads,
-    async load(model, inputs, outputs) {
-      const session = await createSession(opened, model)
+    async load(model, inputs, outputs, options = {}) {
+      const session = await createSession(opened, model, options)
       try {
         return new BoundSession(opened, session, inputs, outputs)
       } catch (cause) {
@@ -109,5 +122,7 @@ export async function openCApi(threads: number): Promise<Runtime> {
         throw cause
       }
     },
+    optimise: (model) =>
+      throughFile(async (keep) => opened.api.releaseSession(await createSession(opened, model, { keep }))),
   }
 }

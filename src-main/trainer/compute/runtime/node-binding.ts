@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import type { Bindings, Bound, BoundModel, Runtime } from './runtime'
 import { refuseTelemetry } from './telemetry'
+import { throughFile } from './through-file'
 
 type Ort = typeof import('onnxruntime-node')
 
@@ -19,7 +20,13 @@ function store(result: OrtTensor | undefined, { values }: Bound): void {
   else throw new Error('a result has another type than its memory')
 }
 
-async function bind(ort: Ort, session: InferenceSession, inputs: Bindings, outputs: Bindings): Promise<BoundModel> {
+async function bind(
+  ort: Ort,
+  session: InferenceSession,
+  inputs: Bindings,
+  outputs: Bindings,
+  profiled: boolean,
+): Promise<BoundModel> {
   const feeds = Object.fromEntries(Object.entries(inputs).map(([name, bound]) => [name, tensorOf(ort, bound)]))
   for (const name of session.inputNames) if (!(name in feeds)) throw new Error(`the input ${name} is not bound`)
   const names = Object.keys(outputs)
@@ -32,6 +39,7 @@ async function bind(ort: Ort, session: InferenceSession, inputs: Bindings, outpu
       }
     },
     release() {
+      if (profiled) session.endProfiling()
       session.release().catch(() => undefined)
     },
   }
@@ -41,18 +49,31 @@ async function bind(ort: Ort, session: InferenceSession, inputs: Bindings, outpu
 export async function openNodeBinding(threads: number): Promise<Runtime> {
   refuseTelemetry()
   const ort = await import('onnxruntime-node')
+  const common = {
+    intraOpNumThreads: threads,
+    logSeverityLevel: 3,
+    extra: { session: { force_spinning_stop: '1' } },
+  } as const
   return {
     title: 'onnxruntime-node',
     version: ort.env.versions.node ?? 'unknown',
     threads,
-    async load(model, inputs, outputs) {
+    async load(model, inputs, outputs, { optimised = false, profile } = {}) {
       const session = await ort.InferenceSession.create(model, {
-        intraOpNumThreads: threads,
-        graphOptimizationLevel: 'all',
-        logSeverityLevel: 3,
-        extra: { session: { force_spinning_stop: '1' } },
+        ...common,
+        graphOptimizationLevel: optimised ? 'disabled' : 'all',
+        ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
       })
-      return bind(ort, session, inputs, outputs)
+      return bind(ort, session, inputs, outputs, profile !== undefined)
     },
+    optimise: (model) =>
+      throughFile(async (optimizedModelFilePath) => {
+        const session = await ort.InferenceSession.create(model, {
+          ...common,
+          graphOptimizationLevel: 'all',
+          optimizedModelFilePath,
+        })
+        await session.release()
+      }),
   }
 }

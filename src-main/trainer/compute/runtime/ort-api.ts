@@ -29,6 +29,8 @@ export interface OrtApi {
   ): Status
   disableTelemetryEvents(env: Pointer): Status
   createSessionOptions(out: PointerOut): Status
+  setOptimizedModelFilePath(options: Pointer, path: string): Status
+  enableProfiling(options: Pointer, prefix: string): Status
   releaseSessionOptions(options: Pointer): void
   disablePerSessionThreads(options: Pointer): Status
   setSessionGraphOptimizationLevel(options: Pointer, level: number): Status
@@ -67,6 +69,8 @@ const POINTER_BYTES = 8
  */
 export function openApi(koffi: typeof import('koffi'), library: LibraryHandle): OrtApi {
   const p = 'void *'
+  // ORTCHAR_T: paths are UTF-16 on Windows.
+  const path = process.platform === 'win32' ? 'str16' : 'str'
   const base: unknown = library.func('OrtGetApiBase', p, [])()
   const at = (table: unknown, index: number, parameters: string[], result: string) =>
     koffi.decode(koffi.decode(table, index * POINTER_BYTES, p), koffi.proto(result, parameters))
@@ -82,6 +86,8 @@ export function openApi(koffi: typeof import('koffi'), library: LibraryHandle): 
     disableTelemetryEvents: f(6, [p]),
     createSessionFromArray: f(8, [p, p, 'size_t', p, p]),
     createSessionOptions: f(10, [p]),
+    setOptimizedModelFilePath: f(11, [p, path]),
+    enableProfiling: f(14, [p, path]),
     setSessionLogSeverityLevel: f(22, [p, 'int']),
     setSessionGraphOptimizationLevel: f(23, [p, 'int']),
     createTensorWithData: f(49, [p, p, 'size_t', p, 'size_t', 'int', p]),

@@ -16,6 +16,14 @@ export interface BoundModel {
   release(): void
 }
 
+/** How a model is loaded. */
+export interface LoadOptions {
+  /** Whether the model came from `optimise`: then it is taken as it is. */
+  readonly optimised?: boolean
+  /** The time of every operation of every run goes into a file whose path begins with this; it is complete after `release`. */
+  readonly profile?: string
+}
+
 /** ONNX Runtime, reached in one of several ways. */
 export interface Runtime {
   /** How it is reached, such as `C API`. */
@@ -25,5 +33,7 @@ export interface Runtime {
   /** Threads that share the work of a run. */
   readonly threads: number
   /** Loads an ONNX model and binds it. Throws if the model, a name, a type or a shape does not fit. */
-  load(model: Uint8Array, inputs: Bindings, outputs: Bindings): Promise<BoundModel>
+  load(model: Uint8Array, inputs: Bindings, outputs: Bindings, options?: LoadOptions): Promise<BoundModel>
+  /** A model as it is rewritten for this machine when it is loaded, where the runtime can tell. Throws if the model does not fit. */
+  optimise?(model: Uint8Array): Promise<Uint8Array>
 }
