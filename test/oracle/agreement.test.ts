@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { LayerSpec } from '@shared/architecture/layers/registry'
 import type { NetworkSpec } from '@shared/architecture/spec'
+import type { EngineId } from '@shared/compute/engine'
 import { stream } from '@shared/random/generator'
 import type { RunConfig } from '@shared/runs/config'
 import { expect, test } from 'vitest'
@@ -15,6 +16,7 @@ import { fillNoise } from '../../src-main/trainer/noise'
 import { buildProgram } from '../../src-main/trainer/program/build'
 import type { PlannedPhase } from '../../src-main/trainer/program/planned'
 import { pickArray, relativeDistance } from '../support/eager'
+import { usableEngines } from '../support/usable-engines'
 
 const STEPS = 10
 const PIXELS = 28 * 28
@@ -100,60 +102,79 @@ function nudged(snapshot: Snapshot, number: number): Snapshot {
 }
 
 /**
- * Whether the gradients are those of the reference a rounding error away. At the kink of a ReLU the gradient jumps, so
- * where an activation sits within rounding of zero two right engines differ, as does the reference from itself.
+ * Whether the engine has the gradients of the reference a rounding error away. At the kink of a ReLU the gradient jumps,
+ * so where an activation sits within rounding of zero two right engines differ, as does one from itself.
  */
-async function isTie(
-  gradients: Arrays,
-  reference: Executor,
-  phase: PlannedPhase,
-  snapshot: Snapshot,
-): Promise<boolean> {
-  for (let number = 0; number < 8; number++) {
-    await reference.restore(nudged(snapshot, number))
-    const beside = await reference.gradients(phase.name)
-    if (differing(gradients, beside.gradients, phase.trains).length === 0) return true
+async function isTie(expected: Arrays, executor: Executor, phase: PlannedPhase, snapshot: Snapshot): Promise<boolean> {
+  try {
+    for (let number = 0; number < 8; number++) {
+      await executor.restore(nudged(snapshot, number))
+      const { gradients } = await executor.gradients(phase.name)
+      if (differing(gradients, expected, phase.trains).length === 0) return true
+    }
+    return false
+  } finally {
+    await executor.restore(snapshot)
   }
-  return false
+}
+
+/** An engine's executor and its name. */
+interface Subject {
+  readonly id: EngineId
+  readonly executor: Executor
 }
 
 /**
- * Both engines from the state that the first is in: losses and measures to 1e-5, every gradient to 1e-4.
- * @returns whether the gradients could be compared only a rounding error away
+ * Every engine and the reference from the state that the first engine is in: losses and measures to 1e-5, every gradient
+ * to 1e-4.
+ * @returns the engines whose gradients could be compared only a rounding error away
  */
-async function compare(compiled: Executor, reference: Executor, phase: PlannedPhase): Promise<boolean> {
-  const snapshot = await compiled.snapshot()
+async function compare(subjects: readonly Subject[], reference: Executor, phase: PlannedPhase): Promise<EngineId[]> {
+  const [first, ...others] = subjects
+  if (first === undefined) throw new Error('no engine to compare')
+  const snapshot = await first.executor.snapshot()
+  for (const { executor } of others) await executor.restore(snapshot)
   await reference.restore(snapshot)
-  const [a, b] = [await compiled.gradients(phase.name), await reference.gradients(phase.name)]
-  expect(Object.keys(a.measures).sort()).toEqual(Object.keys(b.measures).sort())
-  for (const [name, value] of Object.entries(b.measures)) {
-    const distance = Math.abs(pickArray(a.measures, name) - value)
-    expect(distance, name).toBeLessThanOrEqual(1e-5 * Math.max(1e-2, Math.abs(value)))
+  const expected = await reference.gradients(phase.name)
+  const ties: EngineId[] = []
+  for (const { id, executor } of subjects) {
+    const { measures, gradients } = await executor.gradients(phase.name)
+    expect(Object.keys(measures).sort()).toEqual(Object.keys(expected.measures).sort())
+    for (const [name, value] of Object.entries(expected.measures)) {
+      const distance = Math.abs(pickArray(measures, name) - value)
+      expect(distance, `${name} on ${id}`).toBeLessThanOrEqual(1e-5 * Math.max(1e-2, Math.abs(value)))
+    }
+    expect(Object.keys(gradients).sort()).toEqual([...phase.trains].sort())
+    const wrong = differing(gradients, expected.gradients, phase.trains)
+    if (wrong.length === 0) continue
+    const tie = await isTie(expected.gradients, executor, phase, snapshot)
+    expect(tie, `gradients on ${id} differ: ${wrong.join(', ')}`).toBe(true)
+    ties.push(id)
   }
-  expect(Object.keys(a.gradients).sort()).toEqual([...phase.trains].sort())
-  const wrong = differing(a.gradients, b.gradients, phase.trains)
-  if (wrong.length === 0) return false
-  expect(await isTie(a.gradients, reference, phase, snapshot), `gradients differ: ${wrong.join(', ')}`).toBe(true)
-  return true
+  return ties
 }
 
-test.each(cases)('compiled-cpu and reference agree from the same state: %s', async (_name, config, compared) => {
+const compared = usableEngines.filter((id) => id === 'compiled-cpu' || id === 'tensorflow')
+
+test.each(cases)(`${compared.join(', ')} and reference agree from the same state: %s`, async (_name, config, steps) => {
   const program = buildProgram(config)
   const state = initialState(config.architecture, config.seed)
-  const compiled = await engines['compiled-cpu'].prepare(program, state)
+  const subjects = await Promise.all(
+    compared.map(async (id) => ({ id, executor: await engines[id].prepare(program, state) })),
+  )
   const reference = await engines.reference.prepare(program, state)
-  let ties = 0
+  const ties: EngineId[] = []
   try {
     for (let step = 0; step < STEPS; step++) {
       for (const phase of program.phases) {
-        for (const executor of [compiled, reference]) feed(executor, phase, config, step)
-        if (compared.includes(step) && (await compare(compiled, reference, phase))) ties++
-        await compiled.run(phase.name)
+        for (const executor of [reference, ...subjects.map((one) => one.executor)]) feed(executor, phase, config, step)
+        if (steps.includes(step)) ties.push(...(await compare(subjects, reference, phase)))
+        await subjects[0]?.executor.run(phase.name)
       }
     }
-    expect(ties).toBeLessThanOrEqual(compared.length / 5)
+    for (const id of compared) expect(ties.filter((one) => one === id).length).toBeLessThanOrEqual(steps.length / 5)
   } finally {
-    compiled.dispose()
     reference.dispose()
+    for (const { executor } of subjects) executor.dispose()
   }
 })

@@ -1,10 +1,10 @@
-import { engineIds } from '@shared/compute/engine'
 import { describe, expect, test } from 'vitest'
 import type { Executor } from '../../src-main/trainer/compute/engine'
 import { engines } from '../../src-main/trainer/compute/engines/registry'
 import { buildProgram } from '../../src-main/trainer/program/build'
 import type { PlannedPhase } from '../../src-main/trainer/program/planned'
 import { pickArray, relativeDistance } from '../support/eager'
+import { usableEngines } from '../support/usable-engines'
 import { feedsOf, fixtureNames, readFixture } from './fixture'
 
 function feed(executor: Executor, phase: PlannedPhase, recorded: Readonly<Record<string, string>>): void {
@@ -20,7 +20,7 @@ function expectClose(measured: Readonly<Record<string, number>>, expected: Reado
   }
 }
 
-describe.each(engineIds)('%s', (id) => {
+describe.each(usableEngines)('%s', (id) => {
   test.each(fixtureNames)('computes what PyTorch computes: %s', async (name) => {
     const fixture = readFixture(name)
     const program = buildProgram(fixture.config)

@@ -56,7 +56,7 @@ describe('the command line', () => {
     expect(json(stdout)).toMatchObject({
       home,
       access: 'exclusive',
-      engines: [{ id: 'compiled-cpu', available: true }, {}],
+      engines: expect.arrayContaining([expect.objectContaining({ id: 'compiled-cpu', available: true })]),
     })
   })
 

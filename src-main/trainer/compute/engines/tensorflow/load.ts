@@ -1,6 +1,10 @@
 import Module, { createRequire } from 'node:module'
 import { join } from 'node:path'
 import util from 'node:util'
+// Methods of tensors that tfjs-node's kernel of PReLU calls.
+import '@tensorflow/tfjs-core/dist/public/chained_ops/add'
+import '@tensorflow/tfjs-core/dist/public/chained_ops/mul'
+import '@tensorflow/tfjs-core/dist/public/chained_ops/sub'
 import * as core from '@tensorflow/tfjs-core'
 import { threadCount } from '../../runtime/choose'
 import { registerConvolutions } from './convolutions'

@@ -61,14 +61,18 @@ function complaintOf(log: string): string | null {
  * Tries a binding in a process of its own, because a library that does not suit the machine can end its process. Never
  * throws. In Electron the process is Electron's executable as plain Node.
  */
-export function probeTensorFlow(binding: string, environment: Readonly<Record<string, string>>): Promise<Probed> {
+export function probeTensorFlow(
+  binding: string,
+  environment: Readonly<Record<string, string>>,
+  limit = LIMIT,
+): Promise<Probed> {
   const env = { ...environment, ...process.env, TF_CPP_MIN_LOG_LEVEL: '0', ELECTRON_RUN_AS_NODE: '1' }
   return new Promise((resolve) => {
-    const options = { env, timeout: LIMIT, killSignal: 'SIGKILL' as const }
+    const options = { env, timeout: limit, killSignal: 'SIGKILL' as const }
     execFile(process.execPath, ['-e', program, binding], options, (error, stdout, stderr) => {
       if (error) {
         const reason = error.killed
-          ? `TensorFlow did not answer within ${LIMIT / 1000} seconds. ${again}`
+          ? `TensorFlow did not answer within ${limit / 1000} seconds. ${again}`
           : failureOf(stderr || error.message, error.code, error.signal ?? null)
         resolve({ state: 'fails', reason })
         return

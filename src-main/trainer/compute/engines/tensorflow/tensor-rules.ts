@@ -10,9 +10,8 @@ const slot = (slots: Readonly<Record<string, Tensor>>, name: string): Tensor => 
 /** before·share + value·(1 − share), with few roundings where share is near 1. */
 const follow = (before: Tensor, value: Tensor, share: number): Tensor => add(before, mul(sub(value, before), 1 - share))
 
-/** Update rules on tensors of the backend, which is where the weights stay. */
+/** Update rules on tensors of the backend, which is where the weights stay; the rules are those of `src-shared/optimisers`. */
 export const tensorRules: UpdateRules = {
-  /** Adam (Kingma and Ba 2015, Algorithm 1) with ε as PyTorch adds it. */
   adam({ weights, slots }, gradient, { learningRate, beta1, beta2, epsilon }, update) {
     const m = follow(slot(slots, 'm'), gradient, beta1)
     const v = follow(slot(slots, 'v'), square(gradient), beta2)
@@ -21,4 +20,13 @@ export const tensorRules: UpdateRules = {
     const rate = (learningRate * correction) / (1 - beta1 ** update)
     return { weights: sub(weights, mul(div(m, add(sqrt(v), epsilon * correction)), rate)), slots: { m, v } }
   },
+  rmsprop({ weights, slots }, gradient, { learningRate, decay, epsilon }) {
+    const mean = follow(slot(slots, 'square'), square(gradient), decay)
+    return { weights: sub(weights, mul(div(gradient, add(sqrt(mean), epsilon)), learningRate)), slots: { square: mean } }
+  },
+  momentum({ weights, slots }, gradient, { learningRate, momentum }) {
+    const velocity = add(mul(slot(slots, 'velocity'), momentum), gradient)
+    return { weights: sub(weights, mul(velocity, learningRate)), slots: { velocity } }
+  },
+  sgd: ({ weights }, gradient, { learningRate }) => ({ weights: sub(weights, mul(gradient, learningRate)), slots: {} }),
 }

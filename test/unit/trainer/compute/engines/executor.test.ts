@@ -3,13 +3,23 @@ import type { Executor, Snapshot } from '../../../../../src-main/trainer/compute
 import { compiledCpuEngine } from '../../../../../src-main/trainer/compute/engines/compiled-cpu'
 import { referenceEngine } from '../../../../../src-main/trainer/compute/engines/reference'
 import { chooseEngine, engines } from '../../../../../src-main/trainer/compute/engines/registry'
+import {
+  type TensorFlowTools,
+  tensorFlowEngine,
+} from '../../../../../src-main/trainer/compute/engines/tensorflow/engine'
 import { chooseRuntime } from '../../../../../src-main/trainer/compute/runtime/choose'
 import { openNodeBinding } from '../../../../../src-main/trainer/compute/runtime/node-binding'
 import { buildProgram } from '../../../../../src-main/trainer/program/build'
 import { tinyConfig } from '../../../../support/tiny-run'
+import { usableEngines } from '../../../../support/usable-engines'
 import { apart, fillFeeds, stateFor } from './agreement'
 
 const compiled = compiledCpuEngine()
+const noTensorFlow: TensorFlowTools = {
+  find: () => ({ state: 'missing', reason: 'None here.' }),
+  probe: async () => ({ state: 'fails', reason: 'None here.' }),
+  cards: () => [],
+}
 const convolutional = (): typeof tinyConfig => ({
   ...tinyConfig,
   architecture: {
@@ -65,7 +75,9 @@ async function train(executor: Executor, from: number, to: number): Promise<numb
   return losses
 }
 
-describe.each([compiled, referenceEngine].map((engine) => ({ id: engine.id, engine })))('$id', ({ engine }) => {
+describe.each(usableEngines)('%s', (id) => {
+  const engine = engines[id]
+
   it('goes on from a snapshot as if it had not been interrupted, bit for bit', async () => {
     const straight = await engine.prepare(program, stateFor(program))
     const losses = await train(straight, 0, 12)
@@ -196,7 +208,7 @@ describe('the registry', () => {
   it('falls back to the reference, or says why the engine asked for cannot be used', async () => {
     const reason = 'ONNX Runtime cannot be used here: no library.'
     const broken = compiledCpuEngine(undefined, async () => ({ available: false, reason }))
-    const all = { ...engines, 'compiled-cpu': broken }
+    const all = { ...engines, 'compiled-cpu': broken, tensorflow: tensorFlowEngine(noTensorFlow) }
     expect((await chooseEngine('auto', all)).id).toBe('reference')
     await expect(chooseEngine('compiled-cpu', all)).rejects.toMatchObject({
       code: 'ENGINE_UNAVAILABLE',
@@ -206,10 +218,15 @@ describe('the registry', () => {
   })
 
   it('tells the device and the reason of every engine', async () => {
+    for (const id of ['compiled-cpu', 'reference'] as const) {
+      expect(await engines[id].status()).toMatchObject({
+        available: true,
+        device: expect.stringMatching(/\d+ threads?$/),
+      })
+    }
     for (const engine of Object.values(engines)) {
       const status = await engine.status()
-      expect(status.available).toBe(true)
-      expect(status.device).toMatch(/\d+ threads?$/)
+      expect(status.device).toMatch(/\S/)
       expect(status.reason).toMatch(/\.$/)
     }
   })

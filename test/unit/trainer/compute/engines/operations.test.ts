@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { fullOptimisation } from '../../../../../src-main/trainer/compute/compiler/compile'
 import { compiledCpuEngine } from '../../../../../src-main/trainer/compute/engines/compiled-cpu'
 import { referenceEngine } from '../../../../../src-main/trainer/compute/engines/reference'
+import { engines } from '../../../../../src-main/trainer/compute/engines/registry'
 import { pick } from '../../../../../src-main/trainer/nets/layer'
 import { rank1, rank4 } from '../../../../../src-main/trainer/nets/rank'
+import { usableEngines } from '../../../../support/usable-engines'
 import { compare, onePhase } from './agreement'
 
 type Function = (x: tf.Tensor, y: tf.Tensor) => tf.Tensor
@@ -107,10 +109,11 @@ const programOf = (f: Function) =>
 
 const plain = compiledCpuEngine({ passes: [], closedFormNormalisation: false })
 const full = compiledCpuEngine(fullOptimisation)
+const eager = usableEngines.includes('tensorflow') ? [engines.tensorflow] : []
 
 describe.each(Object.entries(functions).map(([name, f]) => ({ name, f })))('$name', ({ f }) => {
-  it('has the value and the gradients of the reference, with and without passes', async () => {
-    for (const engine of [full, plain]) {
+  it('has the value and the gradients of the reference, with and without passes, and on TensorFlow where it is here', async () => {
+    for (const engine of [full, plain, ...eager]) {
       const { measures, gradients } = await compare(programOf(f), engine, referenceEngine)
       expect(measures).toBeLessThan(1e-5)
       expect(gradients).toBeLessThan(1e-4)
