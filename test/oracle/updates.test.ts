@@ -5,7 +5,10 @@ import { LearningRateSchedule, rateFactor } from '@shared/optimisers/schedule'
 import { add, mul, type Scalar, scalar, sum } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { withBackend } from '../../src-main/trainer/compute/backend'
 import { differentiate } from '../../src-main/trainer/compute/differentiate'
+import { applyRule } from '../../src-main/trainer/compute/engines/eager/update-rules'
+import { tensorRules } from '../../src-main/trainer/compute/engines/tensorflow/tensor-rules'
 import { nativeUpdates } from '../../src-main/trainer/compute/optimisers/native'
 import { movePlainly } from '../../src-main/trainer/compute/optimisers/plain'
 import { pick } from '../../src-main/trainer/nets/layer'
@@ -64,7 +67,24 @@ function nativeMover(optimiser: Optimiser): Mover {
   }
 }
 
+/** On tfjs's plain backend: the rules are made of tfjs operations, which TensorFlow runs too. */
+function tensorMover(optimiser: Optimiser): Mover {
+  const [weights, gradient] = [new Float32Array(LENGTH), new Float32Array(LENGTH)]
+  const slots = optimisers[optimiser.type].slots.map((name) => ({ name, values: new Float32Array(LENGTH) }))
+  const tensorOfValues = (values: Float32Array) => tensorOf(values.slice(), [LENGTH])
+  const move = (update: number) =>
+    withBackend('cpu', () => {
+      const kept = Object.fromEntries(slots.map(({ name, values }) => [name, tensorOfValues(values)]))
+      const before = { weights: tensorOfValues(weights), slots: kept }
+      const after = applyRule(tensorRules, before, tensorOfValues(gradient), optimiser, update)
+      weights.set(after.weights.dataSync())
+      for (const { name, values } of slots) values.set(pick(after.slots, name).dataSync())
+    })
+  return { weights, gradient, slots: slots.map(({ values }) => values), move }
+}
+
 describe.each([
+  ['in tensor operations', tensorMover],
   ['in plain JavaScript', plainMover],
   ['in WebAssembly', nativeMover],
 ] as const)('an optimiser %s', (_where, moverOf) => {

@@ -22,7 +22,10 @@ export const tensorRules: UpdateRules = {
   },
   rmsprop({ weights, slots }, gradient, { learningRate, decay, epsilon }) {
     const mean = follow(slot(slots, 'square'), square(gradient), decay)
-    return { weights: sub(weights, mul(div(gradient, add(sqrt(mean), epsilon)), learningRate)), slots: { square: mean } }
+    return {
+      weights: sub(weights, mul(div(gradient, add(sqrt(mean), epsilon)), learningRate)),
+      slots: { square: mean },
+    }
   },
   momentum({ weights, slots }, gradient, { learningRate, momentum }) {
     const velocity = add(mul(slot(slots, 'velocity'), momentum), gradient)

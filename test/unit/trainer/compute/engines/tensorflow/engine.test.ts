@@ -4,7 +4,7 @@ import {
   type TensorFlowTools,
   tensorFlowEngine,
 } from '../../../../../../src-main/trainer/compute/engines/tensorflow/engine'
-import { buildProgram } from '../../../../../../src-main/trainer/program'
+import { buildProgram } from '../../../../../../src-main/trainer/program/build'
 import { tinyConfig } from '../../../../../support/tiny-run'
 import { stateFor } from '../agreement'
 
