@@ -45,20 +45,20 @@ function restoreRemovedFunctions(): void {
  * Runs `body` while the modules `names`, as `require` finds them, are `content`. That is how tfjs-node's kernels get the
  * tfjs-core that this program is bundled with, instead of loading a second one beside it.
  */
-function inPlaceOf<T>(require: NodeJS.Require, names: readonly string[], content: unknown, body: () => T): T {
+function inPlaceOf<T>(load: NodeJS.Require, names: readonly string[], content: unknown, body: () => T): T {
   const before = names.map((name) => {
-    const file = require.resolve(name)
-    return { file, module: require.cache[file] }
+    const file = load.resolve(name)
+    return { file, module: load.cache[file] }
   })
   for (const { file } of before) {
-    require.cache[file] = Object.assign(new Module(file), { exports: content, filename: file, loaded: true })
+    load.cache[file] = Object.assign(new Module(file), { exports: content, filename: file, loaded: true })
   }
   try {
     return body()
   } finally {
     for (const { file, module } of before) {
-      if (module === undefined) delete require.cache[file]
-      else require.cache[file] = module
+      if (module === undefined) delete load.cache[file]
+      else load.cache[file] = module
     }
   }
 }
@@ -72,12 +72,12 @@ export function loadTensorFlow({ package: { name, folder }, binding: file }: Ins
   if (core.engine().findBackendFactory(BACKEND) !== null) return
   restoreRemovedFunctions()
   for (const [variable, value] of Object.entries(environment(threadCount()))) process.env[variable] ??= value
-  const require = createRequire(join(folder, 'package.json'))
-  const { NodeJSKernelBackend } = inPlaceOf(require, coreNames, coreForKernels, () => {
-    require('./dist/register_all_kernels.js')
-    return BackendModule.parse(require('./dist/nodejs_kernel_backend.js'))
+  const load = createRequire(join(folder, 'package.json'))
+  const { NodeJSKernelBackend } = inPlaceOf(load, coreNames, coreForKernels, () => {
+    load('./dist/register_all_kernels.js')
+    return BackendModule.parse(load('./dist/nodejs_kernel_backend.js'))
   })
-  const backend: TensorFlowBackend = new NodeJSKernelBackend(NativeBinding.parse(require(file)), name)
+  const backend: TensorFlowBackend = new NodeJSKernelBackend(NativeBinding.parse(load(file)), name)
   registerConvolutions(BACKEND, backend)
   core.registerBackend(BACKEND, () => backend)
 }
