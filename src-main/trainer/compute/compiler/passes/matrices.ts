@@ -84,6 +84,9 @@ function asMatrix(node: Node, matrices: readonly Node[]): Node | undefined {
   }
 }
 
+/** A result without the reshape at its end, which would copy it: whoever binds a result takes the shape that it has. */
+const unshaped = (node: Node): Node => (node.operation.kind === 'reshape' ? (node.inputs[0] ?? node) : node)
+
 function run(graph: Graph): Graph {
   const done = new Map<Node, Node>()
   for (const node of nodesOf(graph)) {
@@ -94,12 +97,12 @@ function run(graph: Graph): Graph {
     }
     done.set(node, asMatrix(node, matrices) ?? general())
   }
-  return { outputs: graph.outputs.map(({ name, node }) => ({ name, node: done.get(node) ?? node })) }
+  return { outputs: graph.outputs.map(({ name, node }) => ({ name, node: unshaped(done.get(node) ?? node) })) }
 }
 
 /**
- * Keeps every tensor as a matrix [rest, channels], inputs and outputs too. Reshapes between layers vanish; operations that
- * have no meaning on matrices get their own shape back.
+ * Keeps every tensor as a matrix [rest, channels], inputs too. Reshapes between layers vanish; operations that have no meaning
+ * on matrices get their own shape back. Outputs have whatever shape they are computed in.
  */
 export const matrices: Pass = {
   name: 'matrices',

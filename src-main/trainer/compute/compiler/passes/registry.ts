@@ -1,5 +1,6 @@
 import type { Graph, Pass } from '../graph'
 import { convolutions } from './convolutions'
+import { filtering } from './filtering'
 import { masks } from './masks'
 import { matrices } from './matrices'
 import { sharing } from './share'
@@ -7,7 +8,7 @@ import { simplification } from './simplify'
 import { sums } from './sums'
 
 /** The passes in the order in which they run. The first two clean up once more at the end. */
-export const passes: readonly Pass[] = [simplification, sharing, masks, convolutions, sums, matrices]
+export const passes: readonly Pass[] = [simplification, sharing, masks, filtering, convolutions, sums, matrices]
 
 /** Runs the given passes over a graph. */
 export function optimise(graph: Graph, chosen: readonly Pass[] = passes): Graph {

@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest'
 import * as b from '../../../../../src-main/trainer/compute/compiler/build'
 import { type Graph, nodesOf, type Pass } from '../../../../../src-main/trainer/compute/compiler/graph'
 import { convolutions } from '../../../../../src-main/trainer/compute/compiler/passes/convolutions'
+import { filtering, filteringBy } from '../../../../../src-main/trainer/compute/compiler/passes/filtering'
 import { masks } from '../../../../../src-main/trainer/compute/compiler/passes/masks'
 import { matrices } from '../../../../../src-main/trainer/compute/compiler/passes/matrices'
 import { optimise, passes } from '../../../../../src-main/trainer/compute/compiler/passes/registry'
 import { sharing } from '../../../../../src-main/trainer/compute/compiler/passes/share'
 import { simplification } from '../../../../../src-main/trainer/compute/compiler/passes/simplify'
 import { sums } from '../../../../../src-main/trainer/compute/compiler/passes/sums'
+import { axesOf, tapsOf, tilingOf } from '../../../../../src-main/trainer/compute/compiler/passes/winograd/axis'
+import { mostOutputs } from '../../../../../src-main/trainer/compute/compiler/passes/winograd/coefficients'
 import { difference, evaluate, randomGraph } from './random-graph'
 
 const kinds = (graph: Graph) => nodesOf(graph).map(({ operation }) => operation.kind)
@@ -31,6 +34,37 @@ describe.each(passes.map((pass) => ({ name: pass.name, pass })))('$name', ({ pas
       optimise(
         graph,
         passes.filter((other) => other !== pass),
+      ),
+    ))
+})
+
+/** Tiles for every convolution that can have them: random graphs are too small for the pass to choose them by time. */
+const everywhere = filteringBy(
+  (convolutions) =>
+    new Map(
+      convolutions.flatMap(({ operation }) => {
+        const axes = axesOf(operation.geometry)
+        if (axes === undefined) return []
+        const most = (axis: typeof axes.rows) => Math.min(tapsOf(axis) === 1 ? 1 : 2, mostOutputs(tapsOf(axis)))
+        if (most(axes.rows) < 1 || most(axes.columns) < 1) return []
+        return [
+          [
+            operation,
+            { rows: tilingOf(axes.rows, most(axes.rows)), columns: tilingOf(axes.columns, most(axes.columns)) },
+          ] as const,
+        ]
+      }),
+    ),
+)
+
+describe('filtering of every convolution', () => {
+  it('does not change what a graph computes', () => keepsResults((graph) => everywhere.run(graph)))
+
+  it('goes with the other passes', () =>
+    keepsResults((graph) =>
+      optimise(
+        graph,
+        passes.map((pass) => (pass.name === everywhere.name ? everywhere : pass)),
       ),
     ))
 })
@@ -79,9 +113,30 @@ describe('each pass does its work', () => {
     expect(kinds(graph).filter((kind) => kind === 'matmul')).toHaveLength(2)
   })
 
+  it('a convolution and its gradients share what they compute in tiles', () => {
+    const geometry = {
+      ...{ batch: 32, inHeight: 16, inWidth: 16, inChannels: 256, outHeight: 8, outWidth: 8, outChannels: 512 },
+      ...{ kernelHeight: 4, kernelWidth: 4, strideHeight: 2, strideWidth: 2, dilationHeight: 1, dilationWidth: 1 },
+      ...{ top: 1, left: 1, bottom: 1, right: 1 },
+    }
+    const image = b.input('image', [32, 16, 16, 256], 'float32')
+    const weights = b.input('weights', [4, 4, 256, 512], 'float32')
+    const y = b.convolution(image, weights, geometry)
+    const outputs = [b.convolutionKernel(image, y, geometry), b.convolutionInput(y, weights, geometry)]
+    const graph = sharing.run(filtering.run({ outputs: outputs.map((node, i) => ({ name: `y${i}`, node })) }))
+    expect(kinds(graph).filter((kind) => kind.startsWith('convolution'))).toEqual([])
+    // Three products of the channels, and seven transforms: of image, kernel and twice the gradient, and of three results.
+    expect(kinds(graph).filter((kind) => kind === 'matmul')).toHaveLength(10)
+  })
+
   it('sums over the batch become products', () => {
     expect(kinds(sums.run(single(b.reduce('Mean', x, [0, 1, 2], false))))).toEqual(expect.arrayContaining(['matmul']))
     expect(kinds(sums.run(single(b.reduce('Sum', x, [3], false))))).toEqual(['input', 'reduce'])
+  })
+
+  it('matrices give results in the shape in which they are computed', () => {
+    const product = b.matmul(b.input('a', [2, 3], 'float32'), b.input('b', [3, 4], 'float32'))
+    expect(kinds(matrices.run(single(b.reshape(product, [4, 2]))))).toEqual(['input', 'input', 'matmul'])
   })
 
   it('matrices need no reshape between image layers', () => {
