@@ -3,15 +3,14 @@ import { describe, expect, it } from 'vitest'
 import * as b from '../../../../../src-main/trainer/compute/compiler/build'
 import { type Graph, nodesOf, type Pass } from '../../../../../src-main/trainer/compute/compiler/graph'
 import { convolutions } from '../../../../../src-main/trainer/compute/compiler/passes/convolutions'
-import { filtering, filteringBy } from '../../../../../src-main/trainer/compute/compiler/passes/filtering'
+import { filtering } from '../../../../../src-main/trainer/compute/compiler/passes/filtering'
 import { masks } from '../../../../../src-main/trainer/compute/compiler/passes/masks'
 import { matrices } from '../../../../../src-main/trainer/compute/compiler/passes/matrices'
 import { optimise, passes } from '../../../../../src-main/trainer/compute/compiler/passes/registry'
 import { sharing } from '../../../../../src-main/trainer/compute/compiler/passes/share'
 import { simplification } from '../../../../../src-main/trainer/compute/compiler/passes/simplify'
 import { sums } from '../../../../../src-main/trainer/compute/compiler/passes/sums'
-import { axesOf, tapsOf, tilingOf } from '../../../../../src-main/trainer/compute/compiler/passes/winograd/axis'
-import { mostOutputs } from '../../../../../src-main/trainer/compute/compiler/passes/winograd/coefficients'
+import { passesWithTiles, tilesEverywhere } from '../../../../support/tiles'
 import { difference, evaluate, randomGraph } from './random-graph'
 
 const kinds = (graph: Graph) => nodesOf(graph).map(({ operation }) => operation.kind)
@@ -38,35 +37,10 @@ describe.each(passes.map((pass) => ({ name: pass.name, pass })))('$name', ({ pas
     ))
 })
 
-/** Tiles for every convolution that can have them: random graphs are too small for the pass to choose them by time. */
-const everywhere = filteringBy(
-  (convolutions) =>
-    new Map(
-      convolutions.flatMap(({ operation }) => {
-        const axes = axesOf(operation.geometry)
-        if (axes === undefined) return []
-        const most = (axis: typeof axes.rows) => Math.min(tapsOf(axis) === 1 ? 1 : 2, mostOutputs(tapsOf(axis)))
-        if (most(axes.rows) < 1 || most(axes.columns) < 1) return []
-        return [
-          [
-            operation,
-            { rows: tilingOf(axes.rows, most(axes.rows)), columns: tilingOf(axes.columns, most(axes.columns)) },
-          ] as const,
-        ]
-      }),
-    ),
-)
-
 describe('filtering of every convolution', () => {
-  it('does not change what a graph computes', () => keepsResults((graph) => everywhere.run(graph)))
+  it('does not change what a graph computes', () => keepsResults((graph) => tilesEverywhere(2).run(graph)))
 
-  it('goes with the other passes', () =>
-    keepsResults((graph) =>
-      optimise(
-        graph,
-        passes.map((pass) => (pass.name === everywhere.name ? everywhere : pass)),
-      ),
-    ))
+  it('goes with the other passes', () => keepsResults((graph) => optimise(graph, passesWithTiles(2))))
 })
 
 describe('all passes', () => {
