@@ -1,7 +1,8 @@
 import type { Latent } from '@shared/architecture/spec'
 import { type Generator, stream } from '@shared/random/generator'
 import type { FeedArrays } from './compute/engine'
-import type { PlannedPhase } from './program/planned'
+import { fillPlaces } from './program/image-pool'
+import type { PlannedFeed, PlannedPhase } from './program/planned'
 
 function fillLatents(out: Float32Array, prior: Latent['prior'], generator: Generator): void {
   if (prior === 'normal') generator.fillNormal(out)
@@ -17,23 +18,46 @@ export interface NoisePosition {
   readonly update: number
 }
 
+function fillFeed(out: Float32Array, feed: PlannedFeed, generator: Generator, at: NoisePosition): void {
+  const { source } = feed
+  switch (source.type) {
+    case 'images':
+      return
+    case 'latent':
+      fillLatents(out, at.prior, generator)
+      return
+    case 'mask':
+      generator.fillDropoutMask(out, source.rate)
+      return
+    case 'uniform':
+      generator.fillUniform(out, source.low, source.high)
+      return
+    case 'normal': {
+      const left = source.fadesAt === 0 ? 1 : Math.max(0, 1 - at.update / source.fadesAt)
+      generator.fillNormal(out)
+      for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) * source.deviation * left
+      return
+    }
+    case 'pool-places':
+      fillPlaces(out, source.size, source.part, at.seed, at.update)
+      return
+  }
+}
+
 /**
- * Fills the latents and dropout masks of one update; images are left alone. The numbers depend on the position alone and
- * not on what was drawn before, so a resumed run draws the same.
+ * Fills what one update draws: latents, masks and noise; images are left alone. The numbers depend on the position alone
+ * and not on what was drawn before, so a resumed run draws the same.
  * @param out the phase's feed buffers by name
  */
-export function fillNoise(
-  phase: Pick<PlannedPhase, 'name' | 'feeds'>,
-  out: FeedArrays,
-  { seed, prior, update }: NoisePosition,
-): void {
-  for (const { name, source } of phase.feeds) {
+export function fillNoise(phase: Pick<PlannedPhase, 'name' | 'feeds'>, out: FeedArrays, at: NoisePosition): void {
+  for (const feed of phase.feeds) {
+    const { name, source, repeats } = feed
     if (source.type === 'images') continue
     const buffer = out[name]
     if (!(buffer instanceof Float32Array)) throw new Error(`the feed “${name}” of ${phase.name} has no float32 buffer`)
-    const generator = stream(seed, `${phase.name}/${name}`, update)
-    if (source.type === 'latent') fillLatents(buffer, prior, generator)
-    else generator.fillDropoutMask(buffer, source.rate)
+    const update = repeats === undefined ? at.update : (at.update + 1) * repeats.updatesPerStep - 1
+    const generator = stream(at.seed, `${repeats?.phase ?? phase.name}/${name}`, update)
+    fillFeed(buffer, feed, generator, { ...at, update })
   }
 }
 

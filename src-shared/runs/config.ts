@@ -5,7 +5,7 @@ import { ArchitectureSpec } from '../architecture/spec'
 import { engineIds } from '../compute/engine'
 import type { Problem } from '../contract/errors'
 import { DatasetChoice } from '../datasets/dataset'
-import { Objective } from '../objectives/objective'
+import { Objective, objectives, Penalty } from '../objectives/objective'
 import { Optimiser } from '../optimisers/optimiser'
 import { LearningRateSchedule } from '../optimisers/schedule'
 import { migrateConfig } from './migrate'
@@ -20,8 +20,20 @@ export const RunConfig = z.strictObject({
   dataset: DatasetChoice,
   architecture: ArchitectureSpec,
   objective: Objective,
+  /** What D is charged for its slopes. */
+  penalty: Penalty,
+  /** What the target of real images lies below 1, of fakes never (Salimans et al. 2016, section 3.4). */
+  labelSmoothing: z.number().min(0).max(0.5),
+  /** Normal noise on all images that D sees; it falls in a straight line to 0 at the step `fade`, or stays where that is 0. */
+  instanceNoise: z.strictObject({ deviation: z.number().min(0).max(10), fade: z.int().min(0).max(1_000_000_000) }),
+  /** Weight of a supervised term of G’s loss: the mean of |G(z) − x| over a real batch. */
+  pixelTerm: z.number().min(0).max(1e6),
   /** `separate`: D sees a real and a fake batch, its loss is the sum of both means. `concatenated`: one batch, mean over 2B. */
   discriminatorBatch: z.enum(['separate', 'concatenated']),
+  /** `fresh`: each update draws fakes of its own. `shared`: G is updated on the fakes of D's last update in the step. */
+  fakeBatch: z.enum(['fresh', 'shared']),
+  /** Past fakes that are kept and shown to D in the place of new ones half of the time; 0 for none. */
+  imagePool: z.int().min(0).max(1024),
   optimisers: z.strictObject({ generator: Optimiser, discriminator: Optimiser }),
   /** What the learning rates of both optimisers are multiplied by at each step. */
   learningRateSchedule: LearningRateSchedule,
@@ -63,12 +75,38 @@ function singleValueProblems({ architecture, batchSize }: RunConfig): Problem[] 
   )
 }
 
+/** Settings of the objective and the penalty that do not go together, or not with the discriminator. */
+function objectiveProblems({ objective, penalty, labelSmoothing, architecture }: RunConfig): Problem[] {
+  const { title, output, smoothable } = objectives[objective.type]
+  const path = (layer: string) => `architecture.networks.discriminator.layers.${layer}`
+  const { layers, output: last } = architecture.networks.discriminator
+  const ending = layers.find(({ name }) => name === last)
+  const problems: Problem[] = []
+  if (labelSmoothing > 0 && !smoothable) {
+    problems.push({ path: 'labelSmoothing', message: `must be 0: the objective ${title} has no target to smooth` })
+  }
+  if (output === 'score' && ending?.layer.type === 'activation' && ending.layer.function.name === 'sigmoid') {
+    const message = `is a sigmoid, which has no place before the objective ${title}; remove it`
+    problems.push({ path: path(ending.name), message })
+  }
+  if (penalty.type === 'gradient-penalty') {
+    for (const { name, layer } of layers) {
+      if (layer.type !== 'batch-normalisation') continue
+      const message =
+        'mixes the images of a batch, so that the gradient penalty of one image is not defined; use layer or instance normalisation'
+      problems.push({ path: path(name), message })
+    }
+  }
+  return problems
+}
+
 /** Problems of a config that parsed: of its architecture, and of parts that do not go together. */
 export function configProblems(config: RunConfig): Problem[] {
   const ofArchitecture = architectureProblems(config.architecture)
   return [
     ...ofArchitecture.map((problem) => ({ ...problem, path: `architecture.${problem.path}` })),
     ...singleValueProblems(config),
+    ...objectiveProblems(config),
   ]
 }
 

@@ -10,6 +10,9 @@ export const metricNames = [
   'fakeAccuracy',
   'valueFunction',
   'jensenShannon',
+  'wassersteinEstimate',
+  'penalty',
+  'pixelDistance',
 ] as const
 export const MetricName = z.enum(metricNames)
 export type MetricName = z.infer<typeof MetricName>
@@ -30,12 +33,12 @@ export const metrics: { readonly [K in MetricName]: MetricInfo } = {
   discriminatorLoss: { title: 'D loss', summary: 'The discriminator’s loss on real images plus that on fakes.' },
   realScore: {
     title: 'D(x)',
-    summary: 'Mean probability that the discriminator gives to real images.',
+    summary: 'Mean of what the discriminator makes of real images: a probability, or a score.',
     reference: { value: 0.5, label: '½' },
   },
   fakeScore: {
     title: 'D(G(z))',
-    summary: 'Mean probability that it gives to fakes.',
+    summary: 'Mean of what it makes of fakes.',
     reference: { value: 0.5, label: '½' },
   },
   realAccuracy: {
@@ -58,6 +61,13 @@ export const metrics: { readonly [K in MetricName]: MetricInfo } = {
     summary: '(V + log 4) / 2: exact for the best D, a lower bound otherwise.',
     reference: { value: 0, label: '0' },
   },
+  wassersteinEstimate: {
+    title: 'Wasserstein estimate',
+    summary: 'E D(x) − E D(G(z)): the distance of real and fake images, up to a factor.',
+    reference: { value: 0, label: '0' },
+  },
+  penalty: { title: 'Gradient penalty', summary: 'What the discriminator is charged for its slopes.' },
+  pixelDistance: { title: 'Pixel distance', summary: 'Mean of |G(z) − x| over a batch.' },
 }
 
 /** Means over one epoch: of each step's losses and scores. */

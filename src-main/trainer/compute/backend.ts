@@ -1,6 +1,7 @@
 // tfjs-core registers no gradients by itself.
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import './comparison-gradients'
+import './second-derivatives'
 import { enableProdMode, engine } from '@tensorflow/tfjs-core'
 
 // Else the plain backend prints an advertisement for another one.

@@ -1,5 +1,5 @@
-import { add, mul, neg, type Scalar } from '@tensorflow/tfjs-core'
-import { lossAsFake, lossAsReal } from './cross-entropy'
+import { add, mul, neg, type Scalar, sigmoid } from '@tensorflow/tfjs-core'
+import { lossAsFake, lossAsReal, lossAsSmoothedReal } from './cross-entropy'
 import type { ObjectiveImplementation } from './objective'
 
 /**
@@ -7,10 +7,15 @@ import type { ObjectiveImplementation } from './objective'
  * E log(1 − D(G(z))). Against the best D, V = 2·JSD − log 4 (theorem 1), which gives the estimate (V + log 4) / 2.
  */
 export const minimax: ObjectiveImplementation = {
-  discriminatorLoss: (real, fake) => ({ real: lossAsReal(real), fake: lossAsFake(fake) }),
+  discriminatorLoss: (real, fake, smoothing) => ({
+    real: lossAsSmoothedReal(real, smoothing),
+    fake: lossAsFake(fake),
+  }),
   generatorLoss: (fake) => neg<Scalar>(lossAsFake(fake)),
-  measures({ real, fake }) {
-    const value = neg(add<Scalar>(real, fake))
+  score: sigmoid,
+  threshold: 0,
+  measures(real, fake) {
+    const value = neg(add<Scalar>(lossAsReal(real), lossAsFake(fake)))
     return { valueFunction: value, jensenShannon: mul<Scalar>(add<Scalar>(value, Math.log(4)), 0.5) }
   },
 }

@@ -7,10 +7,15 @@ export interface DiscriminatorParts {
   readonly fake: Scalar
 }
 
-/** A pair of losses as pure functions of D's logits l = log(D / (1 − D)), one for each sample, and what else it measures. */
+/** A pair of losses as pure functions of D's outputs before any final sigmoid, one for each sample, and what else is measured. */
 export interface ObjectiveImplementation {
-  discriminatorLoss(realLogits: Tensor, fakeLogits: Tensor): DiscriminatorParts
-  generatorLoss(fakeLogits: Tensor): Scalar
-  /** Further measures that follow from D's parts. */
-  measures(parts: DiscriminatorParts): Readonly<Partial<Record<MetricName, Scalar>>>
+  /** @param smoothing what the target of real images lies below 1; 0 for none (one-sided: Salimans et al. 2016) */
+  discriminatorLoss(real: Tensor, fake: Tensor, smoothing: number): DiscriminatorParts
+  generatorLoss(fake: Tensor): Scalar
+  /** D's outputs as they are shown: a probability where the objective has one. */
+  score(outputs: Tensor): Tensor
+  /** An output above this counts as “real”. */
+  readonly threshold: number
+  /** Further measures. */
+  measures(real: Tensor, fake: Tensor): Readonly<Partial<Record<MetricName, Scalar>>>
 }

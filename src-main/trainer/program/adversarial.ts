@@ -1,33 +1,43 @@
 import type { NetworkRole } from '@shared/architecture/spec'
 import type { RunConfig } from '@shared/runs/config'
 import type { MetricName } from '@shared/runs/metrics'
-import { add, mean, mul, neg, type Scalar, sigmoid, step, type Tensor } from '@tensorflow/tfjs-core'
+import { abs, add, mean, mul, neg, type Scalar, step, sub, type Tensor } from '@tensorflow/tfjs-core'
 import { pick } from '../nets/layer'
 import { type Network, networkMixesSamples, trainableOf } from '../nets/network'
+import type { ObjectiveImplementation } from '../objectives/objective'
 import { objectiveOf } from '../objectives/registry'
 import { averageOf } from './average'
-import { imageShape, latentFeed, maskFeeds, scaled } from './feeds'
+import { latentFeed, maskFeeds, realFeed, scaled } from './feeds'
+import { poolFeeds, throughPool } from './image-pool'
+import { instanceNoiseFeeds, noisy } from './instance-noise'
 import { generate, type Judgement, judge, judgeApart, judgeTogether } from './passes'
-import type { PlannedPhase } from './planned'
+import { penaltyFeeds, penaltyOf } from './penalty'
+import type { PlannedFeed, PlannedPhase } from './planned'
 
 type Networks = Record<NetworkRole, Network>
 
 const share = (condition: Tensor): Scalar => mean<Scalar>(condition)
 
-/** Means of D over the batch, and how often it is right; D > ½ where the logit is positive. */
-const scores = ({ real, fake }: Judgement) =>
+/** Means of D over the batch, and how often it is right. */
+const scores = ({ score, threshold }: ObjectiveImplementation, { real, fake }: Judgement) =>
   ({
-    realScore: mean<Scalar>(sigmoid(real)),
-    fakeScore: mean<Scalar>(sigmoid(fake)),
-    realAccuracy: share(step(real)),
-    fakeAccuracy: share(step(neg(fake))),
+    realScore: mean<Scalar>(score(real)),
+    fakeScore: mean<Scalar>(score(fake)),
+    realAccuracy: share(step(threshold === 0 ? real : sub(real, threshold))),
+    fakeAccuracy: share(step(threshold === 0 ? neg(fake) : sub(threshold, fake))),
   }) satisfies Partial<Record<MetricName, Scalar>>
 
 const gradientClipping = ({ gradientClipping: limit }: RunConfig) => (limit === null ? {} : { clipGradients: limit })
 
+/** What a pass through G draws. */
+const generatorFeeds = ({ architecture, batchSize }: RunConfig, generator: Network): PlannedFeed[] => [
+  latentFeed(architecture, batchSize),
+  ...maskFeeds(generator, 'generator', batchSize),
+]
+
 /** The update of D: a real and a fake batch. */
 export function discriminatorPhase(config: RunConfig, { generator, discriminator }: Networks): PlannedPhase {
-  const { architecture, batchSize, weightClipping } = config
+  const { architecture, batchSize, weightClipping, imagePool } = config
   const concatenated = config.discriminatorBatch === 'concatenated'
   // Where no layer looks at the whole batch, one pass over both batches computes the same as two and is faster.
   const together = concatenated || !networkMixesSamples(discriminator)
@@ -42,37 +52,45 @@ export function discriminatorPhase(config: RunConfig, { generator, discriminator
     ...gradientClipping(config),
     ...(weightClipping === null ? {} : { clipWeights: weightClipping }),
     feeds: [
-      { name: 'real', shape: imageShape(architecture, batchSize), type: 'uint8', source: { type: 'images' } },
-      latentFeed(architecture, batchSize),
-      ...maskFeeds(generator, 'generator', batchSize),
+      realFeed(architecture, batchSize),
+      ...generatorFeeds(config, generator),
       ...masks,
+      ...poolFeeds(imagePool, batchSize),
+      ...instanceNoiseFeeds(config, ['real', 'fake'], config.discriminatorSteps),
+      ...penaltyFeeds(config, discriminator),
     ],
     compute(state, feeds) {
       // The gradient is taken for D's weights alone, so none flows into G.
       const generated = generate(generator, state, feeds)
-      const judged = (together ? judgeTogether : judgeApart)(
-        discriminator,
-        scaled(pick(feeds, 'real')),
-        generated.output,
-        state,
-        feeds,
-      )
-      const parts = objective.discriminatorLoss(judged.real, judged.fake)
+      const pooled = throughPool(generated.output, imagePool, state, feeds)
+      const real = noisy(config, scaled(pick(feeds, 'real')), 'real', feeds)
+      const fake = noisy(config, pooled.fakes, 'fake', feeds)
+      const judged = (together ? judgeTogether : judgeApart)(discriminator, real, fake, state, feeds)
+      const parts = objective.discriminatorLoss(judged.real, judged.fake, config.labelSmoothing)
       const sum = add<Scalar>(parts.real, parts.fake)
+      const loss = concatenated ? mul<Scalar>(sum, 0.5) : sum
+      const penalty = penaltyOf(config, discriminator, real, fake, state, feeds)
       return {
-        loss: concatenated ? mul<Scalar>(sum, 0.5) : sum,
-        measures: { discriminatorLoss: sum, ...scores(judged), ...objective.measures(parts) },
-        updates: { ...generated.updates, ...judged.updates },
+        loss: penalty === undefined ? loss : add<Scalar>(loss, penalty),
+        measures: {
+          discriminatorLoss: sum,
+          ...scores(objective, judged),
+          ...objective.measures(judged.real, judged.fake),
+          ...(penalty === undefined ? {} : { penalty }),
+        },
+        updates: { ...generated.updates, ...pooled.updates, ...judged.updates },
       }
     },
   }
 }
 
-/** The update of G: a fake batch. */
+/** The update of G: a fake batch, and a real one where G is to resemble it pixel by pixel. */
 export function generatorPhase(config: RunConfig, { generator, discriminator }: Networks): PlannedPhase {
-  const { architecture, batchSize } = config
+  const { architecture, batchSize, pixelTerm, discriminatorSteps } = config
   const objective = objectiveOf(config.objective)
   const average = averageOf(config, generator)
+  const shared = config.fakeBatch === 'shared'
+  const repeats = { phase: 'discriminator', updatesPerStep: discriminatorSteps } as const
   return {
     name: 'generator',
     trains: trainableOf(generator),
@@ -80,15 +98,25 @@ export function generatorPhase(config: RunConfig, { generator, discriminator }: 
     ...gradientClipping(config),
     ...(average === undefined ? {} : { average }),
     feeds: [
-      latentFeed(architecture, batchSize),
-      ...maskFeeds(generator, 'generator', batchSize),
+      ...generatorFeeds(config, generator).map((feed) => (shared ? { ...feed, repeats } : feed)),
       ...maskFeeds(discriminator, 'fake', batchSize),
+      ...instanceNoiseFeeds(config, ['fake'], 1),
+      ...(pixelTerm === 0 ? [] : [realFeed(architecture, batchSize)]),
     ],
     compute(state, feeds) {
       const generated = generate(generator, state, feeds)
-      const judged = judge(discriminator, 'fake', generated.output, state, feeds)
+      const fake = noisy(config, generated.output, 'fake', feeds)
+      const judged = judge(discriminator, 'fake', fake, state, feeds)
       const loss = objective.generatorLoss(judged.logits)
-      return { loss, measures: { generatorLoss: loss }, updates: { ...generated.updates, ...judged.updates } }
+      // The running statistics of G saw a shared batch in D's update already.
+      const updates = { ...(shared ? {} : generated.updates), ...judged.updates }
+      if (pixelTerm === 0) return { loss, measures: { generatorLoss: loss }, updates }
+      const distance = mean<Scalar>(abs(sub(generated.output, scaled(pick(feeds, 'real')))))
+      return {
+        loss: add<Scalar>(loss, mul<Scalar>(distance, pixelTerm)),
+        measures: { generatorLoss: loss, pixelDistance: distance },
+        updates,
+      }
     },
   }
 }

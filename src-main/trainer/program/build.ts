@@ -1,4 +1,5 @@
 import { architectureProblems } from '@shared/architecture/analysis'
+import { sizeOf } from '@shared/architecture/layer'
 import type { ArchitectureSpec } from '@shared/architecture/spec'
 import { type Problem, StudioError } from '@shared/contract/errors'
 import { configProblems, type RunConfig } from '@shared/runs/config'
@@ -8,6 +9,7 @@ import { initialState } from '../nets/initial-state'
 import { networksOf, stateOf } from '../nets/network'
 import { discriminatorPhase, generatorPhase } from './adversarial'
 import { averageOf, averageState } from './average'
+import { poolState } from './image-pool'
 import type { GanProgram } from './planned'
 import { samplesOf } from './samples'
 
@@ -47,18 +49,23 @@ export function buildProgram(config: RunConfig, sampleCount: number = config.sam
       ...stateOf(generator),
       ...stateOf(discriminator),
       ...(average === undefined ? [] : averageState(generator)),
+      ...poolState(config.architecture, config.imagePool),
     ],
     phases: [discriminatorPhase(config, networks), generatorPhase(config, networks)],
     inferences: [samplesOf(config.architecture, generator, sampleCount, drawn)],
   }
 }
 
-/** The state of a run before its first step, by state name: averages begin at the weights that they follow. */
+/** The state of a run before its first step, by state name: averages begin at the weights that they follow, a pool empty. */
 export function initialRunState(config: RunConfig): Arrays {
   const state = initialState(config.architecture, config.seed)
   const pairs = averageOf(config, networksOf(config.architecture).generator)?.pairs ?? []
   const averages = pairs.map(({ weight, average }) => [average, state[weight]?.slice() ?? new Float32Array()])
-  return { ...state, ...Object.fromEntries(averages) }
+  const pool = poolState(config.architecture, config.imagePool).map(({ name, shape }) => [
+    name,
+    new Float32Array(sizeOf(shape)),
+  ])
+  return { ...state, ...Object.fromEntries([...averages, ...pool]) }
 }
 
 /**

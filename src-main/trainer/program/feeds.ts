@@ -20,6 +20,14 @@ export const imageShape = ({ image }: ArchitectureSpec, count: number): Shape =>
   image.channels,
 ]
 
+/** The feed of a batch of real images. */
+export const realFeed = (spec: ArchitectureSpec, count: number): PlannedFeed => ({
+  name: 'real',
+  shape: imageShape(spec, count),
+  type: 'uint8',
+  source: { type: 'images' },
+})
+
 /** The feed of a layer's dropout mask in one pass. */
 export const maskName = (pass: string, layer: string): string => `mask/${pass}/${layer}`
 

@@ -6,10 +6,18 @@ export type FeedSource =
   | { readonly type: 'latent' }
   /** Zeros with probability `rate`, else 1 / (1 − rate). */
   | { readonly type: 'mask'; readonly rate: number }
+  /** Uniform over [low, high). */
+  | { readonly type: 'uniform'; readonly low: number; readonly high: number }
+  /** Normal; the deviation falls in a straight line to 0 at the update `fadesAt` of the phase, or stays where that is 0. */
+  | { readonly type: 'normal'; readonly deviation: number; readonly fadesAt: number }
+  /** Which places of an image pool of `size` a batch is exchanged with; see `image-pool.ts`. */
+  | { readonly type: 'pool-places'; readonly size: number; readonly part: 'read' | 'write' }
 
 /** A feed that says what belongs in it. */
 export interface PlannedFeed extends FeedSpec {
   readonly source: FeedSource
+  /** The feed holds what a feed of this name held in the last update of another phase before it, of which a step has so many. */
+  readonly repeats?: { readonly phase: PhaseName; readonly updatesPerStep: number }
 }
 
 /** The updates of an adversarial training step, in this order. */

@@ -1,0 +1,72 @@
+import type { ArchitectureSpec } from '@shared/architecture/spec'
+import { stream } from '@shared/random/generator'
+import { add, matMul, mul, reshape, sub, sum, type Tensor } from '@tensorflow/tfjs-core'
+import type { StateTensor, Tensors } from '../compute/engine'
+import { pick } from '../nets/layer'
+import { imageShape } from './feeds'
+import type { PlannedFeed } from './planned'
+
+/** The state that holds the pool. */
+const POOL = 'pool/images'
+
+/** The pool of a run as part of its state. */
+export const poolState = (spec: ArchitectureSpec, size: number): StateTensor[] =>
+  size === 0 ? [] : [{ name: POOL, shape: imageShape(spec, size), trainable: false }]
+
+/** The feeds that say which images of a batch are exchanged with which places of the pool. */
+export const poolFeeds = (size: number, batch: number): PlannedFeed[] =>
+  size === 0
+    ? []
+    : (['read', 'write'] as const).map((part) => ({
+        name: `pool/${part}`,
+        shape: [batch, size],
+        type: 'float32',
+        source: { type: 'pool-places', size, part },
+      }))
+
+/**
+ * The fakes that D gets to see in the place of a batch of new ones, and the pool afterwards (Shrivastava et al. 2017,
+ * section 2.3, as Zhu et al. 2017 use it). Rows of the feeds are images of the batch, columns places of the pool, with a 1
+ * where the two meet: `read` takes the place's image in the place of the new one, `write` keeps the new one there.
+ */
+export function throughPool(fakes: Tensor, size: number, state: Tensors, feeds: Tensors) {
+  if (size === 0) return { fakes, updates: {} }
+  const [read, write, pool] = [pick(feeds, 'pool/read'), pick(feeds, 'pool/write'), pick(state, POOL)]
+  const batch = fakes.shape[0] ?? 0
+  const [flat, kept] = [reshape(fakes, [batch, -1]), reshape(pool, [size, -1])]
+  const taken = sum(read, 1, true)
+  const written = reshape(sum(write, 0), [size, 1])
+  const shown = add(mul(flat, sub(1, taken)), matMul(read, kept))
+  const next = add(mul(kept, sub(1, written)), matMul(write, flat, true))
+  return { fakes: reshape(shown, fakes.shape), updates: { [POOL]: reshape(next, pool.shape) } }
+}
+
+/**
+ * Fills a feed of a pool's places. Until the pool is full, new images are kept in its next free place. After that each is
+ * exchanged with probability ½ for that of a random place; no place twice in one update.
+ * @param out [batch, size], filled anew
+ */
+export function fillPlaces(
+  out: Float32Array,
+  size: number,
+  part: 'read' | 'write',
+  seed: number,
+  update: number,
+): void {
+  const batch = out.length / size
+  const generator = stream(seed, 'pool', update)
+  const places = Uint32Array.from({ length: size }, (_, i) => i)
+  generator.shuffle(places)
+  out.fill(0)
+  for (let image = 0; image < batch; image++) {
+    const seen = update * batch + image
+    if (seen < size) {
+      if (part === 'write') out[image * size + seen] = 1
+      continue
+    }
+    const exchanged = generator.uniform() < 0.5
+    const place = places[image]
+    // A place that this same update fills holds no image yet.
+    if (exchanged && place !== undefined && place < Math.min(size, update * batch)) out[image * size + place] = 1
+  }
+}

@@ -1,0 +1,53 @@
+import type { RunConfig } from '@shared/runs/config'
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
+import type { Tensors } from '../compute/engine'
+import { pick } from '../nets/layer'
+import type { Network } from '../nets/network'
+import { gradientPenalty, r1Penalty } from '../objectives/penalties'
+import { maskFeeds } from './feeds'
+import { judge } from './passes'
+import type { PlannedFeed } from './planned'
+
+const PASS = 'penalty'
+const EPSILON = 'penalty/epsilon'
+
+/** The feeds of the pass through D that the penalty takes. */
+export function penaltyFeeds({ penalty, batchSize }: RunConfig, discriminator: Network): PlannedFeed[] {
+  const masks = () => maskFeeds(discriminator, PASS, batchSize)
+  switch (penalty.type) {
+    case 'none':
+      return []
+    case 'gradient-penalty':
+      return [
+        {
+          name: EPSILON,
+          shape: [batchSize, 1, 1, 1],
+          type: 'float32',
+          source: { type: 'uniform', low: 0, high: 1 },
+        },
+        ...masks(),
+      ]
+    case 'r1':
+      return masks()
+  }
+}
+
+/** What D is charged for its slopes; undefined for nothing. Running statistics do not see the pass. */
+export function penaltyOf(
+  { penalty }: RunConfig,
+  discriminator: Network,
+  real: Tensor,
+  fake: Tensor,
+  state: Tensors,
+  feeds: Tensors,
+): Scalar | undefined {
+  const critic = (images: Tensor) => judge(discriminator, PASS, images, state, feeds).logits
+  switch (penalty.type) {
+    case 'none':
+      return undefined
+    case 'gradient-penalty':
+      return gradientPenalty(critic, real, fake, pick(feeds, EPSILON), penalty.weight)
+    case 'r1':
+      return r1Penalty(critic, real, penalty.weight)
+  }
+}
