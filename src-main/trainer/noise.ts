@@ -2,6 +2,7 @@ import type { Latent } from '@shared/architecture/spec'
 import { type Generator, stream } from '@shared/random/generator'
 import type { FeedArrays } from './compute/engine'
 import { fillPlaces } from './program/image-pool'
+import { fillOneHot } from './program/labels'
 import type { PlannedFeed, PlannedPhase } from './program/planned'
 
 function fillLatents(out: Float32Array, prior: Latent['prior'], generator: Generator): void {
@@ -22,6 +23,10 @@ function fillFeed(out: Float32Array, feed: PlannedFeed, generator: Generator, at
   const { source } = feed
   switch (source.type) {
     case 'images':
+    case 'labels':
+      return
+    case 'random-labels':
+      fillOneHot(out, source.classes, () => generator.below(source.classes))
       return
     case 'latent':
       fillLatents(out, at.prior, generator)
@@ -45,14 +50,14 @@ function fillFeed(out: Float32Array, feed: PlannedFeed, generator: Generator, at
 }
 
 /**
- * Fills what one update draws: latents, masks and noise; images are left alone. The numbers depend on the position alone
+ * Fills what one update draws: latents, masks and noise; images and their labels are left alone. The numbers depend on the position alone
  * and not on what was drawn before, so a resumed run draws the same.
  * @param out the phase's feed buffers by name
  */
 export function fillNoise(phase: Pick<PlannedPhase, 'name' | 'feeds'>, out: FeedArrays, at: NoisePosition): void {
   for (const feed of phase.feeds) {
     const { name, source, repeats } = feed
-    if (source.type === 'images') continue
+    if (source.type === 'images' || source.type === 'labels') continue
     const buffer = out[name]
     if (!(buffer instanceof Float32Array)) throw new Error(`the feed “${name}” of ${phase.name} has no float32 buffer`)
     const update = repeats === undefined ? at.update : (at.update + 1) * repeats.updatesPerStep - 1

@@ -20,6 +20,14 @@ export function describeInitialiser(initialiser: Initialiser): string {
       return 'uniform ±1/√fan-in'
     case 'glorot-uniform':
       return 'Glorot uniform'
+    case 'glorot-normal':
+      return 'Glorot normal'
+    case 'he-uniform':
+      return 'He uniform'
+    case 'he-normal':
+      return 'He normal'
+    case 'orthogonal':
+      return `orthogonal, gain ${formatSetting(initialiser.gain)}`
   }
 }
 
@@ -31,6 +39,9 @@ function beginnings(layer: Extract<LayerSpec, { bias: boolean }>): LayerFact[] {
   return [
     fact('Bias', layer.bias ? 'yes' : 'no', 'A constant that is learned and added to every output'),
     fact('Weights start as', describeInitialiser(layer.initialiser), 'Distribution that the weights are drawn from'),
+    ...(layer.spectralNormalisation
+      ? [fact('Spectral norm', 'yes', 'The weights are divided by their largest singular value')]
+      : []),
     ...(layer.bias
       ? [
           fact(
@@ -53,6 +64,8 @@ function convolution(layer: Extract<LayerSpec, { type: 'conv2d' | 'conv2d-transp
   ]
 }
 
+const EPSILON = 'Added to the variance, so that nothing is divided by zero'
+
 /** The settings of a layer, in the order in which a person asks for them. */
 export function layerFacts(layer: LayerSpec): LayerFact[] {
   switch (layer.type) {
@@ -66,7 +79,7 @@ export function layerFacts(layer: LayerSpec): LayerFact[] {
     case 'batch-normalisation':
       return [
         fact('Momentum', formatSetting(layer.momentum), 'Share of each batch in the running statistics'),
-        fact('Epsilon', formatSetting(layer.epsilon), 'Added to the variance, so that nothing is divided by zero'),
+        fact('Epsilon', formatSetting(layer.epsilon), EPSILON),
         fact('Scale starts as', describeInitialiser(layer.scaleInitialiser), 'Distribution of the learned scale'),
       ]
     case 'activation': {
@@ -82,7 +95,36 @@ export function layerFacts(layer: LayerSpec): LayerFact[] {
       return [
         fact('Shape', formatShape(layer.shape), `${formatCount(sizeOf(layer.shape))} values in a new order of axes`),
       ]
+    case 'upsample':
+      return [fact('Factor', formatCount(layer.factor), 'How many pixels a side each pixel becomes')]
+    case 'pooling':
+      return [
+        fact('Kind', layer.kind, 'What is taken of each window'),
+        fact('Window', `${layer.kernel}×${layer.kernel} px`, 'The part of the image that one value stands for'),
+        fact('Stride', pixels(layer.stride), 'How far the window moves from one value to the next'),
+        fact('Padding', pixels(layer.padding), 'Pixels added on each of the four sides'),
+      ]
+    case 'global-pooling':
+      return [fact('Kind', layer.kind, 'What is taken of each channel')]
+    case 'layer-normalisation':
+      return [fact('Epsilon', formatSetting(layer.epsilon), EPSILON)]
+    case 'instance-normalisation':
+      return [
+        fact('Epsilon', formatSetting(layer.epsilon), EPSILON),
+        fact('Affine', layer.affine ? 'yes' : 'no', 'A scale and an offset that are learned for each channel'),
+      ]
+    case 'gaussian-noise':
+      return [fact('Deviation', formatSetting(layer.deviation), 'Of the noise that is added while training')]
+    case 'embedding':
+      return [
+        fact('Units', formatCount(layer.units), 'Values of the output'),
+        fact('Starts as', describeInitialiser(layer.initialiser), 'Distribution that the vectors are drawn from'),
+      ]
+    case 'projection':
+      return [fact('Starts as', describeInitialiser(layer.initialiser), 'Distribution that the vectors are drawn from')]
     case 'flatten':
+    case 'add':
+    case 'concatenate':
       return []
   }
 }

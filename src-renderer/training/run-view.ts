@@ -35,6 +35,9 @@ function mapTraces(of: (name: MetricName) => Trace): Traces {
     fakeAccuracy: of('fakeAccuracy'),
     valueFunction: of('valueFunction'),
     jensenShannon: of('jensenShannon'),
+    wassersteinEstimate: of('wassersteinEstimate'),
+    penalty: of('penalty'),
+    pixelDistance: of('pixelDistance'),
   }
 }
 

@@ -35,9 +35,10 @@ export interface NetworkAnalysis {
 }
 
 /** The shapes of an architecture's inputs. */
-export const contextOf = (spec: Pick<ArchitectureSpec, 'image' | 'latent'>): InferenceContext => ({
+export const contextOf = (spec: Pick<ArchitectureSpec, 'image' | 'latent' | 'classes'>): InferenceContext => ({
   latent: [spec.latent.size],
   image: [spec.image.height, spec.image.width, spec.image.channels],
+  ...(spec.classes === undefined ? {} : { label: [spec.classes] }),
 })
 
 /** More parameters than this are refused: their values alone would take 2 GiB. */
@@ -150,7 +151,9 @@ export function analyseNetwork(network: NetworkSpec, context: InferenceContext):
 function outputProblem(role: NetworkRole, spec: ArchitectureSpec, output: Shape): NetworkProblem | undefined {
   const expected: Record<NetworkRole, Shape> = { generator: contextOf(spec).image, discriminator: [1] }
   const wanted = expected[role]
-  if (role === 'discriminator' ? sizeOf(output) === 1 : formatShape(output) === formatShape(wanted)) return undefined
+  // A discriminator of patches ends at one value for each place of the image (Isola et al. 2017).
+  const judges = sizeOf(output) === 1 || (output.length === 3 && output[2] === 1)
+  if (role === 'discriminator' ? judges : formatShape(output) === formatShape(wanted)) return undefined
   return {
     layer: spec.networks[role].output,
     message: `puts out ${formatShape(output)} but the ${role} must end at ${formatShape(wanted)}`,
@@ -184,7 +187,7 @@ export function analyseArchitecture(spec: ArchitectureSpec): Record<NetworkRole,
       })
     }
     for (const { name, layer } of spec.networks[role].layers) {
-      if (layer.type !== 'input' || layer.source === source) continue
+      if (layer.type !== 'input' || layer.source === source || layer.source === 'label') continue
       problems.push({
         layer: name,
         message: `takes the ${layer.source}, which a ${role} does not get`,

@@ -11,6 +11,14 @@ export const Initialiser = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('uniform-fan-in') }),
   /** Uniform over ±√(6 / (fan-in + fan-out)) (Glorot and Bengio 2010). */
   z.strictObject({ type: z.literal('glorot-uniform') }),
+  /** Normal with the deviation √(2 / (fan-in + fan-out)) (Glorot and Bengio 2010). */
+  z.strictObject({ type: z.literal('glorot-normal') }),
+  /** Uniform over ±√(6 / fan-in) (He et al. 2015). */
+  z.strictObject({ type: z.literal('he-uniform') }),
+  /** Normal with the deviation √(2 / fan-in) (He et al. 2015). */
+  z.strictObject({ type: z.literal('he-normal') }),
+  /** A random matrix with orthonormal rows or columns, times `gain` (Saxe et al. 2014); the last axis against all others. */
+  z.strictObject({ type: z.literal('orthogonal'), gain: z.number().gt(0).max(100) }),
 ])
 export type Initialiser = z.infer<typeof Initialiser>
 
@@ -61,6 +69,8 @@ export interface LayerDefinition<Spec> {
 export interface InferenceContext {
   readonly latent: Shape
   readonly image: Shape
+  /** Absent where the networks are not conditional. */
+  readonly label?: Shape
 }
 
 /** Product of the sizes; 1 for a scalar. */

@@ -42,6 +42,8 @@ export const ArchitectureSpec = z.strictObject({
   name: Name,
   image: ImageShape,
   latent: Latent,
+  /** Classes of the labels that the networks take; absent where they take none. */
+  classes: z.int().min(2).max(1000).optional(),
   networks: z.strictObject({ generator: NetworkSpec, discriminator: NetworkSpec }),
 })
 export type ArchitectureSpec = z.infer<typeof ArchitectureSpec>

@@ -25,6 +25,12 @@ export const dense = (units: number, bias = true): LayerSpec => ({
   initialiser: uniform,
   biasInitialiser: uniform,
 })
+/** The same with a spectrally normalised kernel. */
+export const spectral = (spec: LayerSpec): LayerSpec =>
+  spec.type === 'dense' || spec.type === 'conv2d' || spec.type === 'conv2d-transpose'
+    ? { ...spec, spectralNormalisation: true }
+    : spec
+
 export const dropout = (rate: number): LayerSpec => ({ type: 'dropout', rate })
 export const reshape = (...shape: number[]): LayerSpec => ({ type: 'reshape', shape })
 

@@ -3,6 +3,11 @@ import type { ArchitectureSpec } from '@shared/architecture/spec'
 import { type Generator, stream } from '@shared/random/generator'
 import type { Arrays } from '../compute/engine'
 import { networksOf, stateName } from './network'
+import { fillOrthogonal } from './orthogonal'
+
+function fillScaled(out: Float32Array, deviation: number, generator: Generator): void {
+  for (let i = 0; i < out.length; i++) out[i] = deviation * generator.normal()
+}
 
 function fill(out: Float32Array, initialiser: Initialiser, weight: WeightSpec, generator: Generator): void {
   switch (initialiser.type) {
@@ -17,6 +22,20 @@ function fill(out: Float32Array, initialiser: Initialiser, weight: WeightSpec, g
       generator.fillUniform(out, -bound, bound)
       return
     }
+    case 'glorot-normal':
+      fillScaled(out, Math.sqrt(2 / (weight.fanIn + weight.fanOut)), generator)
+      return
+    case 'he-normal':
+      fillScaled(out, Math.sqrt(2 / weight.fanIn), generator)
+      return
+    case 'he-uniform': {
+      const bound = Math.sqrt(6 / weight.fanIn)
+      generator.fillUniform(out, -bound, bound)
+      return
+    }
+    case 'orthogonal':
+      fillOrthogonal(out, weight.shape.at(-1) ?? 1, initialiser.gain, generator)
+      return
     case 'glorot-uniform': {
       const bound = Math.sqrt(6 / (weight.fanIn + weight.fanOut))
       generator.fillUniform(out, -bound, bound)

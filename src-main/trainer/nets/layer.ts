@@ -1,14 +1,25 @@
+import type { InputSpec } from '@shared/architecture/layers/input'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Tensors } from '../compute/engine'
 
 /** What a layer may use beside its inputs and weights. */
 export interface LayerContext {
   readonly training: boolean
-  /** What enters the network from outside, batch first: latents [batch, size] or images [batch, height, width, channels]. */
-  source(name: 'latent' | 'image'): Tensor
-  /** The dropout mask of this layer: the shape of its input, values 0 or 1 / (1 − rate). Only in training. */
-  mask(): Tensor
+  /**
+   * What enters the network from outside, batch first: latents [batch, size], images [batch, height, width, channels] or
+   * labels [batch, classes], a 1 at the class and zeros elsewhere.
+   */
+  source(name: InputSpec['source']): Tensor
+  /** What this layer draws, in the shape of its input. Only in training. */
+  drawn(): Tensor
 }
+
+/** Random numbers that a layer needs for each pass in training, discriminated by `type`. */
+export type LayerDraw =
+  /** Zeros with probability `rate`, else 1 / (1 − rate). */
+  | { readonly type: 'mask'; readonly rate: number }
+  /** Normal numbers. */
+  | { readonly type: 'noise'; readonly deviation: number }
 
 /** What a layer computes. */
 export interface Applied {
@@ -21,8 +32,8 @@ export interface Applied {
 export interface LayerImplementation<Spec> {
   /** Whether the output for one sample depends, in training, on the other samples of the batch. */
   readonly mixesSamples: boolean
-  /** Of layers that need a dropout mask in training: the probability of a zero. */
-  dropRate?(layer: Spec): number
+  /** What it draws in training, if anything. */
+  draw?(layer: Spec): LayerDraw
   /** @param weights the layer's weights by name, as its definition in src-shared lists them */
   apply(layer: Spec, inputs: readonly Tensor[], weights: Tensors, context: LayerContext): Applied
 }

@@ -3,8 +3,8 @@ import type { Shape } from '@shared/architecture/layer'
 import type { ArchitectureSpec, NetworkRole } from '@shared/architecture/spec'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { StateTensor, Tensors } from '../compute/engine'
-import { type LayerContext, only, pick } from './layer'
-import { applyLayer, dropRateOf, mixesSamples } from './registry'
+import { type LayerContext, type LayerDraw, only, pick } from './layer'
+import { applyLayer, drawOf, mixesSamples } from './registry'
 
 /** A valid network, ready to be applied. */
 export interface Network {
@@ -38,19 +38,18 @@ export function stateOf({ role, layers }: Network): StateTensor[] {
 export const trainableOf = (network: Network): string[] =>
   stateOf(network).flatMap(({ name, trainable }) => (trainable ? [name] : []))
 
-/** A dropout mask that a network needs in training. `shape` is that of one sample. */
-export interface MaskSpec {
+/** What a layer of a network draws in training. `shape` is that of one sample. */
+export interface NetworkDraw {
   readonly layer: string
   readonly shape: Shape
-  /** Probability of a zero. */
-  readonly rate: number
+  readonly draw: LayerDraw
 }
 
-/** The dropout masks of one application of a network in training. */
-export function masksOf({ layers }: Network): MaskSpec[] {
+/** What one application of a network draws in training. */
+export function drawsOf({ layers }: Network): NetworkDraw[] {
   return layers.flatMap(({ node, shape }) => {
-    const rate = dropRateOf(node.layer)
-    return rate === undefined ? [] : [{ layer: node.name, shape, rate }]
+    const draw = drawOf(node.layer)
+    return draw === undefined ? [] : [{ layer: node.name, shape, draw }]
   })
 }
 
@@ -78,8 +77,8 @@ export interface Pass {
   readonly output: 'as-built' | 'logits'
   readonly state: Tensors
   readonly source: LayerContext['source']
-  /** The dropout mask of a layer; called in training only. */
-  mask(layer: string): Tensor
+  /** What a layer draws; called in training only. */
+  drawn(layer: string): Tensor
 }
 
 /** Applies a network. `updates` holds new running statistics by state name. */
@@ -98,7 +97,7 @@ export function applyNetwork(network: Network, pass: Pass): { readonly output: T
       node.layer,
       inputs,
       Object.fromEntries(weights.map(({ name }) => [name, pick(pass.state, nameOf(name))])),
-      { training: pass.mode === 'training', source: pass.source, mask: () => pass.mask(node.name) },
+      { training: pass.mode === 'training', source: pass.source, drawn: () => pass.drawn(node.name) },
     )
     outputs[node.name] = applied.output
     for (const [weight, value] of Object.entries(applied.updates)) updates[nameOf(weight)] = value

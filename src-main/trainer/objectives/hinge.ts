@@ -7,7 +7,7 @@ export const hinge: ObjectiveImplementation = {
     real: mean<Scalar>(relu(sub(1, real))),
     fake: mean<Scalar>(relu(add(fake, 1))),
   }),
-  generatorLoss: (fake) => neg<Scalar>(mean(fake)),
+  generatorLoss: (fake) => neg<Scalar>(mean<Scalar>(fake)),
   score: (outputs) => outputs,
   threshold: 0,
   measures: () => ({}),

@@ -7,8 +7,8 @@ import type { ObjectiveImplementation } from './objective'
  * cross-entropy; a circulated implementation has both, and moves the weights of the wrong network.
  */
 export const wasserstein: ObjectiveImplementation = {
-  discriminatorLoss: (real, fake) => ({ real: neg<Scalar>(mean(real)), fake: mean<Scalar>(fake) }),
-  generatorLoss: (fake) => neg<Scalar>(mean(fake)),
+  discriminatorLoss: (real, fake) => ({ real: neg<Scalar>(mean<Scalar>(real)), fake: mean<Scalar>(fake) }),
+  generatorLoss: (fake) => neg<Scalar>(mean<Scalar>(fake)),
   score: (outputs) => outputs,
   threshold: 0,
   measures: (real, fake) => ({ wassersteinEstimate: sub<Scalar>(mean(real), mean(fake)) }),

@@ -7,9 +7,10 @@ import { type Network, networkMixesSamples, trainableOf } from '../nets/network'
 import type { ObjectiveImplementation } from '../objectives/objective'
 import { objectiveOf } from '../objectives/registry'
 import { averageOf } from './average'
-import { latentFeed, maskFeeds, realFeed, scaled } from './feeds'
+import { drawFeeds, latentFeed, realFeed, scaled } from './feeds'
 import { poolFeeds, throughPool } from './image-pool'
 import { instanceNoiseFeeds, noisy } from './instance-noise'
+import { labelFeeds, labelsOf } from './labels'
 import { generate, type Judgement, judge, judgeApart, judgeTogether } from './passes'
 import { penaltyFeeds, penaltyOf } from './penalty'
 import type { PlannedFeed, PlannedPhase } from './planned'
@@ -32,7 +33,8 @@ const gradientClipping = ({ gradientClipping: limit }: RunConfig) => (limit === 
 /** What a pass through G draws. */
 const generatorFeeds = ({ architecture, batchSize }: RunConfig, generator: Network): PlannedFeed[] => [
   latentFeed(architecture, batchSize),
-  ...maskFeeds(generator, 'generator', batchSize),
+  ...labelFeeds(architecture, 'fake', batchSize),
+  ...drawFeeds(generator, { pass: 'generator', count: batchSize }),
 ]
 
 /** The update of D: a real and a fake batch. */
@@ -42,9 +44,12 @@ export function discriminatorPhase(config: RunConfig, { generator, discriminator
   // Where no layer looks at the whole batch, one pass over both batches computes the same as two and is faster.
   const together = concatenated || !networkMixesSamples(discriminator)
   const objective = objectiveOf(config.objective)
-  const masks = together
-    ? maskFeeds(discriminator, 'both', 2 * batchSize)
-    : [...maskFeeds(discriminator, 'real', batchSize), ...maskFeeds(discriminator, 'fake', batchSize)]
+  const passes = together
+    ? [{ pass: 'both', count: 2 * batchSize }]
+    : [
+        { pass: 'real', count: batchSize },
+        { pass: 'fake', count: batchSize },
+      ]
   return {
     name: 'discriminator',
     trains: trainableOf(discriminator),
@@ -54,22 +59,27 @@ export function discriminatorPhase(config: RunConfig, { generator, discriminator
     feeds: [
       realFeed(architecture, batchSize),
       ...generatorFeeds(config, generator),
-      ...masks,
+      ...labelFeeds(architecture, 'real', batchSize),
+      ...passes.flatMap((pass) => drawFeeds(discriminator, pass)),
       ...poolFeeds(imagePool, batchSize),
       ...instanceNoiseFeeds(config, ['real', 'fake'], config.discriminatorSteps),
       ...penaltyFeeds(config, discriminator),
     ],
     compute(state, feeds) {
       // The gradient is taken for D's weights alone, so none flows into G.
-      const generated = generate(generator, state, feeds)
+      const labels = labelsOf(architecture, 'fake', feeds)
+      const generated = generate(generator, labels, state, feeds)
       const pooled = throughPool(generated.output, imagePool, state, feeds)
-      const real = noisy(config, scaled(pick(feeds, 'real')), 'real', feeds)
-      const fake = noisy(config, pooled.fakes, 'fake', feeds)
+      const real = {
+        images: noisy(config, scaled(pick(feeds, 'real')), 'real', feeds),
+        labels: labelsOf(architecture, 'real', feeds),
+      }
+      const fake = { images: noisy(config, pooled.fakes, 'fake', feeds), labels }
       const judged = (together ? judgeTogether : judgeApart)(discriminator, real, fake, state, feeds)
       const parts = objective.discriminatorLoss(judged.real, judged.fake, config.labelSmoothing)
       const sum = add<Scalar>(parts.real, parts.fake)
       const loss = concatenated ? mul<Scalar>(sum, 0.5) : sum
-      const penalty = penaltyOf(config, discriminator, real, fake, state, feeds)
+      const penalty = penaltyOf(config, discriminator, real, fake.images, state, feeds)
       return {
         loss: penalty === undefined ? loss : add<Scalar>(loss, penalty),
         measures: {
@@ -99,13 +109,14 @@ export function generatorPhase(config: RunConfig, { generator, discriminator }: 
     ...(average === undefined ? {} : { average }),
     feeds: [
       ...generatorFeeds(config, generator).map((feed) => (shared ? { ...feed, repeats } : feed)),
-      ...maskFeeds(discriminator, 'fake', batchSize),
+      ...drawFeeds(discriminator, { pass: 'fake', count: batchSize }),
       ...instanceNoiseFeeds(config, ['fake'], 1),
       ...(pixelTerm === 0 ? [] : [realFeed(architecture, batchSize)]),
     ],
     compute(state, feeds) {
-      const generated = generate(generator, state, feeds)
-      const fake = noisy(config, generated.output, 'fake', feeds)
+      const labels = labelsOf(architecture, 'fake', feeds)
+      const generated = generate(generator, labels, state, feeds)
+      const fake = { images: noisy(config, generated.output, 'fake', feeds), labels }
       const judged = judge(discriminator, 'fake', fake, state, feeds)
       const loss = objective.generatorLoss(judged.logits)
       // The running statistics of G saw a shared batch in D's update already.

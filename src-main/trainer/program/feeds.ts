@@ -1,7 +1,9 @@
 import type { Shape } from '@shared/architecture/layer'
 import type { ArchitectureSpec } from '@shared/architecture/spec'
 import { cast, div, sub, type Tensor } from '@tensorflow/tfjs-core'
-import { masksOf, type Network } from '../nets/network'
+import type { Tensors } from '../compute/engine'
+import { type LayerDraw, pick } from '../nets/layer'
+import { drawsOf, type Network } from '../nets/network'
 import type { PlannedFeed } from './planned'
 
 /** The latents of `count` samples. */
@@ -28,17 +30,30 @@ export const realFeed = (spec: ArchitectureSpec, count: number): PlannedFeed => 
   source: { type: 'images' },
 })
 
-/** The feed of a layer's dropout mask in one pass. */
-export const maskName = (pass: string, layer: string): string => `mask/${pass}/${layer}`
+/** What the layers of a network draw in one of its passes. */
+export interface DrawnPass {
+  /** Names the pass in the feeds' names. */
+  readonly pass: string
+  /** Samples in it. */
+  readonly count: number
+}
 
-/** The masks of one training pass over `count` samples. */
-export const maskFeeds = (network: Network, pass: string, count: number): PlannedFeed[] =>
-  masksOf(network).map(({ layer, shape, rate }) => ({
-    name: maskName(pass, layer),
+const drawName = (pass: string, layer: string, type: LayerDraw['type']): string => `${type}/${pass}/${layer}`
+
+/** The feeds of what a network draws in a training pass. */
+export const drawFeeds = (network: Network, { pass, count }: DrawnPass): PlannedFeed[] =>
+  drawsOf(network).map(({ layer, shape, draw }) => ({
+    name: drawName(pass, layer, draw.type),
     shape: [count, ...shape],
     type: 'float32',
-    source: { type: 'mask', rate },
+    source: draw.type === 'mask' ? draw : { type: 'normal', deviation: draw.deviation, fadesAt: 0 },
   }))
+
+/** What a layer draws in a pass, from the feeds. */
+export function drawn(network: Network, pass: string, feeds: Tensors): (layer: string) => Tensor {
+  const types = new Map(drawsOf(network).map(({ layer, draw }) => [layer, draw.type]))
+  return (layer) => pick(feeds, drawName(pass, layer, types.get(layer) ?? 'mask'))
+}
 
 /** Bytes to [−1, 1]. */
 export const scaled = (bytes: Tensor): Tensor => sub(div(cast(bytes, 'float32'), 127.5), 1)

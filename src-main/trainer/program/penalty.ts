@@ -4,8 +4,8 @@ import type { Tensors } from '../compute/engine'
 import { pick } from '../nets/layer'
 import type { Network } from '../nets/network'
 import { gradientPenalty, r1Penalty } from '../objectives/penalties'
-import { maskFeeds } from './feeds'
-import { judge } from './passes'
+import { drawFeeds } from './feeds'
+import { type Batch, judge } from './passes'
 import type { PlannedFeed } from './planned'
 
 const PASS = 'penalty'
@@ -13,7 +13,7 @@ const EPSILON = 'penalty/epsilon'
 
 /** The feeds of the pass through D that the penalty takes. */
 export function penaltyFeeds({ penalty, batchSize }: RunConfig, discriminator: Network): PlannedFeed[] {
-  const masks = () => maskFeeds(discriminator, PASS, batchSize)
+  const draws = () => drawFeeds(discriminator, { pass: PASS, count: batchSize })
   switch (penalty.type) {
     case 'none':
       return []
@@ -25,29 +25,32 @@ export function penaltyFeeds({ penalty, batchSize }: RunConfig, discriminator: N
           type: 'float32',
           source: { type: 'uniform', low: 0, high: 1 },
         },
-        ...masks(),
+        ...draws(),
       ]
     case 'r1':
-      return masks()
+      return draws()
   }
 }
 
-/** What D is charged for its slopes; undefined for nothing. Running statistics do not see the pass. */
+/**
+ * What D is charged for its slopes; undefined for nothing. Running statistics do not see the pass, and images between real
+ * and fake ones have the labels of the real.
+ */
 export function penaltyOf(
   { penalty }: RunConfig,
   discriminator: Network,
-  real: Tensor,
+  real: Batch,
   fake: Tensor,
   state: Tensors,
   feeds: Tensors,
 ): Scalar | undefined {
-  const critic = (images: Tensor) => judge(discriminator, PASS, images, state, feeds).logits
+  const critic = (images: Tensor) => judge(discriminator, PASS, { images, labels: real.labels }, state, feeds).logits
   switch (penalty.type) {
     case 'none':
       return undefined
     case 'gradient-penalty':
-      return gradientPenalty(critic, real, fake, pick(feeds, EPSILON), penalty.weight)
+      return gradientPenalty(critic, real.images, fake, pick(feeds, EPSILON), penalty.weight)
     case 'r1':
-      return r1Penalty(critic, real, penalty.weight)
+      return r1Penalty(critic, real.images, penalty.weight)
   }
 }

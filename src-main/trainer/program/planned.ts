@@ -4,6 +4,10 @@ import type { FeedSpec, Phase, Program } from '../compute/engine'
 export type FeedSource =
   | { readonly type: 'images' }
   | { readonly type: 'latent' }
+  /** Labels of the images that go with them: a 1 at the class of each. */
+  | { readonly type: 'labels' }
+  /** Labels of classes that are equally likely. */
+  | { readonly type: 'random-labels'; readonly classes: number }
   /** Zeros with probability `rate`, else 1 / (1 − rate). */
   | { readonly type: 'mask'; readonly rate: number }
   /** Uniform over [low, high). */

@@ -3,7 +3,8 @@ import type { Inference, RunningAverage } from '../compute/engine'
 import { pick } from '../nets/layer'
 import { applyNetwork, type Network } from '../nets/network'
 import { averaged } from './average'
-import { imageShape, latentFeed, maskName } from './feeds'
+import { drawn, imageShape, latentFeed } from './feeds'
+import { labelFeeds, labelsOf, neededLabels } from './labels'
 
 /**
  * The inference `samples`: images of `count` latents with the running statistics, [count, height, width, channels], in
@@ -16,14 +17,14 @@ export const samplesOf = (
   average?: RunningAverage,
 ): Inference => ({
   name: 'samples',
-  feeds: [latentFeed(spec, count)],
+  feeds: [latentFeed(spec, count), ...labelFeeds(spec, 'fake', count)],
   output: imageShape(spec, count),
   compute: (state, feeds) =>
     applyNetwork(generator, {
       mode: 'inference',
       output: 'as-built',
       state: average === undefined ? state : averaged(state, average),
-      source: () => pick(feeds, 'z'),
-      mask: (layer) => pick(feeds, maskName('generator', layer)),
+      source: (name) => (name === 'label' ? neededLabels(labelsOf(spec, 'fake', feeds)) : pick(feeds, 'z')),
+      drawn: drawn(generator, 'generator', feeds),
     }).output,
 })

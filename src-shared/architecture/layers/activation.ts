@@ -9,6 +9,16 @@ export const ActivationSpec = z.strictObject({
     z.strictObject({ name: z.literal('leaky-relu'), slope: z.number().min(0).max(1) }),
     z.strictObject({ name: z.literal('tanh') }),
     z.strictObject({ name: z.literal('sigmoid') }),
+    /** x above 0, else eˣ − 1 (Clevert et al. 2016, α = 1). */
+    z.strictObject({ name: z.literal('elu') }),
+    /** λ·x above 0, else λα(eˣ − 1) (Klambauer et al. 2017). */
+    z.strictObject({ name: z.literal('selu') }),
+    /** x·σ(x) (Ramachandran et al. 2017), also called SiLU. */
+    z.strictObject({ name: z.literal('swish') }),
+    /** x·Φ(x) with the normal distribution itself (Hendrycks and Gimpel 2016). */
+    z.strictObject({ name: z.literal('gelu') }),
+    /** log(1 + eˣ). */
+    z.strictObject({ name: z.literal('softplus') }),
   ]),
 })
 export type ActivationSpec = z.infer<typeof ActivationSpec>
@@ -19,11 +29,16 @@ const titles: Record<ActivationFunction['name'], string> = {
   'leaky-relu': 'LeakyReLU',
   tanh: 'tanh',
   sigmoid: 'sigmoid',
+  elu: 'ELU',
+  selu: 'SELU',
+  swish: 'Swish',
+  gelu: 'GELU',
+  softplus: 'softplus',
 }
 
 export const activation: LayerDefinition<ActivationSpec> = {
   title: 'Activation',
-  summary: 'A function of each value: ReLU, LeakyReLU, tanh or sigmoid.',
+  summary: 'A function of each value, such as ReLU, LeakyReLU, tanh or sigmoid.',
   inputs: { min: 1, max: 1 },
   infer: (_layer, inputs) => fits(inputs[0] ?? []),
   weights: () => [],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fits, formatShape, Initialiser, type LayerDefinition, misfits, sizeOf } from '../layer'
+import { SpectralNormalisation, singularVector } from './spectral'
 
 /**
  * Transposed convolution, the gradient of a convolution with respect to its input (Dumoulin and Visin 2016).
@@ -14,6 +15,7 @@ export const Conv2dTransposeSpec = z.strictObject({
   bias: z.boolean(),
   initialiser: Initialiser,
   biasInitialiser: Initialiser,
+  spectralNormalisation: SpectralNormalisation,
 })
 export type Conv2dTransposeSpec = z.infer<typeof Conv2dTransposeSpec>
 
@@ -40,10 +42,11 @@ export const conv2dTranspose: LayerDefinition<Conv2dTransposeSpec> = {
     const fans = { fanIn: layer.filters * area, fanOut: channels * area, trainable: true }
     const shape = [layer.kernel, layer.kernel, layer.filters, channels]
     const kernel = { name: 'kernel', shape, initialiser: layer.initialiser, ...fans }
-    if (!layer.bias) return [kernel]
-    return [kernel, { name: 'bias', shape: [layer.filters], initialiser: layer.biasInitialiser, ...fans }]
+    const singular = layer.spectralNormalisation ? [singularVector(layer.filters)] : []
+    if (!layer.bias) return [kernel, ...singular]
+    return [kernel, { name: 'bias', shape: [layer.filters], initialiser: layer.biasInitialiser, ...fans }, ...singular]
   },
   multiplyAdds: (layer, inputs) => sizeOf(inputs[0] ?? [0]) * layer.kernel * layer.kernel * layer.filters,
   describe: (layer) =>
-    `${layer.filters} · k${layer.kernel} s${layer.stride} p${layer.padding}${layer.bias ? '' : ' · no bias'}`,
+    `${layer.filters} · k${layer.kernel} s${layer.stride} p${layer.padding}${layer.bias ? '' : ' · no bias'}${layer.spectralNormalisation ? ' · spectral' : ''}`,
 }

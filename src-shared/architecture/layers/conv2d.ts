@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fits, formatShape, Initialiser, type LayerDefinition, misfits, sizeOf } from '../layer'
+import { SpectralNormalisation, singularVector } from './spectral'
 
 /** Two-dimensional convolution over [height, width, channels]; kernel [k, k, in, filters]. */
 export const Conv2dSpec = z.strictObject({
@@ -12,6 +13,7 @@ export const Conv2dSpec = z.strictObject({
   bias: z.boolean(),
   initialiser: Initialiser,
   biasInitialiser: Initialiser,
+  spectralNormalisation: SpectralNormalisation,
 })
 export type Conv2dSpec = z.infer<typeof Conv2dSpec>
 
@@ -40,10 +42,11 @@ export const conv2d: LayerDefinition<Conv2dSpec> = {
     const fans = { fanIn: channels * area, fanOut: layer.filters * area, trainable: true }
     const shape = [layer.kernel, layer.kernel, channels, layer.filters]
     const kernel = { name: 'kernel', shape, initialiser: layer.initialiser, ...fans }
-    if (!layer.bias) return [kernel]
-    return [kernel, { name: 'bias', shape: [layer.filters], initialiser: layer.biasInitialiser, ...fans }]
+    const singular = layer.spectralNormalisation ? [singularVector(layer.filters)] : []
+    if (!layer.bias) return [kernel, ...singular]
+    return [kernel, { name: 'bias', shape: [layer.filters], initialiser: layer.biasInitialiser, ...fans }, ...singular]
   },
   multiplyAdds: (layer, inputs, output) => sizeOf(output) * layer.kernel * layer.kernel * (inputs[0]?.[2] ?? 0),
   describe: (layer) =>
-    `${layer.filters} · k${layer.kernel} s${layer.stride} p${layer.padding}${layer.bias ? '' : ' · no bias'}`,
+    `${layer.filters} · k${layer.kernel} s${layer.stride} p${layer.padding}${layer.bias ? '' : ' · no bias'}${layer.spectralNormalisation ? ' · spectral' : ''}`,
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fits, formatShape, Initialiser, type LayerDefinition, misfits, type Shape } from '../layer'
+import { SpectralNormalisation, singularVector } from './spectral'
 
 /** Fully connected layer: y = x·W + b with W of shape [in, units]. */
 export const DenseSpec = z.strictObject({
@@ -8,6 +9,7 @@ export const DenseSpec = z.strictObject({
   bias: z.boolean(),
   initialiser: Initialiser,
   biasInitialiser: Initialiser,
+  spectralNormalisation: SpectralNormalisation,
 })
 export type DenseSpec = z.infer<typeof DenseSpec>
 
@@ -27,9 +29,11 @@ export const dense: LayerDefinition<DenseSpec> = {
     const fanIn = width(inputs)
     const fans = { fanIn, fanOut: layer.units, trainable: true }
     const kernel = { name: 'kernel', shape: [fanIn, layer.units], initialiser: layer.initialiser, ...fans }
-    if (!layer.bias) return [kernel]
-    return [kernel, { name: 'bias', shape: [layer.units], initialiser: layer.biasInitialiser, ...fans }]
+    const singular = layer.spectralNormalisation ? [singularVector(layer.units)] : []
+    if (!layer.bias) return [kernel, ...singular]
+    return [kernel, { name: 'bias', shape: [layer.units], initialiser: layer.biasInitialiser, ...fans }, ...singular]
   },
   multiplyAdds: (layer, inputs) => width(inputs) * layer.units,
-  describe: (layer) => `${layer.units}${layer.bias ? '' : ' · no bias'}`,
+  describe: (layer) =>
+    `${layer.units}${layer.bias ? '' : ' · no bias'}${layer.spectralNormalisation ? ' · spectral' : ''}`,
 }

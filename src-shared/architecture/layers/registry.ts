@@ -1,14 +1,24 @@
 import { z } from 'zod'
 import type { Inference, InferenceContext, LayerDefinition, Shape, WeightSpec } from '../layer'
 import { ActivationSpec, activation } from './activation'
+import { AddSpec, add } from './add'
 import { BatchNormalisationSpec, batchNormalisation } from './batch-normalisation'
+import { ConcatenateSpec, concatenate } from './concatenate'
 import { Conv2dSpec, conv2d } from './conv2d'
 import { Conv2dTransposeSpec, conv2dTranspose } from './conv2d-transpose'
 import { DenseSpec, dense } from './dense'
 import { DropoutSpec, dropout } from './dropout'
+import { EmbeddingSpec, embedding } from './embedding'
 import { FlattenSpec, flatten } from './flatten'
+import { GaussianNoiseSpec, gaussianNoise } from './gaussian-noise'
+import { GlobalPoolingSpec, globalPooling } from './global-pooling'
 import { InputSpec, input } from './input'
+import { InstanceNormalisationSpec, instanceNormalisation } from './instance-normalisation'
+import { LayerNormalisationSpec, layerNormalisation } from './layer-normalisation'
+import { PoolingSpec, pooling } from './pooling'
+import { ProjectionSpec, projection } from './projection'
 import { ReshapeSpec, reshape } from './reshape'
+import { UpsampleSpec, upsample } from './upsample'
 
 /** The parameters of one layer, discriminated by `type`. */
 export const LayerSpec = z.discriminatedUnion('type', [
@@ -21,6 +31,16 @@ export const LayerSpec = z.discriminatedUnion('type', [
   DropoutSpec,
   ReshapeSpec,
   FlattenSpec,
+  UpsampleSpec,
+  PoolingSpec,
+  GlobalPoolingSpec,
+  LayerNormalisationSpec,
+  InstanceNormalisationSpec,
+  GaussianNoiseSpec,
+  AddSpec,
+  ConcatenateSpec,
+  EmbeddingSpec,
+  ProjectionSpec,
 ])
 export type LayerSpec = z.infer<typeof LayerSpec>
 export type LayerType = LayerSpec['type']
@@ -35,6 +55,16 @@ interface SpecByType {
   dropout: DropoutSpec
   reshape: ReshapeSpec
   flatten: FlattenSpec
+  upsample: UpsampleSpec
+  pooling: PoolingSpec
+  'global-pooling': GlobalPoolingSpec
+  'layer-normalisation': LayerNormalisationSpec
+  'instance-normalisation': InstanceNormalisationSpec
+  'gaussian-noise': GaussianNoiseSpec
+  add: AddSpec
+  concatenate: ConcatenateSpec
+  embedding: EmbeddingSpec
+  projection: ProjectionSpec
 }
 
 /** The spec of layer type `K`. */
@@ -51,6 +81,16 @@ export const layers: { readonly [K in LayerType]: LayerDefinition<LayerOf<K>> } 
   dropout,
   reshape,
   flatten,
+  upsample,
+  pooling,
+  'global-pooling': globalPooling,
+  'layer-normalisation': layerNormalisation,
+  'instance-normalisation': instanceNormalisation,
+  'gaussian-noise': gaussianNoise,
+  add,
+  concatenate,
+  embedding,
+  projection,
 }
 
 /** The definition that belongs to a layer's type. */

@@ -4,9 +4,9 @@ import { type LayerImplementation, only } from '../layer'
 
 export const dropout: LayerImplementation<DropoutSpec> = {
   mixesSamples: false,
-  dropRate: (layer) => layer.rate,
+  draw: (layer) => ({ type: 'mask', rate: layer.rate }),
   apply(_layer, inputs, _weights, context) {
     const x = only(inputs)
-    return { output: context.training ? mul(x, context.mask()) : x, updates: {} }
+    return { output: context.training ? mul(x, context.drawn()) : x, updates: {} }
   },
 }

@@ -2,6 +2,7 @@ import type { Initialiser } from '@shared/architecture/layer'
 import { stream } from '@shared/random/generator'
 import { describe, expect, test } from 'vitest'
 import { initialState } from '../../../../src-main/trainer/nets/initial-state'
+import { fillOrthogonal } from '../../../../src-main/trainer/nets/orthogonal'
 import { pickArray } from '../../../support/eager'
 import { architecture, chain, dense, layer, reshape } from '../../../support/networks'
 
@@ -75,6 +76,40 @@ describe('initialState', () => {
     const values = kernelOf({ type: 'glorot-uniform' })
     expect(largest(values)).toBeLessThanOrEqual(bound)
     expect(largest(values)).toBeGreaterThan(0.99 * bound)
+  })
+
+  test.each([
+    ['glorot-normal', 2 / 5003],
+    ['he-normal', 2 / 3],
+  ] as const)('draws normally by the fans: %s', (type, variance) => {
+    const values = kernelOf({ type })
+    expect(mean(values.map((value) => value ** 2)) / variance).toBeCloseTo(1, 1)
+    expect(mean(values) / Math.sqrt(variance)).toBeCloseTo(0, 1)
+  })
+
+  test('draws uniformly by the fan-in after He et al.', () => {
+    const values = kernelOf({ type: 'he-uniform' })
+    expect(largest(values)).toBeLessThanOrEqual(Math.fround(Math.sqrt(2)))
+    expect(largest(values)).toBeGreaterThan(0.99 * Math.sqrt(2))
+  })
+
+  test.each([
+    [12, 5],
+    [5, 12],
+    [6, 6],
+  ])('draws orthonormal vectors, times the gain: %i rows and %i columns', (rows, columns) => {
+    const matrix = new Float32Array(rows * columns)
+    fillOrthogonal(matrix, columns, 2, stream(1, 'orthogonal'))
+    const at = (row: number, column: number) => matrix[row * columns + column] ?? Number.NaN
+    const [count, length] = rows >= columns ? [columns, rows] : [rows, columns]
+    const vector = (i: number, j: number) => (rows >= columns ? at(j, i) : at(i, j))
+    for (let a = 0; a < count; a++) {
+      for (let b = 0; b < count; b++) {
+        let product = 0
+        for (let j = 0; j < length; j++) product += vector(a, j) * vector(b, j)
+        expect(product).toBeCloseTo(a === b ? 4 : 0, 5)
+      }
+    }
   })
 
   test('fills with a constant', () => {

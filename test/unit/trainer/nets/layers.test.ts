@@ -7,14 +7,14 @@ import type { Tensors } from '../../../../src-main/trainer/compute/engine'
 import type { LayerContext } from '../../../../src-main/trainer/nets/layer'
 import { applyLayer } from '../../../../src-main/trainer/nets/registry'
 import { tensorOf, usePlainBackend } from '../../../support/eager'
-import { chain, convolution, dense, dropout, layer, reshape } from '../../../support/networks'
+import { chain, convolution, dense, dropout, layer, reshape, spectral } from '../../../support/networks'
 
 beforeAll(usePlainBackend)
 
 const inference: LayerContext = {
   training: false,
   source: () => tensorOf(new Float32Array(1), [1]),
-  mask: () => tensorOf(new Float32Array(1), [1]),
+  drawn: () => tensorOf(new Float32Array(1), [1]),
 }
 const training: LayerContext = { ...inference, training: true }
 
@@ -40,6 +40,28 @@ describe('shape inference', () => {
     fc.tuple(fc.integer({ min: 1, max: 6 }), fc.boolean()).map(([units, bias]) => dense(units, bias)),
     fc.constantFrom(layer.normalise, layer.relu, layer.tanh, layer.sigmoid, layer.flatten, dropout(0.5)),
     fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })).map((shape) => reshape(...shape)),
+    fc.constantFrom<LayerSpec>(
+      { type: 'upsample', factor: 3 },
+      { type: 'layer-normalisation', epsilon: 1e-5 },
+      { type: 'instance-normalisation', epsilon: 1e-5, affine: true },
+      { type: 'global-pooling', kind: 'sum' },
+      { type: 'global-pooling', kind: 'max' },
+      { type: 'gaussian-noise', deviation: 1 },
+      { type: 'embedding', units: 3, initialiser: { type: 'he-normal' } },
+      spectral(dense(3)),
+      spectral(convolution('conv2d-transpose', [2, 3, 2, 1])),
+    ),
+    {
+      arbitrary: fc
+        .record({
+          kind: fc.constantFrom('max' as const, 'average' as const),
+          kernel: fc.integer({ min: 2, max: 4 }),
+          stride: fc.integer({ min: 1, max: 3 }),
+          padding: fc.integer({ min: 0, max: 2 }),
+        })
+        .map((pooling) => ({ type: 'pooling' as const, ...pooling })),
+      weight: 3,
+    },
   )
   const inputShape = fc.oneof(
     fc.tuple(fc.integer({ min: 1, max: 12 })),
@@ -124,7 +146,7 @@ describe('batch normalisation', () => {
 })
 
 test('dropout multiplies by its mask in training, and lets everything through in sampling', () => {
-  const context = { ...training, mask: () => vector(0, 2, 0, 2) }
+  const context = { ...training, drawn: () => vector(0, 2, 0, 2) }
   expect(numbers(apply(dropout(0.5), [1, 2, 3, 4], [4], {}, context).output)).toEqual([0, 4, 0, 8])
   expect(numbers(apply(dropout(0.5), [1, 2, 3, 4], [4]).output)).toEqual([1, 2, 3, 4])
 })
