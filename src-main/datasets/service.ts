@@ -123,7 +123,7 @@ export class DatasetsService {
   }
 
   /**
-   * The packed images of a split for the trainer, with their checksum known to be right: a file that has changed since it
+   * The packed images of a split, with its labels, for the trainer, with their checksum known to be right: a file that has changed since it
    * was checked is read whole. A damaged one is set aside.
    *
    * @throws StudioError `UNKNOWN_DATASET`, `DATASET_DAMAGED`
@@ -131,8 +131,11 @@ export class DatasetsService {
   async images(id: string, split: string): Promise<PackedImages> {
     const { manifest, packed } = await this.#usable(id, split)
     await this.#check(manifest, packed.pixels)
-    const file = join(this.#home.paths.dataset(id), packed.pixels.name)
-    return { file, count: packed.count, image: manifest.image }
+    const fileOf = ({ name }: FileRecord) => join(this.#home.paths.dataset(id), name)
+    const images = { file: fileOf(packed.pixels), count: packed.count, image: manifest.image }
+    if (packed.labels === null) return images
+    await this.#check(manifest, packed.labels)
+    return { ...images, labels: { file: fileOf(packed.labels), classes: manifest.classes.length } }
   }
 
   /** Reads every file of a dataset and compares its checksum; damaged files are set aside. @throws StudioError `UNKNOWN_DATASET` */

@@ -25,6 +25,14 @@ export function runProblems(config: RunConfig, dataset: Dataset): Problem[] {
       message: `is ${made}, but the images of ${dataset.id} are ${given}; choose an architecture or a dataset that fits`,
     })
   }
+  const { classes } = config.architecture
+  if (classes !== undefined && dataset.classes.length !== classes) {
+    const has = dataset.classes.length === 0 ? 'no labels' : `${dataset.classes.length} classes`
+    problems.push({
+      path: 'architecture.classes',
+      message: `is ${classes}, but ${dataset.id} has ${has}; choose a dataset of that many classes or change the number`,
+    })
+  }
   const needed = config.batchSize * config.discriminatorSteps
   if (split !== undefined && needed > split.count) {
     const what =

@@ -1,8 +1,8 @@
 import type { Latent } from '@shared/architecture/spec'
 import { type Generator, stream } from '@shared/random/generator'
 import type { FeedArrays } from './compute/engine'
-import { fillPlaces } from './program/image-pool'
-import { fillOneHot } from './program/labels'
+import { fillOneHot } from './one-hot'
+import { fillPlaces } from './pool-places'
 import type { PlannedFeed, PlannedPhase } from './program/planned'
 
 function fillLatents(out: Float32Array, prior: Latent['prior'], generator: Generator): void {

@@ -7,6 +7,7 @@ import type { Objective } from '@shared/objectives/objective'
 import { type Optimiser, type OptimiserType, optimisers } from '@shared/optimisers/optimiser'
 import type { Preset } from '@shared/presets/preset'
 import { configProblems, RunConfig, runLength } from '@shared/runs/config'
+import { type OptionsForm, optionPaths, optionsForm, optionsOf } from './options-form'
 
 /** A number field; null while it is empty. */
 type Entry = number | null
@@ -31,6 +32,7 @@ export interface TrainForm {
   samples: { count: Entry; unit: RunConfig['samples']['cadence']['unit']; every: Entry }
   seed: Entry
   engine: RunConfig['engine']
+  options: OptionsForm
 }
 
 const optimiserForm = ({ type, ...numbers }: Optimiser): OptimiserForm => ({ type, numbers })
@@ -56,6 +58,7 @@ export function formOf(config: RunConfig, preset: string | null): TrainForm {
     samples: { count: config.samples.count, ...config.samples.cadence },
     seed: config.seed,
     engine: config.engine,
+    options: optionsForm(config),
   }
 }
 
@@ -81,6 +84,7 @@ function candidateOf(form: TrainForm): unknown {
   const { base } = form
   return {
     ...base,
+    ...optionsOf(form.options),
     dataset: { id: form.dataset, split: form.split },
     objective: { ...base.objective, type: form.objective },
     optimisers: {
@@ -115,6 +119,11 @@ function datasetProblems(config: RunConfig, datasets: readonly Dataset[]): Probl
   if (!dataset) return [{ path: 'dataset.id', message: 'choose a dataset' }]
   if (dataset.state.type === 'damaged') {
     return [{ path: 'dataset.id', message: `is damaged: ${dataset.state.message}` }]
+  }
+  const { classes } = config.architecture
+  if (classes !== undefined && dataset.classes.length !== classes) {
+    const has = dataset.classes.length === 0 ? 'no labels' : `${dataset.classes.length} classes`
+    return [{ path: 'dataset.id', message: `has ${has}, but these networks take labels of ${classes} classes` }]
   }
   if (!sameImage(dataset, config.architecture)) {
     const message = `has ${shapeOf(dataset)} images, but these networks make ${shapeOf(config.architecture)}`
@@ -170,6 +179,7 @@ const fields = [
   'samples',
   'seed',
   'engine',
+  ...optionPaths,
 ] as const
 export type FieldPath = (typeof fields)[number] | `optimisers.${NetworkRole}.${string}`
 

@@ -7,8 +7,16 @@ import { TrainerEvent } from '../runs/events'
 import { procedure } from './base'
 import { Id } from './id'
 
-/** Packed images on disk: `count` images of uint8 NHWC in one file. Main checks the file before it names it here. */
-export const PackedImages = z.object({ file: z.string(), count: z.int().positive(), image: ImageShape })
+/**
+ * Packed images on disk: `count` images of uint8 NHWC in one file and, where they have labels, one byte for each in another.
+ * Main checks the files before it names them here.
+ */
+export const PackedImages = z.object({
+  file: z.string(),
+  count: z.int().positive(),
+  image: ImageShape,
+  labels: z.object({ file: z.string(), classes: z.int().positive() }).optional(),
+})
 export type PackedImages = z.infer<typeof PackedImages>
 
 /** A run as the trainer gets it. `directory` holds its `checkpoints/` and `samples/`. */

@@ -17,6 +17,13 @@ export const LearningRateSchedule = z.strictObject({
 })
 export type LearningRateSchedule = z.infer<typeof LearningRateSchedule>
 
+/** How the schedules are presented, and the settings that each starts from. */
+export const schedules = {
+  constant: { title: 'Constant', defaults: { type: 'constant' } },
+  linear: { title: 'Linear', defaults: { type: 'linear', from: 0.5, final: 0 } },
+  cosine: { title: 'Cosine', defaults: { type: 'cosine', final: 0 } },
+} as const satisfies { readonly [K in Schedule['type']]: { readonly title: string; readonly defaults: Schedule } }
+
 /** The share of the way from `from` to the run's end that is done at a step, in [0, 1]. */
 function travelled(step: number, steps: number, from: number): number {
   const start = from * steps

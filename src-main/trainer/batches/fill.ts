@@ -1,5 +1,6 @@
 import type { FeedArrays } from '../compute/engine'
 import { fillNoise } from '../noise'
+import { fillOneHot } from '../one-hot'
 import type { ImageSource } from './images'
 import { batchPosition, ShuffledOrder } from './order'
 import type { FeedPlan, UpdateCursor } from './plan'
@@ -21,11 +22,18 @@ export class UpdateFiller {
    */
   fill({ phase, done, update }: Pick<UpdateCursor, 'phase' | 'done' | 'update'>, out: FeedArrays): void {
     const { seed, prior, batchSize } = this.plan
-    for (const { name, source } of phase.feeds) {
-      if (source.type !== 'images') continue
+    for (const { name, source, shape } of phase.feeds) {
+      if (source.type !== 'images' && source.type !== 'labels') continue
       const buffer = out[name]
-      if (!(buffer instanceof Uint8Array)) throw new Error(`The feed “${name}” of ${phase.name} has no uint8 buffer`)
-      this.images.copy(this.#order.indices(batchPosition(this.plan, done, update), batchSize), buffer)
+      const indices = this.#order.indices(batchPosition(this.plan, done, update), batchSize)
+      if (source.type === 'images') {
+        if (!(buffer instanceof Uint8Array)) throw new Error(`The feed “${name}” of ${phase.name} has no uint8 buffer`)
+        this.images.copy(indices, buffer)
+      } else {
+        if (!(buffer instanceof Float32Array))
+          throw new Error(`The feed “${name}” of ${phase.name} has no float32 buffer`)
+        fillOneHot(buffer, shape[1] ?? 1, (row) => this.images.labelOf(indices[row] ?? 0))
+      }
     }
     fillNoise(phase, out, { seed, prior, update: done * phase.updates + update })
   }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { StudioError } from '@shared/contract/errors'
 import type { PackedImages } from '@shared/contract/trainer'
 import { errorCode } from '../files/disk'
@@ -14,6 +14,8 @@ export interface ImageSource {
   readonly bytesPerImage: number
   /** Copies the images of the given indices into `out`, one after the other. `out` has room for exactly them. */
   copy(indices: Uint32Array, out: Uint8Array): void
+  /** The class of an image. @throws RangeError where the images have no labels */
+  labelOf(index: number): number
   close(): void
 }
 
@@ -33,12 +35,31 @@ function readFully(handle: number, file: string, out: Uint8Array, position: numb
   }
 }
 
+/** The labels of packed images, all in memory: one byte each. @throws StudioError `DATASET_DAMAGED` */
+function labelReader(labels: PackedImages['labels'], count: number): (index: number) => number {
+  if (labels === undefined) {
+    return () => {
+      throw new RangeError('These images have no labels')
+    }
+  }
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(labels.file)
+  } catch (error) {
+    throw errorCode(error) === 'ENOENT' ? damaged(labels.file, 'there is no such file') : error
+  }
+  if (bytes.length !== count) throw damaged(labels.file, `it has ${bytes.length} labels for ${count} images`)
+  if (bytes.some((label) => label >= labels.classes)) throw damaged(labels.file, 'it names a class that there is not')
+  return (index) => bytes[index] ?? 0
+}
+
 /**
  * Opens packed images.
  * @param inMemory the largest file, in bytes, that is read into memory at once
  * @throws StudioError `DATASET_DAMAGED` for a file that is missing or has another size than its images need
  */
-export function openImages({ file, count, image }: PackedImages, inMemory = IN_MEMORY_BYTES): ImageSource {
+export function openImages({ file, count, image, labels }: PackedImages, inMemory = IN_MEMORY_BYTES): ImageSource {
+  const labelOf = labelReader(labels, count)
   const bytesPerImage = image.height * image.width * image.channels
   let handle: number
   try {
@@ -54,11 +75,11 @@ export function openImages({ file, count, image }: PackedImages, inMemory = IN_M
     }
     if (size > inMemory) {
       held = true
-      return { count, bytesPerImage, ...fromFile(handle, file, bytesPerImage) }
+      return { count, bytesPerImage, labelOf, ...fromFile(handle, file, bytesPerImage) }
     }
     const bytes = new Uint8Array(size)
     readFully(handle, file, bytes, 0)
-    return { count, bytesPerImage, ...fromMemory(bytes, bytesPerImage) }
+    return { count, bytesPerImage, labelOf, ...fromMemory(bytes, bytesPerImage) }
   } finally {
     if (!held) closeSync(handle)
   }

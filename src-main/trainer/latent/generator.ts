@@ -53,15 +53,16 @@ export class LoadedGenerator {
     return this.#inTurn(async () => {
       const [size, pixels] = [this.latent.size, this.image.height * this.image.width * this.image.channels]
       const count = latents.length / size
+      const { classes } = this.#architecture
       const executor = await this.#executor(count === 1 ? 1 : BATCH)
-      if (count === 1) return drawSamples(executor, latents)
+      if (count === 1) return drawSamples(executor, latents, { classes })
       const values = new Float32Array(count * pixels)
       const batch = new Float32Array(BATCH * size)
       for (let done = 0; done < count; done += BATCH) {
         const taken = Math.min(BATCH, count - done)
         batch.fill(0)
         batch.set(latents.subarray(done * size, (done + taken) * size))
-        const drawn = await drawSamples(executor, batch)
+        const drawn = await drawSamples(executor, batch, { classes })
         values.set(drawn.subarray(0, taken * pixels), done * pixels)
       }
       return values

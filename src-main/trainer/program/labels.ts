@@ -25,9 +25,3 @@ export function neededLabels(labels: Tensor | undefined): Tensor {
   if (labels === undefined) throw new Error('a network takes labels that it was not given')
   return labels
 }
-
-/** Fills rows of classes with a 1 at the class of each. */
-export function fillOneHot(out: Float32Array, classes: number, classOf: (row: number) => number): void {
-  out.fill(0)
-  for (let row = 0; row * classes < out.length; row++) out[row * classes + classOf(row)] = 1
-}

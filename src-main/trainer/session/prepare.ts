@@ -44,6 +44,18 @@ export interface PrepareHooks {
 
 function requireSameImages({ config, images }: TrainRequest): void {
   const [wanted, given] = [config.architecture.image, images.image]
+  const { classes } = config.architecture
+  if (classes !== undefined && images.labels?.classes !== classes) {
+    throw new StudioError(
+      'INVALID_CONFIG',
+      `The networks take labels of ${classes} classes, which these images lack.`,
+      {
+        safe: 'Nothing was started.',
+        next: 'Choose a dataset with labels of as many classes.',
+        problems: [{ path: 'architecture.classes', message: 'must be the number of the dataset’s classes' }],
+      },
+    )
+  }
   if (wanted.height === given.height && wanted.width === given.width && wanted.channels === given.channels) return
   const text = ({ height, width, channels }: typeof wanted) => `${height}×${width}×${channels}`
   throw new StudioError('INVALID_CONFIG', `The networks make ${text(wanted)} images, the dataset has ${text(given)}.`, {

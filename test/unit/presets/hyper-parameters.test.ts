@@ -179,11 +179,132 @@ test.each([
   expect([analysis.generator.parameters, analysis.discriminator.parameters]).toEqual([generator, discriminator])
 })
 
-test.each(presets.list().map((preset) => [preset.id, preset] as const))('%s starts at once', (_id, preset) => {
+const dcganGenerator = (widths: readonly number[], channels: number) => [
+  'input latent',
+  'reshape 1×1×100',
+  ...widths.flatMap((width, i) => [
+    `conv2d-transpose ${width} · ${i === 0 ? 'k4 s1 p0' : 'k4 s2 p1'} · no bias`,
+    'batch-normalisation',
+    'activation ReLU',
+  ]),
+  `conv2d-transpose ${channels} · k4 s2 p1`,
+  'activation tanh',
+]
+const dcganDiscriminator = (widths: readonly number[], sigmoid: boolean) => [
+  'input image',
+  ...widths.flatMap((width, i) => [
+    `conv2d ${width} · k4 s2 p1${i === 0 ? '' : ' · no bias'}`,
+    ...(i === 0 ? [] : ['batch-normalisation']),
+    'activation LeakyReLU 0.2',
+  ]),
+  'conv2d 1 · k4 s2 p0',
+  'flatten',
+  ...(sigmoid ? ['activation sigmoid'] : []),
+]
+const both = <T>(optimiser: T) => ({ generator: optimiser, discriminator: optimiser })
+
+describe.each([
+  ['dcgan', [1024, 512, 256, 128], [64, 128, 256, 512], 3, true],
+  ['wgan', [1024, 512, 256, 128], [64, 128, 256, 512], 3, false],
+  ['dcgan-32', [512, 256, 128], [64, 128, 256], 1, true],
+  ['lsgan', [512, 256, 128], [64, 128, 256], 1, false],
+  ['r1', [512, 256, 128], [64, 128, 256], 1, true],
+] as const)('%s', (id, up, down, channels, sigmoid) => {
+  test('has the body of a DCGAN', () => {
+    expect(configOf(id).architecture.latent).toEqual({ size: 100, prior: 'normal' })
+    expect(drawn(id, 'generator')).toEqual(dcganGenerator(up, channels))
+    expect(drawn(id, 'discriminator')).toEqual(dcganDiscriminator(down, sigmoid))
+  })
+
+  test('starts from N(0, 0.02)', () => {
+    const { generator, discriminator } = analyseArchitecture(configOf(id).architecture)
+    const weights = [...generator.layers, ...discriminator.layers].flatMap((layer) => layer.weights)
+    for (const { name, initialiser } of weights) {
+      if (name === 'kernel') expect(initialiser).toEqual({ type: 'normal', mean: 0, deviation: 0.02 })
+      if (name === 'scale') expect(initialiser).toEqual({ type: 'normal', mean: 1, deviation: 0.02 })
+    }
+  })
+})
+
+test.each([
+  [
+    'dcgan',
+    { optimisers: adam(2e-4, 0.5), batchSize: 128, samples: { count: 64, cadence: { unit: 'steps', every: 100 } } },
+  ],
+  ['dcgan-32', { optimisers: adam(2e-4, 0.5), batchSize: 32 }],
+  [
+    'wgan',
+    {
+      objective: { type: 'wasserstein' },
+      optimisers: both({ type: 'rmsprop', learningRate: 5e-5, decay: 0.99, epsilon: 1e-8 }),
+      weightClipping: 0.01,
+      discriminatorSteps: 5,
+      batchSize: 64,
+    },
+  ],
+  [
+    'wgan-gp',
+    {
+      objective: { type: 'wasserstein' },
+      penalty: { type: 'gradient-penalty', weight: 10 },
+      optimisers: both({ type: 'adam', learningRate: 1e-4, beta1: 0, beta2: 0.9, epsilon: 1e-8 }),
+      weightClipping: null,
+      discriminatorSteps: 5,
+      batchSize: 64,
+    },
+  ],
+  ['lsgan', { objective: { type: 'least-squares' }, optimisers: adam(2e-4, 0.5) }],
+  ['hinge', { objective: { type: 'hinge' }, discriminatorSteps: 5 }],
+  ['r1', { objective: { type: 'non-saturating' }, penalty: { type: 'r1', weight: 10 } }],
+  [
+    'dcgan-projection',
+    { optimisers: adam(2e-4, 0.5), duration: { unit: 'epochs', count: 200 }, samples: { count: 20 } },
+  ],
+  ['mlp-cifar', { objective: { type: 'non-saturating' }, pixelTerm: 0, batchSize: 32 }],
+  ['cgan', { objective: { type: 'non-saturating' }, architecture: { classes: 10 } }],
+])('%s trains as in its paper', (id, expected) => {
+  expect(configOf(id)).toMatchObject(expected)
+})
+
+test('wgan-gp judges with layer normalisation and a linear output, hinge with spectral normalisation alone', () => {
+  expect(drawn('wgan-gp', 'discriminator')).toEqual([
+    'input image',
+    'conv2d 64 · k4 s2 p1',
+    'activation LeakyReLU 0.2',
+    'conv2d 128 · k4 s2 p1 · no bias',
+    'layer-normalisation',
+    'activation LeakyReLU 0.2',
+    'flatten',
+    'dense 1',
+  ])
+  const layers = drawn('hinge', 'discriminator').filter((line) => !/^(input|activation|flatten)/.test(line))
+  expect(layers.every((line) => line.startsWith('conv2d') && line.endsWith('spectral'))).toBe(true)
+})
+
+test('dcgan-projection goes from a dense layer to 64×64 and back', () => {
+  expect(drawn('dcgan-projection', 'generator').filter((line) => /^(dense|reshape|conv)/.test(line))).toEqual([
+    'dense 16384',
+    'reshape 4×4×1024',
+    ...[512, 256, 128, 1].map((width) => `conv2d-transpose ${width} · k4 s2 p1 · no bias`),
+  ])
+  expect(drawn('dcgan-projection', 'discriminator').filter((line) => /^(dense|flatten|conv)/.test(line))).toEqual([
+    ...[128, 256, 512, 1024].map((width) => `conv2d ${width} · k4 s2 p1 · no bias`),
+    'flatten',
+    'dense 1',
+  ])
+})
+
+const bundled = presets.list().filter(({ datasets }) => datasets.includes('mnist'))
+
+test('six presets start at once', () => {
+  expect(bundled.map(({ id }) => id)).toEqual(['cgan', 'dcgan-28', 'minimax', 'mlp-small', 'mlp-wide', 'wgan-gp'])
+  for (const { config } of bundled) expect(config.architecture.image).toEqual({ height: 28, width: 28, channels: 1 })
+})
+
+test.each(presets.list().map((preset) => [preset.id, preset] as const))('%s is complete', (_id, preset) => {
   expect(preset.config).toMatchObject({
     engine: 'auto',
     checkpoints: { cadence: { unit: 'epochs', every: 1 }, keep: 3 },
     dataset: { id: preset.datasets[0], split: 'train' },
-    architecture: { image: { height: 28, width: 28, channels: 1 } },
   })
 })

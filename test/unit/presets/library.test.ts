@@ -29,7 +29,22 @@ function changed(file: string, change: (text: string) => string): string {
 describe('openPresets', () => {
   test('lists what ships, and reads each file once', () => {
     const presets = openPresets(shipped)
-    expect(presets.list().map(({ id }) => id)).toEqual(['dcgan-28', 'minimax', 'mlp-small', 'mlp-wide'])
+    expect(presets.list().map(({ id }) => id)).toEqual([
+      'cgan',
+      'dcgan-28',
+      'dcgan-32',
+      'dcgan-projection',
+      'dcgan',
+      'hinge',
+      'lsgan',
+      'minimax',
+      'mlp-cifar',
+      'mlp-small',
+      'mlp-wide',
+      'r1',
+      'wgan-gp',
+      'wgan',
+    ])
     expect(presets.list()).toBe(presets.list())
     expect(presets.get('mlp-wide').config.batchSize).toBe(32)
   })

@@ -62,6 +62,42 @@ describe('checkForm', () => {
     })
   })
 
+  it('takes up the settings that most runs leave off, and gives back those that are off', () => {
+    const { options } = formOf(quickConfig, null)
+    const edited = check({
+      objective: 'wasserstein',
+      options: {
+        ...options,
+        penalty: { type: 'gradient-penalty', weight: 5 },
+        schedule: { type: 'linear', from: 0.25, final: 0.1, warmUp: 100 },
+        average: { decay: 0.99, samples: true },
+        weightClipping: 0.01,
+      },
+    })
+    expect(edited).toMatchObject({
+      type: 'ready',
+      config: {
+        objective: { type: 'wasserstein' },
+        penalty: { type: 'gradient-penalty', weight: 5 },
+        learningRateSchedule: { warmUp: 100, shape: { type: 'linear', from: 0.25, final: 0.1 } },
+        generatorAverage: { decay: 0.99, samples: true },
+        weightClipping: 0.01,
+        gradientClipping: null,
+      },
+    })
+    const problems = problemsOf({ objective: 'hinge', options: { ...options, labelSmoothing: 0.1, imagePool: null } })
+    expect(fieldProblem(problems, 'imagePool')).toBe('enter a number')
+    expect(
+      fieldProblem(problemsOf({ objective: 'hinge', options: { ...options, labelSmoothing: 0.1 } }), 'labelSmoothing'),
+    ).toContain('must be 0')
+  })
+
+  it('says where labels do not go with the dataset', () => {
+    const base = { ...quickConfig, architecture: { ...quickConfig.architecture, classes: 10 } }
+    const checked = checkForm(formOf(base, null), [mnist], [])
+    expect(fieldProblem(checked.type === 'wrong' ? checked.problems : [], 'dataset')).toContain('no labels')
+  })
+
   it('names every field that is empty or out of range', () => {
     const adam = { learningRate: 0, beta1: 1, beta2: null, epsilon: 1e-8 }
     const problems = problemsOf({
