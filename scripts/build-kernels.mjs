@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import wabt from 'wabt'
 
-const folder = new URL('../src-main/trainer/compute/optimisers/', import.meta.url)
+const folder = new URL('../src-main/trainer/compute/kernels/', import.meta.url)
 
 /**
  * The binary module of a WebAssembly text file.
@@ -11,12 +11,12 @@ const folder = new URL('../src-main/trainer/compute/optimisers/', import.meta.ur
  */
 export async function assemble(file) {
   const { parseWat } = await wabt()
-  const module = parseWat(file.pathname, await readFile(file, 'utf8'), { simd: true })
+  const module = parseWat(file.pathname, await readFile(file, 'utf8'), { simd: true, threads: true })
   return module.toBinary({}).buffer
 }
 
 /** The names of the kernel modules. */
-const kernels = /** @type {const} */ (['adam', 'updates'])
+const kernels = /** @type {const} */ (['adam', 'turn', 'updates'])
 
 /**
  * The source of a kernel module.

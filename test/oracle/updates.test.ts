@@ -9,7 +9,9 @@ import { withBackend } from '../../src-main/trainer/compute/backend'
 import { differentiate } from '../../src-main/trainer/compute/differentiate'
 import { applyRule } from '../../src-main/trainer/compute/engines/eager/update-rules'
 import { tensorRules } from '../../src-main/trainer/compute/engines/tensorflow/tensor-rules'
-import { nativeUpdates } from '../../src-main/trainer/compute/optimisers/native'
+import { soloCrew } from '../../src-main/trainer/compute/kernels/crew'
+import { kernelModules } from '../../src-main/trainer/compute/kernels/modules'
+import { updateCalls } from '../../src-main/trainer/compute/kernels/update-calls'
 import { movePlainly } from '../../src-main/trainer/compute/optimisers/plain'
 import { pick } from '../../src-main/trainer/nets/layer'
 import { relativeDistance, tensorOf, usePlainBackend } from '../support/eager'
@@ -54,16 +56,17 @@ function plainMover(optimiser: Optimiser): Mover {
 }
 
 function nativeMover(optimiser: Optimiser): Mover {
-  const memory = new WebAssembly.Memory({ initial: 1 })
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
   const view = (address: number) => new Float32Array(memory.buffer, address, LENGTH)
   const places = optimisers[optimiser.type].slots.map((_slot, i) => 192 + 64 * i)
-  const { move } = nativeUpdates(memory)
+  const crew = soloCrew(memory, kernelModules())
+  const part = { weights: 64, gradient: 128, slots: places, bytes: BYTES, average: undefined, mirror: undefined }
+  const { learningRate } = optimiser
   return {
     weights: view(64),
     gradient: view(128),
     slots: places.map(view),
-    move: (update) =>
-      move({ weights: 64, gradient: 128, slots: places, bytes: BYTES }, optimiser, optimiser.learningRate, update),
+    move: (update) => crew.run([updateCalls(part, { optimiser, learningRate, update })]),
   }
 }
 
@@ -144,13 +147,17 @@ test.each(schedules)('the learning rate follows PyTorch’s schedule: $schedule'
 })
 
 test('weights are clamped and followed in place', () => {
-  const memory = new WebAssembly.Memory({ initial: 1 })
-  const native = nativeUpdates(memory)
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
+  const crew = soloCrew(memory, kernelModules())
   const [weights, average] = [new Float32Array(memory.buffer, 64, LENGTH), new Float32Array(memory.buffer, 128, LENGTH)]
   weights.set([-2, -0.5, 0, 0.25, 0.5, 3, Number.NaN, -0.0001])
   average.fill(1)
-  native.clamp({ address: 64, bytes: BYTES }, 0.5)
-  native.follow(128, { address: 64, bytes: BYTES }, 0.75)
+  crew.run([
+    [
+      { kernel: 'clamp', numbers: [64, BYTES, 0.5] },
+      { kernel: 'follow', numbers: [128, 64, BYTES, 0.75, 0.25] },
+    ],
+  ])
   expect([...weights]).toEqual([-0.5, -0.5, 0, 0.25, 0.5, 0.5, Number.NaN, Math.fround(-0.0001)])
   expect([...average.subarray(0, 6)]).toEqual([0.625, 0.625, 0.75, 0.8125, 0.875, 0.875])
 })

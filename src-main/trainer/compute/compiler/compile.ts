@@ -3,6 +3,7 @@ import type { Inference, Phase, StateTensor } from '../engine'
 import { traceInference, tracePhase } from './capture/trace'
 import { type Graph, nodesOf, type Pass } from './graph'
 import { toOnnx } from './onnx'
+import { orientation } from './passes/orientation'
 import { passes as allPasses, optimise } from './passes/registry'
 
 /** What the compiler may do. */
@@ -49,5 +50,9 @@ export function compileGraph(graph: Graph): Compiled {
 /** A compiler that traces and rewrites everything anew. */
 export const compilerOf = (options: CompilerOptions): Compiler => ({
   phase: async (phase, state) => compileGraph(optimise(tracePhase(phase, state, options), options.passes)),
-  inference: async (inference, state) => compileGraph(optimise(traceInference(inference, state), options.passes)),
+  inference: async (inference, state) => {
+    // Weights are mirrored for training alone.
+    const passes = options.passes.filter((pass) => pass !== orientation)
+    return compileGraph(optimise(traceInference(inference, state), passes))
+  },
 })

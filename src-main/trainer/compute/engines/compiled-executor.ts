@@ -1,12 +1,29 @@
 import { StudioError } from '@shared/contract/errors'
 import { optimisers } from '@shared/optimisers/optimiser'
-import { feedInput, gradientOutput, measureOutput, RESULT, stateInput, updateOutput } from '../compiler/capture/trace'
 import type { Compiled, Compiler } from '../compiler/compile'
+import {
+  feedInput,
+  gradientOutput,
+  measureOutput,
+  mirrorInput,
+  RESULT,
+  stateInput,
+  updateOutput,
+} from '../compiler/names'
 import type { Arrays, Executor, FeedArrays, FeedSpec, Inference, Phase, Program, Snapshot } from '../engine'
-import { type NativeUpdates, nativeUpdates } from '../optimisers/native'
+import { type Crew, startCrew } from '../kernels/crew'
+import { kernelModules } from '../kernels/modules'
+import { updateCalls } from '../kernels/update-calls'
+import { planUpdate, type UpdatedPart, type UpdatedTensor } from '../kernels/update-plan'
 import type { Bindings, Bound, BoundModel, Runtime } from '../runtime/runtime'
 import { bytes, floats, MemoryPlan, type Place } from './memory'
+import { Mirrors } from './mirrors'
 import { checkSnapshot, pickArray } from './snapshots'
+
+/** Smaller updates are not worth waking up another thread. */
+const SHARED_BYTES = 256 * 1024
+/** The memory's bandwidth feeds no more threads than these. */
+const MAX_CREW = 4
 
 /** Where one trained tensor and what belongs to it lie. */
 interface Trained {
@@ -21,9 +38,11 @@ interface PreparedPhase {
   readonly phase: Phase
   readonly model: BoundModel
   readonly trained: readonly Trained[]
+  /** What each thread updates. */
+  readonly shares: readonly (readonly UpdatedPart[])[]
   readonly measures: ReadonlyMap<string, Float32Array>
   /** New running statistics, and the state they replace. */
-  readonly updates: readonly { readonly from: Float32Array; readonly to: Float32Array }[]
+  readonly updates: readonly { readonly state: string; readonly from: Float32Array; readonly to: Float32Array }[]
   /** How often the optimiser has moved the weights. */
   count: number
 }
@@ -59,7 +78,8 @@ function runtimeFailure(cause: unknown, what: string): StudioError {
 export class CompiledExecutor implements Executor {
   readonly feeds: Readonly<Record<string, FeedArrays>>
   readonly #memory: WebAssembly.Memory
-  readonly #updates: NativeUpdates
+  readonly #mirrors: Mirrors
+  #crew: Crew | undefined
   readonly #state: ReadonlyMap<string, Place>
   readonly #phases = new Map<string, PreparedPhase>()
   readonly #inferences = new Map<string, { readonly model: BoundModel; readonly result: Float32Array }>()
@@ -70,6 +90,7 @@ export class CompiledExecutor implements Executor {
     private readonly program: Program,
     private readonly runtime: Runtime,
     private readonly compiler: Compiler,
+    phases: readonly Compiled[],
   ) {
     const plan = new MemoryPlan()
     const state = new Map(program.state.map(({ name, shape }) => [name, plan.place(shape)]))
@@ -98,8 +119,8 @@ export class CompiledExecutor implements Executor {
         },
       ]),
     )
+    this.#mirrors = Mirrors.plan(program.state, state, phases, plan)
     this.#memory = plan.allocate()
-    this.#updates = nativeUpdates(this.#memory)
     this.feeds = Object.fromEntries(
       [...this.#placedFeeds].map(([name, { places }]) => [
         name,
@@ -116,18 +137,29 @@ export class CompiledExecutor implements Executor {
     compiler: Compiler,
     onPhase: (what: string) => void,
   ): Promise<CompiledExecutor> {
-    const executor = new CompiledExecutor(program, runtime, compiler)
+    const compiled: Compiled[] = []
+    for (const phase of program.phases) {
+      onPhase(`Compiling the ${phase.name}’s update`)
+      compiled.push(await compiler.phase(phase, program.state))
+    }
+    const executor = new CompiledExecutor(program, runtime, compiler, compiled)
     try {
-      for (const { name, shape } of program.state) executor.#stateView(name).set(pickArray(state, name, shape))
-      for (const phase of program.phases) {
-        onPhase(`Compiling the ${phase.name}’s update`)
-        await executor.#preparePhase(phase)
+      executor.#crew = await startCrew(executor.#memory, kernelModules(), Math.min(runtime.threads, MAX_CREW))
+      executor.#setState(state)
+      for (const [i, phase] of program.phases.entries()) {
+        onPhase(`Loading the ${phase.name}’s update`)
+        await executor.#loadPhase(phase, needed(compiled[i], phase.name))
       }
       return executor
     } catch (cause) {
       executor.dispose()
       throw cause
     }
+  }
+
+  #setState(state: Arrays): void {
+    for (const { name, shape } of this.program.state) this.#stateView(name).set(pickArray(state, name, shape))
+    this.#crew?.run([this.#mirrors.renewAll()])
   }
 
   #feedView(spec: FeedSpec, place: Place): Float32Array | Uint8Array {
@@ -143,6 +175,7 @@ export class CompiledExecutor implements Executor {
     const feeds = needed(this.#placedFeeds.get(owner), owner).places
     const known = new Map<string, Bound['values']>([
       ...[...this.#state].map(([name, place]) => [stateInput(name), floats(this.#memory, place)] as const),
+      ...this.#mirrors.places().map(({ state, place }) => [mirrorInput(state), floats(this.#memory, place)] as const),
       ...[...feeds].map(([name, { spec, place }]) => [feedInput(name), this.#feedView(spec, place)] as const),
     ])
     return Object.fromEntries(
@@ -161,29 +194,45 @@ export class CompiledExecutor implements Executor {
     }
   }
 
-  async #preparePhase(phase: Phase): Promise<void> {
-    const compiled = await this.compiler.phase(phase, this.program.state)
+  /** The addresses of everything that the update of a trained tensor touches. */
+  #updated({ name, weights, slots, gradient }: Trained, { average }: Phase): UpdatedTensor {
+    const follower = average?.pairs.find(({ weight }) => weight === name)?.average
+    return {
+      bytes: weights.bytes,
+      weights: weights.address,
+      slots: slots.map(({ place }) => place.address),
+      gradient: gradient.address,
+      average: follower === undefined ? undefined : needed(this.#state.get(follower), follower).address,
+      mirror: this.#mirrors.of(name),
+    }
+  }
+
+  async #loadPhase(phase: Phase, compiled: Compiled): Promise<void> {
     const trained = needed(this.#trained.get(phase.name), phase.name)
     const outputs = new Map<string, Float32Array>(
       trained.map(({ name, gradient }) => [gradientOutput(name), floats(this.#memory, gradient)]),
     )
     const measures = new Map<string, Float32Array>()
-    const updates: { from: Float32Array; to: Float32Array }[] = []
+    const updates: PreparedPhase['updates'][number][] = []
     for (const { name } of compiled.outputs) {
       if (name.startsWith(measureOutput(''))) {
         const value = new Float32Array(1)
         measures.set(name.slice(measureOutput('').length), value)
         outputs.set(name, value)
       } else if (name.startsWith(updateOutput(''))) {
-        const to = this.#stateView(name.slice(updateOutput('').length))
+        const state = name.slice(updateOutput('').length)
+        const to = this.#stateView(state)
         // Written beside the state and copied after the run, because the run may still read the old value.
         const from = new Float32Array(to.length)
-        updates.push({ from, to })
+        updates.push({ state, from, to })
         outputs.set(name, from)
       }
     }
     const model = await this.#load(compiled, phase.name, outputs)
-    this.#phases.set(phase.name, { phase, model, trained, measures, updates, count: 0 })
+    const tensors = trained.map((one) => this.#updated(one, phase))
+    const size = tensors.reduce((sum, one) => sum + one.bytes, 0)
+    const shares = planUpdate(tensors, size < SHARED_BYTES ? 1 : (this.#crew?.size ?? 1))
+    this.#phases.set(phase.name, { phase, model, trained, shares, measures, updates, count: 0 })
   }
 
   async #compute(name: string): Promise<PreparedPhase> {
@@ -200,22 +249,22 @@ export class CompiledExecutor implements Executor {
     const prepared = await this.#compute(phase)
     prepared.count++
     const { optimiser, clipWeights, average } = prepared.phase
-    const rate = learningRate ?? optimiser.learningRate
-    for (const { weights, slots, gradient } of prepared.trained) {
-      const operands = {
-        weights: weights.address,
-        slots: slots.map(({ place }) => place.address),
-        gradient: gradient.address,
-        bytes: weights.bytes,
-      }
-      this.#updates.move(operands, optimiser, rate, prepared.count)
-      if (clipWeights !== undefined) this.#updates.clamp(weights, clipWeights)
+    const settings = {
+      optimiser,
+      learningRate: learningRate ?? optimiser.learningRate,
+      update: prepared.count,
+      clipWeights,
+      decay: average?.decay,
     }
-    for (const { weight, average: follower } of average?.pairs ?? []) {
-      const [to, from] = [needed(this.#state.get(follower), follower), needed(this.#state.get(weight), weight)]
-      this.#updates.follow(to.address, from, average?.decay ?? 0)
+    const calls = prepared.shares.map((parts) => parts.flatMap((part) => updateCalls(part, settings)))
+    try {
+      needed(this.#crew, 'The crew').run(calls)
+    } catch (cause) {
+      throw runtimeFailure(cause, `The ${phase}’s optimiser failed`)
     }
     for (const { from, to } of prepared.updates) to.set(from)
+    const renewed = prepared.updates.flatMap(({ state }) => this.#mirrors.renew(state))
+    if (renewed.length > 0) this.#crew?.run([renewed])
     return measuresOf(prepared)
   }
 
@@ -270,7 +319,7 @@ export class CompiledExecutor implements Executor {
 
   async restore(snapshot: Snapshot): Promise<void> {
     checkSnapshot(this.program, snapshot)
-    for (const { name, shape } of this.program.state) this.#stateView(name).set(pickArray(snapshot.state, name, shape))
+    this.#setState(snapshot.state)
     for (const [name, prepared] of this.#phases) {
       const { updates, slots } = needed(snapshot.optimisers[name], name)
       prepared.count = updates
@@ -281,6 +330,7 @@ export class CompiledExecutor implements Executor {
   }
 
   dispose(): void {
+    this.#crew?.dismiss()
     for (const { model } of [...this.#phases.values(), ...this.#inferences.values()]) model.release()
     this.#phases.clear()
     this.#inferences.clear()

@@ -26,7 +26,7 @@ export class MemoryPlan {
     return place
   }
 
-  /** The memory, all zero. Throws `OUT_OF_MEMORY`. */
+  /** The memory, all zero, which threads can share. Throws `OUT_OF_MEMORY`. */
   allocate(): WebAssembly.Memory {
     const pages = Math.ceil(this.#top / PAGE)
     const failed = (details: string) =>
@@ -41,7 +41,7 @@ export class MemoryPlan {
       )
     if (pages > MAX_PAGES) throw failed('more than the 4 GB that one memory can have')
     try {
-      return new WebAssembly.Memory({ initial: pages, maximum: pages })
+      return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
     } catch (cause) {
       throw failed(cause instanceof Error ? cause.message : String(cause))
     }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { check, type Environment, LOG_ERRORS, onThread, openEnvironment, pointerOf } from './environment'
 import type { Pointer } from './ort-api'
 import type { Bindings, Bound, BoundModel, LoadOptions, Runtime } from './runtime'
@@ -6,6 +7,8 @@ import { throughFile } from './through-file'
 /** GraphOptimizationLevel. */
 const OPTIMISE_NOTHING = 0
 const OPTIMISE_ALL = 99
+/** Milliseconds. Handing a shorter run to another thread and back costs more than the wait that it spares. */
+const SHORT_RUN = 15
 /** Codes of ONNXTensorElementDataType. */
 const elementCode = (values: Bound['values']): number =>
   values instanceof Float32Array ? 1 : values instanceof Uint8Array ? 2 : 6
@@ -16,13 +19,13 @@ interface SessionWishes extends LoadOptions {
 }
 
 async function createSession(
-  { api, env }: Environment,
+  { api, env, threads }: Environment,
   model: Uint8Array,
   { optimised = false, profile, keep }: SessionWishes,
 ): Promise<Pointer> {
   const options = pointerOf(api, (out) => api.createSessionOptions(out))
   try {
-    check(api, api.disablePerSessionThreads(options))
+    check(api, api.setIntraOpNumThreads(options, threads))
     check(api, api.setSessionGraphOptimizationLevel(options, optimised ? OPTIMISE_NOTHING : OPTIMISE_ALL))
     if (profile !== undefined) check(api, api.enableProfiling(options, profile))
     if (keep !== undefined) check(api, api.setOptimizedModelFilePath(options, keep))
@@ -43,6 +46,8 @@ class BoundSession implements BoundModel {
   readonly #tensors: { readonly value: Pointer; readonly values: Bound['values']; readonly bytes: number }[] = []
   #binding: Pointer = null
   #running = false
+  /** Milliseconds that the last run took. */
+  #duration = Number.POSITIVE_INFINITY
 
   constructor(
     private readonly environment: Environment,
@@ -86,7 +91,10 @@ class BoundSession implements BoundModel {
     this.#running = true
     const { api } = this.environment
     try {
-      await onThread(api, (done) => api.runWithBinding.async(this.session, null, this.#binding, done))
+      const begun = performance.now()
+      if (this.#duration < SHORT_RUN) check(api, api.runWithBinding(this.session, null, this.#binding))
+      else await onThread(api, (done) => api.runWithBinding.async(this.session, null, this.#binding, done))
+      this.#duration = performance.now() - begun
     } finally {
       this.#running = false
     }

@@ -20,6 +20,14 @@ function store(result: OrtTensor | undefined, { values }: Bound): void {
   else throw new Error('a result has another type than its memory')
 }
 
+/** onnxruntime-node refuses memory that threads share, so such an input gets memory of its own, which `refresh` fills. */
+function privateInput(bound: Bound): { readonly bound: Bound; readonly refresh: () => void } {
+  const { values, shape } = bound
+  if (!(values.buffer instanceof SharedArrayBuffer)) return { bound, refresh: () => undefined }
+  const own = values.slice()
+  return { bound: { values: own, shape }, refresh: () => own.set(values) }
+}
+
 async function bind(
   ort: Ort,
   session: InferenceSession,
@@ -27,11 +35,13 @@ async function bind(
   outputs: Bindings,
   profiled: boolean,
 ): Promise<BoundModel> {
-  const feeds = Object.fromEntries(Object.entries(inputs).map(([name, bound]) => [name, tensorOf(ort, bound)]))
+  const own = Object.entries(inputs).map(([name, bound]) => ({ name, ...privateInput(bound) }))
+  const feeds = Object.fromEntries(own.map(({ name, bound }) => [name, tensorOf(ort, bound)]))
   for (const name of session.inputNames) if (!(name in feeds)) throw new Error(`the input ${name} is not bound`)
   const names = Object.keys(outputs)
   return {
     async run() {
+      for (const { refresh } of own) refresh()
       const results = await session.run(feeds, names)
       for (const [name, bound] of Object.entries(outputs)) {
         // Without the copy a step would read memory that the next run frees.

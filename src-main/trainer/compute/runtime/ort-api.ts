@@ -32,6 +32,7 @@ export interface OrtApi {
   setOptimizedModelFilePath(options: Pointer, path: string): Status
   enableProfiling(options: Pointer, prefix: string): Status
   releaseSessionOptions(options: Pointer): void
+  setIntraOpNumThreads(options: Pointer, threads: number): Status
   disablePerSessionThreads(options: Pointer): Status
   setSessionGraphOptimizationLevel(options: Pointer, level: number): Status
   setSessionLogSeverityLevel(options: Pointer, level: number): Status
@@ -56,7 +57,10 @@ export interface OrtApi {
   releaseIoBinding(binding: Pointer): void
   bindInput(binding: Pointer, name: string, value: Pointer): Status
   bindOutput(binding: Pointer, name: string, value: Pointer): Status
-  runWithBinding: { async(session: Pointer, options: Pointer, binding: Pointer, done: Callback): void }
+  runWithBinding: {
+    (session: Pointer, options: Pointer, binding: Pointer): Status
+    async(session: Pointer, options: Pointer, binding: Pointer, done: Callback): void
+  }
 }
 
 /** Version of the function table that is asked for; every ONNX Runtime since 1.17 has it. */
@@ -90,13 +94,14 @@ export function openApi(koffi: typeof import('koffi'), library: LibraryHandle): 
     enableProfiling: f(14, [p, path]),
     setSessionLogSeverityLevel: f(22, [p, 'int']),
     setSessionGraphOptimizationLevel: f(23, [p, 'int']),
+    setIntraOpNumThreads: f(24, [p, 'int']),
+    disablePerSessionThreads: f(120, [p]),
     createTensorWithData: f(49, [p, p, 'size_t', p, 'size_t', 'int', p]),
     createCpuMemoryInfo: f(69, ['int', 'int', p]),
     releaseStatus: f(93, [p], 'void'),
     releaseSession: f(95, [p], 'void'),
     releaseValue: f(96, [p], 'void'),
     releaseSessionOptions: f(100, [p], 'void'),
-    disablePerSessionThreads: f(120, [p]),
     createThreadingOptions: f(121, [p]),
     releaseThreadingOptions: f(122, [p], 'void'),
     addSessionConfigEntry: f(130, [p, 'str', 'str']),

@@ -10,7 +10,7 @@ export type Bindings = Readonly<Record<string, Bound>>
 
 /** A model with all its inputs and outputs fixed. Runs must not overlap. */
 export interface BoundModel {
-  /** Reads the inputs, writes the outputs. Does not block the thread that calls it. */
+  /** Reads the inputs, writes the outputs. Blocks the thread that calls it for a few milliseconds at most. */
   run(): Promise<void>
   /** Frees what it holds outside of JavaScript; must not be called during a run. */
   release(): void

@@ -5,6 +5,7 @@ import { differentiate } from '../../differentiate'
 import type { FeedSpec, Inference, Phase, PhaseOutcome, StateTensor, Tensors } from '../../engine'
 import { cast, fill, input, reshape } from '../build'
 import type { Graph, Node } from '../graph'
+import { feedInput, gradientOutput, measureOutput, RESULT, stateInput, updateOutput } from '../names'
 import { CaptureBackend } from './backend'
 import { Call } from './call'
 import { elementwiseKernels } from './elementwise'
@@ -44,14 +45,6 @@ function captureBackend(): CaptureBackend {
   shared = backend
   return backend
 }
-
-/** Names of graph inputs and outputs: these prefixes with the name of the state, feed or measure. */
-export const stateInput = (name: string): string => `state/${name}`
-export const feedInput = (name: string): string => `feed/${name}`
-export const gradientOutput = (name: string): string => `gradient/${name}`
-export const updateOutput = (name: string): string => `update/${name}`
-export const measureOutput = (name: string): string => `measure/${name}`
-export const RESULT = 'result'
 
 export interface TraceOptions {
   /** Uses the closed form of the batch-normalisation gradient where it holds. */

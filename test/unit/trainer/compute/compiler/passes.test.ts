@@ -6,6 +6,7 @@ import { convolutions } from '../../../../../src-main/trainer/compute/compiler/p
 import { filtering } from '../../../../../src-main/trainer/compute/compiler/passes/filtering'
 import { masks } from '../../../../../src-main/trainer/compute/compiler/passes/masks'
 import { matrices } from '../../../../../src-main/trainer/compute/compiler/passes/matrices'
+import { orientation } from '../../../../../src-main/trainer/compute/compiler/passes/orientation'
 import { optimise, passes } from '../../../../../src-main/trainer/compute/compiler/passes/registry'
 import { sharing } from '../../../../../src-main/trainer/compute/compiler/passes/share'
 import { simplification } from '../../../../../src-main/trainer/compute/compiler/passes/simplify'
@@ -111,6 +112,43 @@ describe('each pass does its work', () => {
   it('matrices give results in the shape in which they are computed', () => {
     const product = b.matmul(b.input('a', [2, 3], 'float32'), b.input('b', [3, 4], 'float32'))
     expect(kinds(matrices.run(single(b.reshape(product, [4, 2]))))).toEqual(['input', 'input', 'matmul'])
+  })
+
+  describe('orientation', () => {
+    const weights = [
+      b.input('state/first', [64, 96], 'float32'),
+      b.input('state/second', [96, 128], 'float32'),
+    ] as const
+    const bias = b.input('state/bias', [1, 96], 'float32')
+    const hidden = b.unary('Relu', b.binary('Add', b.matmul(b.input('rows', [8, 64], 'float32'), weights[0]), bias))
+    const y = b.matmul(hidden, weights[1])
+    const gradient = b.matmul(hidden, b.binary('Mul', y, b.fill(2, [8, 128])), true)
+    const back = b.matmul(y, weights[1], false, true)
+    const graph: Graph = {
+      outputs: [
+        { name: 'gradient', node: gradient },
+        { name: 'mean', node: b.reduce('Mean', back, [0, 1], true) },
+      ],
+    }
+
+    it('computes a small batch as columns, from mirrors of the weights and biases as they lie', () => {
+      const names = nodesOf(orientation.run(graph)).flatMap(({ operation }) =>
+        operation.kind === 'input' ? [operation.name] : [],
+      )
+      expect(names.sort()).toEqual(['mirror/bias', 'mirror/first', 'mirror/second', 'rows', 'state/second'])
+      expect(kinds(orientation.run(graph)).filter((kind) => kind === 'reshape')).toEqual([])
+      expect(orientation.run(graph).outputs[0]?.node.shape).toEqual([96, 128])
+    })
+
+    it('computes the same from them', async () => {
+      expect(difference(await evaluate(graph), await evaluate(orientation.run(graph)))).toBeLessThan(2e-5)
+    })
+
+    it('leaves large batches alone', () => {
+      const large = b.matmul(b.input('rows', [4096, 64], 'float32'), weights[0])
+      expect(kinds(orientation.run(single(large)))).toEqual(['input', 'input', 'matmul'])
+      expect(orientation.run(single(large)).outputs[0]?.node).toBe(large)
+    })
   })
 
   it('matrices need no reshape between image layers', () => {

@@ -7,6 +7,7 @@ import {
   nodesOf,
   type ReduceFunction,
 } from '../../../../../src-main/trainer/compute/compiler/graph'
+import { mirrorInput, stateInput } from '../../../../../src-main/trainer/compute/compiler/names'
 import { toOnnx } from '../../../../../src-main/trainer/compute/compiler/onnx'
 import { openCApi } from '../../../../../src-main/trainer/compute/runtime/c-api'
 import { stream } from '../../../../../src-shared/random/generator'
@@ -20,13 +21,21 @@ function inputValues(name: string, size: number): Float32Array {
   return out
 }
 
+/** A state matrix as a mirror holds it: transposed. */
+function mirrorValues(state: string, [rows = 1, columns = 1]: readonly number[]): Float32Array {
+  const values = inputValues(stateInput(state), rows * columns)
+  return values.map((_, i) => values[(i % columns) * rows + Math.floor(i / columns)] ?? 0)
+}
+
+const MIRROR = mirrorInput('')
+const valuesOf = (name: string, shape: readonly number[]): Float32Array =>
+  name.startsWith(MIRROR) ? mirrorValues(name.slice(MIRROR.length), shape) : inputValues(name, sizeOf(shape))
+
 /** Runs a graph whose inputs are float32 on ONNX Runtime; results by name. */
 export async function evaluate(graph: Graph): Promise<Record<string, Float32Array>> {
   const runtime = await openCApi(2)
   const inputs = nodesOf(graph).flatMap(({ operation, shape }) =>
-    operation.kind === 'input'
-      ? [[operation.name, { values: inputValues(operation.name, sizeOf(shape)), shape }] as const]
-      : [],
+    operation.kind === 'input' ? [[operation.name, { values: valuesOf(operation.name, shape), shape }] as const] : [],
   )
   const results: Record<string, Float32Array> = {}
   const outputs = graph.outputs.map(({ name, node }) => {
@@ -58,6 +67,9 @@ export function difference(a: Record<string, Float32Array>, c: Record<string, Fl
 const image = b.input('image', [2, 5, 6, 3], 'float32')
 const leaves: readonly Node[] = [
   b.input('square', [6, 6], 'float32'),
+  b.input('state/weights', [4, 8], 'float32'),
+  b.input('state/bias', [8], 'float32'),
+  b.input('features', [2, 4], 'float32'),
   b.input('column', [6, 1], 'float32'),
   b.input('grey', [2, 4, 6, 1], 'float32'),
   image,

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assemble, kernelSource } from '../../../../../scripts/build-kernels.mjs'
-import { adamKernel } from '../../../../../src-main/trainer/compute/optimisers/adam'
-import { adamBinary } from '../../../../../src-main/trainer/compute/optimisers/adam-binary'
+import { adamBinary } from '../../../../../src-main/trainer/compute/kernels/adam-binary'
+import { soloCrew } from '../../../../../src-main/trainer/compute/kernels/crew'
+import { kernelModules } from '../../../../../src-main/trainer/compute/kernels/modules'
+import { updateCalls } from '../../../../../src-main/trainer/compute/kernels/update-calls'
 
 const count = 8
 const bytes = count * 4
@@ -24,12 +26,13 @@ function oracle(
 }
 
 function kernel() {
-  const memory = new WebAssembly.Memory({ initial: 1 })
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
   const view = (at: number) => new Float32Array(memory.buffer, at * 64, count)
   const [weights, first, second, gradient] = [view(1), view(2), view(3), view(4)]
-  const run = adamKernel(memory)
-  const settings = { type: 'adam', learningRate: 0.01, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 } as const
-  const step = (update: number) => run({ weights: 64, first: 128, second: 192, gradient: 256, bytes }, settings, update)
+  const crew = soloCrew(memory, kernelModules())
+  const optimiser = { type: 'adam', learningRate: 0.01, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 } as const
+  const part = { weights: 64, slots: [128, 192], gradient: 256, bytes, average: undefined, mirror: undefined }
+  const step = (update: number) => crew.run([updateCalls(part, { optimiser, learningRate: 0.01, update })])
   return { weights, first, second, gradient, step }
 }
 

@@ -1,7 +1,7 @@
 ;; What moves the numbers of a run in place: the optimisers without Adam, weight clipping and the running average of weights.
 ;; Arrays are given by their addresses and their common length in bytes, a multiple of 16. NaN stays NaN.
 (module
-  (import "env" "memory" (memory 1))
+  (import "env" "memory" (memory 1 65536 shared))
 
   ;; p = p - rate g
   (func (export "sgd") (param $p i32) (param $g i32) (param $bytes i32) (param $rate f32)

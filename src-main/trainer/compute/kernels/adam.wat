@@ -2,7 +2,7 @@
 ;;   m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g g,  p = p - rate m / (sqrt(v) root + epsilon)
 ;; with rate = learning rate / (1 - b1^t) and root = 1 / sqrt(1 - b2^t).
 (module
-  (import "env" "memory" (memory 1))
+  (import "env" "memory" (memory 1 65536 shared))
   (func (export "adam")
     ;; addresses of the four arrays and their common length in bytes, a multiple of 16
     (param $p i32) (param $m i32) (param $v i32) (param $g i32) (param $bytes i32)
