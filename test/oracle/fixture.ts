@@ -35,21 +35,13 @@ export const fixtureNames: readonly string[] = readdirSync(folder)
 export const readFixture = (name: string): Fixture =>
   Fixture.parse(JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')))
 
-/** A recorded feed; the mask of a joined pass is that of the real images followed by that of the fakes. */
-function feedBytes(recorded: Readonly<Record<string, string>>, name: string): Uint8Array {
-  const text = recorded[name]
-  if (text !== undefined) return new Uint8Array(bytesOf(text))
-  if (!name.startsWith('mask/both/')) throw new Error(`the fixture has no feed ${name}`)
-  const layer = name.slice('mask/both/'.length)
-  const halves = ['real', 'fake'].map((pass) => feedBytes(recorded, `mask/${pass}/${layer}`))
-  return new Uint8Array(Buffer.concat(halves))
-}
-
 /** The recorded feeds of an update in the form that the phase's feeds have. */
 export const feedsOf = (feeds: readonly FeedSpec[], recorded: Readonly<Record<string, string>>): FeedArrays =>
   Object.fromEntries(
     feeds.map(({ name, type }) => {
-      const bytes = feedBytes(recorded, name)
+      const text = recorded[name]
+      if (text === undefined) throw new Error(`the fixture has no feed ${name}`)
+      const bytes = new Uint8Array(bytesOf(text))
       return [name, type === 'uint8' ? bytes : new Float32Array(bytes.buffer)]
     }),
   )

@@ -1,8 +1,6 @@
-"""Writes test/oracle/fixtures/*.json: training steps of small adversarial systems, computed with PyTorch in float64.
+"""Writes test/oracle/fixtures/*.json: training steps of small adversarial systems, computed with PyTorch in float64 by studio.py.
 
-An implementation of the studio's run configurations of its own: it reads the same architecture, but shares no code.
-Arrays are little-endian float32 (images uint8) in base64, in the studio's layouts: images [batch, height, width,
-channels], dense kernels [in, out], convolution kernels [k, k, in, out], transposed ones [k, k, out, in].
+Arrays are little-endian float32 (images uint8) in base64, in the studio's layouts.
 """
 
 import base64
@@ -10,11 +8,11 @@ import json
 import pathlib
 
 import torch
-import torch.nn.functional as F
+
+from studio import System
 
 STEPS = 3
 FOLDER = pathlib.Path(__file__).parent / "fixtures"
-torch.set_default_dtype(torch.float64)
 torch.manual_seed(20240607)
 
 FAN_IN = {"type": "uniform-fan-in"}
@@ -32,20 +30,30 @@ class Net:
         self.layers = []
         self.add("input", {"type": "input", "source": source})
 
-    def add(self, name, layer):
-        inputs = [self.layers[-1]["name"]] if self.layers else []
-        self.layers.append({"name": name, "inputs": inputs, "layer": layer})
+    def add(self, name, layer, inputs=None):
+        last = [self.layers[-1]["name"]] if self.layers else []
+        self.layers.append({"name": name, "inputs": last if inputs is None else inputs, "layer": layer})
         return self
+
+    def joined(self, name, kind, inputs):
+        return self.add(name, {"type": kind}, inputs)
+
+    def label(self):
+        return self.add("label", {"type": "input", "source": "label"}, [])
 
     def numbered(self, base, layer):
         return self.add(f"{base}{len(self.layers)}", layer)
 
-    def dense(self, units, bias=True, init=FAN_IN, bias_init=FAN_IN):
-        return self.numbered("dense", {"type": "dense", "units": units, "bias": bias, "initialiser": init, "biasInitialiser": bias_init})
+    def dense(self, units, bias=True, init=FAN_IN, bias_init=FAN_IN, **more):
+        shape = {"type": "dense", "units": units, "bias": bias}
+        return self.numbered("dense", {**shape, "initialiser": init, "biasInitialiser": bias_init, **more})
 
-    def conv(self, kind, filters, k, s, p, bias=True):
+    def conv(self, kind, filters, k, s, p, bias=True, **more):
         shape = {"type": kind, "filters": filters, "kernel": k, "stride": s, "padding": p, "bias": bias}
-        return self.numbered("conv", {**shape, "initialiser": normal(0, 0.2), "biasInitialiser": FAN_IN})
+        return self.numbered("conv", {**shape, "initialiser": normal(0, 0.2), "biasInitialiser": FAN_IN, **more})
+
+    def layer(self, type_, **more):
+        return self.numbered(type_.replace("-", ""), {"type": type_, **more})
 
     def act(self, name, **more):
         return self.numbered("activation", {"type": "activation", "function": {"name": name, **more}})
@@ -66,21 +74,36 @@ class Net:
         return {"layers": self.layers, "output": self.layers[-1]["name"]}
 
 
-def config(name, image, latent, generator, discriminator, objective, batch_mode, adam, batch=5):
+PLAIN = {
+    "penalty": {"type": "none"},
+    "labelSmoothing": 0,
+    "instanceNoise": {"deviation": 0, "fade": 0},
+    "pixelTerm": 0,
+    "fakeBatch": "fresh",
+    "imagePool": 0,
+    "learningRateSchedule": {"warmUp": 0, "shape": {"type": "constant"}},
+    "gradientClipping": None,
+    "weightClipping": None,
+    "generatorAverage": None,
+}
+
+
+def config(name, image, latent, generator, discriminator, objective, batch_mode, optimiser, batch=5, classes=None, **more):
     height, width, channels = image
     return {
-        "version": 1,
+        "version": 2,
         "dataset": {"id": "mnist", "split": "train"},
         "architecture": {
             "version": 1,
             "name": name,
             "image": {"height": height, "width": width, "channels": channels},
             "latent": latent,
+            **({} if classes is None else {"classes": classes}),
             "networks": {"generator": generator.spec(), "discriminator": discriminator.spec()},
         },
         "objective": {"type": objective},
         "discriminatorBatch": batch_mode,
-        "optimisers": {"generator": adam, "discriminator": adam},
+        "optimisers": {"generator": optimiser, "discriminator": optimiser},
         "batchSize": batch,
         "duration": {"unit": "steps", "count": STEPS},
         "discriminatorSteps": 1,
@@ -88,6 +111,8 @@ def config(name, image, latent, generator, discriminator, objective, batch_mode,
         "checkpoints": {"cadence": {"unit": "epochs", "every": 1}, "keep": 1},
         "seed": 1,
         "engine": "auto",
+        **PLAIN,
+        **more,
     }
 
 
@@ -127,80 +152,61 @@ def cases():
         name = f"geometry-{mode}"
         yield name, config(name, (8, 6, 3), gauss, g, d, "minimax", mode, adam(1e-3, 0.5))
 
+    rms = {"type": "rmsprop", "learningRate": 5e-3, "decay": 0.99, "epsilon": 1e-8}
+    momentum = {"type": "momentum", "learningRate": 5e-3, "momentum": 0.9}
+    sgd = {"type": "sgd", "learningRate": 2e-2}
 
-class System:
-    """Both networks of a config with their weights, moved by torch.optim.Adam."""
+    def up():
+        g = Net("latent").dense(2 * 2 * 4, bias=False).reshape(2, 2, 4).norm().act("relu")
+        return g.conv("conv2d-transpose", 3, 4, 2, 1, bias=False).norm().act("relu").conv("conv2d-transpose", 1, 4, 2, 1).act("tanh")
 
-    def __init__(self, config):
-        self.config = config
-        self.state = {}
-        architecture = config["architecture"]
-        image = architecture["image"]
-        self.image = [image["height"], image["width"], image["channels"]]
-        self.latent = architecture["latent"]
-        for role, network in architecture["networks"].items():
-            with torch.no_grad():
-                self.run(role, torch.zeros(2, *(self.image if role == "discriminator" else [self.latent["size"]])), None, create=True)
-        self.optimisers = {}
-        for role in architecture["networks"]:
-            adam = config["optimisers"][role]
-            self.optimisers[role] = torch.optim.Adam(
-                list(self.trainable(role).values()),
-                lr=adam["learningRate"], betas=(adam["beta1"], adam["beta2"]), eps=adam["epsilon"],
-            )
+    def down(norm=None, **more):
+        d = Net("image").conv("conv2d", 3, 4, 2, 1, **more).act("leaky-relu", slope=0.2)
+        # A bias that a normalisation takes away again has no gradient to compare.
+        d.conv("conv2d", 4, 4, 2, 1, bias=norm is None, **more)
+        if norm is not None:
+            d.layer(norm, epsilon=1e-3, **({"affine": True} if norm == "instance-normalisation" else {}))
+        return d.act("leaky-relu", slope=0.2)
 
-    def trainable(self, role):
-        return {n: t for n, t in self.state.items() if n.startswith(role + "/") and t.requires_grad}
-
-    def weight(self, name, shape, trains=True, value=None):
-        if name not in self.state:
-            drawn = torch.randn(shape) * 0.25 if value is None else torch.full(shape, value)
-            if name.endswith("/scale"):
-                drawn = drawn + 1
-            # What the studio starts from is float32.
-            self.state[name] = drawn.float().double().requires_grad_(trains)
-        return self.state[name]
-
-    def run(self, role, x, masks, create=False):
-        """Applies a network in training mode, up to the logit for D; x is [batch, ...] with channels last."""
-        network = self.config["architecture"]["networks"][role]
-        for node in network["layers"]:
-            layer, path = node["layer"], f"{role}/{node['name']}"
-            kind = layer["type"]
-            if kind == "dense":
-                w = self.weight(path + "/kernel", (x.shape[1], layer["units"]))
-                b = self.weight(path + "/bias", (layer["units"],)) if layer["bias"] else None
-                x = F.linear(x, w.t(), b)
-            elif kind in ("conv2d", "conv2d-transpose"):
-                k, out, channels = layer["kernel"], layer["filters"], x.shape[3]
-                pair = (channels, out) if kind == "conv2d" else (out, channels)
-                w = self.weight(path + "/kernel", (k, k, *pair)).permute(3, 2, 0, 1).contiguous()
-                b = self.weight(path + "/bias", (out,)) if layer["bias"] else None
-                convolve = F.conv2d if kind == "conv2d" else F.conv_transpose2d
-                x = convolve(x.permute(0, 3, 1, 2), w, b, stride=layer["stride"], padding=layer["padding"]).permute(0, 2, 3, 1)
-            elif kind == "batch-normalisation":
-                c = (x.shape[-1],)
-                scale, offset = self.weight(path + "/scale", c), self.weight(path + "/offset", c)
-                mean, variance = self.weight(path + "/mean", c, False, 0.0), self.weight(path + "/variance", c, False, 1.0)
-                if not create:
-                    moved = x.movedim(-1, 1)
-                    moved = F.batch_norm(moved, mean, variance, scale, offset, True, layer["momentum"], layer["epsilon"])
-                    x = moved.movedim(1, -1)
-            elif kind == "activation":
-                f = layer["function"]
-                last = node["name"] == network["output"]
-                if f["name"] == "leaky-relu":
-                    x = F.leaky_relu(x, f["slope"])
-                elif not (role == "discriminator" and last and f["name"] == "sigmoid"):
-                    x = {"relu": F.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid}[f["name"]](x)
-            elif kind == "dropout":
-                if not create:
-                    x = x * masks(node["name"], x.shape, layer["rate"])
-            elif kind == "reshape":
-                x = x.reshape(-1, *layer["shape"])
-            elif kind == "flatten":
-                x = x.reshape(x.shape[0], -1)
-        return x
+    small_image = (8, 8, 1)
+    d = down().flatten().dense(1)
+    yield "wgan", config("w", small_image, gauss, up(), d, "wasserstein", "separate", rms, weightClipping=0.05)
+    d = down("layer-normalisation").flatten().dense(1)
+    penalty = {"type": "gradient-penalty", "weight": 10}
+    yield "wgan-gp", config("p", small_image, gauss, up(), d, "wasserstein", "separate", adam(1e-3, 0.0), penalty=penalty)
+    d = down("instance-normalisation").flatten().dense(1)
+    yield "lsgan", config("l", small_image, gauss, up(), d, "least-squares", "concatenated", momentum, labelSmoothing=0.1)
+    spectral = {"spectralNormalisation": True}
+    g = Net("latent").dense(2 * 2 * 3, **spectral).reshape(2, 2, 3).act("relu").conv("conv2d-transpose", 3, 4, 2, 1, **spectral)
+    g.act("relu").layer("upsample", factor=2).conv("conv2d", 1, 3, 1, 1).act("tanh")
+    d = down(**spectral).flatten().dense(1, **spectral)
+    yield "hinge", config("h", small_image, gauss, g, d, "hinge", "separate", sgd)
+    d = Net("image").conv("conv2d", 3, 4, 2, 1).act("leaky-relu", slope=0.2).conv("conv2d", 4, 4, 2, 1, bias=False).norm()
+    d.act("leaky-relu", slope=0.2).flatten().dense(1).act("sigmoid")
+    yield "r1", config(
+        "r", small_image, gauss, up(), d, "non-saturating", "separate", rms, penalty={"type": "r1", "weight": 10},
+        generatorAverage={"decay": 0.9, "samples": True}, gradientClipping=0.5, instanceNoise={"deviation": 0.3, "fade": 0})
+    g = Net("latent").dense(12).act("selu").dense(12).act("swish").dense(16).act("softplus").reshape(4, 4, 1)
+    g.layer("upsample", factor=2).conv("conv2d", 1, 3, 1, 1).act("tanh")
+    d = Net("image").conv("conv2d", 4, 3, 1, 1).act("gelu").layer("pooling", kind="max", kernel=3, stride=2, padding=1)
+    d.layer("gaussian-noise", deviation=0.2).conv("conv2d", 4, 3, 1, 1).act("elu")
+    d.layer("pooling", kind="average", kernel=2, stride=2, padding=0).layer("global-pooling", kind="average").dense(1)
+    yield "functions", config("f", small_image, gauss, g, d, "non-saturating", "separate", adam(1e-3, 0.5))
+    g = Net("latent").label().layer("embedding", units=3, initialiser=normal(0, 1))
+    g.joined("joined", "concatenate", ["input", g.layers[-1]["name"]]).dense(16).act("relu").dense(64).act("tanh").reshape(8, 8, 1)
+    d = Net("image").conv("conv2d", 3, 3, 1, 1).act("leaky-relu", slope=0.2)
+    skipped = d.layers[-1]["name"]
+    d.conv("conv2d", 3, 3, 1, 1).joined("sum", "add", [d.layers[-1]["name"], skipped]).act("leaky-relu", slope=0.2)
+    d.layer("global-pooling", kind="sum")
+    features = d.layers[-1]["name"]
+    d.dense(1)
+    score = d.layers[-1]["name"]
+    d.label().add("projection", {"type": "projection", "initialiser": normal(0, 1)}, [features, "label"])
+    d.joined("judged", "add", [score, "projection"])
+    yield "conditional", config(
+        "c", small_image, gauss, g, d, "hinge", "separate", adam(1e-3, 0.5), classes=4, fakeBatch="shared", pixelTerm=2)
+    d = Net("image").conv("conv2d", 3, 4, 2, 1).act("leaky-relu", slope=0.2).conv("conv2d", 1, 2, 1, 0)
+    yield "patches", config("t", small_image, gauss, up(), d, "minimax", "separate", adam(1e-3, 0.5), imagePool=7)
 
 
 def encode(tensor):
@@ -213,82 +219,64 @@ def encode_all(tensors):
     return {name: encode(tensor) for name, tensor in tensors.items()}
 
 
-def bce(logits, label):
-    return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, label))
+def places(part, batch, size, update):
+    """Some exchange of a batch with a pool: free places are filled, later ones read and written at once."""
+    matrix = torch.zeros(batch, size)
+    for i in range(batch):
+        seen = update * batch + i
+        if seen < size:
+            matrix[i, seen] = 1 if part == "write" else 0
+        elif i % 2 == 0:
+            matrix[i, (3 * i + update) % min(size, update * batch)] = 1
+    return matrix
 
 
-def phase(system, role, feeds):
-    """One update of one network; fills `feeds` with what was drawn."""
-    config, batch = system.config, system.config["batchSize"]
-    size, minimax = system.latent["size"], config["objective"]["type"] == "minimax"
-    z = torch.randn(batch, size) if system.latent["prior"] == "normal" else torch.rand(batch, size) * 2 - 1
-    feeds["z"] = z = z.float().double()
+class Drawn:
+    """The feeds of an update: drawn when they are asked for the first time. A repeated one is taken from another update."""
 
-    def masks(run):
-        def draw(layer, shape, rate):
-            mask = ((torch.rand(shape) >= rate).double() / (1 - rate)).float().double()
-            feeds[f"mask/{run}/{layer}"] = mask
-            return mask
+    def __init__(self, update, repeated=None):
+        self.update, self.values, self.repeated = update, {}, repeated or {}
 
-        return draw
+    def __call__(self, name, shape, source):
+        if name not in self.values:
+            self.values[name] = self.repeated[name] if name in self.repeated else self.draw(tuple(shape), source)
+        return self.values[name]
 
-    if role == "generator":
-        fake = system.run("discriminator", system.run("generator", z, masks("generator")), masks("fake"))
-        loss = torch.log(1 - torch.sigmoid(fake)).mean() if minimax else bce(fake, 1.0)
-        return loss, {"generatorLoss": loss}
-    feeds["real"] = torch.randint(0, 256, (batch, *system.image), dtype=torch.uint8)
-    real = feeds["real"].double() / 127.5 - 1
-    generated = system.run("generator", z, masks("generator")).detach()
-    if config["discriminatorBatch"] == "concatenated":
-        logits = system.run("discriminator", torch.cat([real, generated]), masks("both"))
-        of_real, of_fake = logits.split(batch)
-        labels = torch.cat([torch.ones_like(of_real), torch.zeros_like(of_fake)])
-        loss = F.binary_cross_entropy_with_logits(logits, labels)
-    else:
-        of_real = system.run("discriminator", real, masks("real"))
-        of_fake = system.run("discriminator", generated, masks("fake"))
-        loss = bce(of_real, 1.0) + bce(of_fake, 0.0)
-    scores_real, scores_fake = torch.sigmoid(of_real), torch.sigmoid(of_fake)
-    measures = {
-        "discriminatorLoss": bce(of_real, 1.0) + bce(of_fake, 0.0),
-        "realScore": scores_real.mean(),
-        "fakeScore": scores_fake.mean(),
-        "realAccuracy": (scores_real > 0.5).double().mean(),
-        "fakeAccuracy": (scores_fake < 0.5).double().mean(),
-    }
-    if minimax:
-        value = torch.log(scores_real).mean() + torch.log(1 - scores_fake).mean()
-        measures |= {"valueFunction": value, "jensenShannon": (value + torch.log(torch.tensor(4.0))) / 2}
-    return loss, measures
+    def draw(self, shape, source):
+        kind = source[0]
+        if kind == "bytes":
+            return torch.randint(0, 256, shape, dtype=torch.uint8)
+        if kind == "labels":
+            return torch.eye(shape[1])[torch.randint(0, shape[1], (shape[0],))]
+        if kind == "pool":
+            return places(source[1], *shape, self.update)
+        drawn = {
+            "normal": lambda: torch.randn(shape) * (source[1] if len(source) > 1 else 1),
+            "uniform": lambda: torch.rand(shape) if len(shape) == 4 else torch.rand(shape) * 2 - 1,
+            "mask": lambda: (torch.rand(shape) >= source[1]).double() / (1 - source[1]),
+        }[kind]()
+        return drawn.float().double()
 
 
 def fixture(config):
     system = System(config)
     result = {"config": config, "initial": encode_all(system.state), "steps": []}
     for number in range(STEPS):
-        step = {}
+        step, feeds = {}, Drawn(number)
         for role in ("discriminator", "generator"):
-            feeds = {}
-            weights = system.trainable(role)
-            loss, measures = phase(system, role, feeds)
-            gradients = dict(zip(weights, torch.autograd.grad(loss, list(weights.values()))))
-            for name, weight in weights.items():
-                weight.grad = gradients[name]
-            system.optimisers[role].step()
-            recorded = {"loss": loss.item(), "measures": {n: m.item() for n, m in measures.items()}, "feeds": encode_all(feeds)}
+            shared = {n: v for n, v in feeds.values.items() if n in ("z", "labels/fake") or "/generator/" in n}
+            feeds = Drawn(number, shared if role == "generator" and config["fakeBatch"] == "shared" else {})
+            loss, measures, gradients = system.update(role, feeds)
+            step[role] = {"loss": loss, "measures": measures, "feeds": encode_all(feeds.values)}
             if number == 0:
-                recorded["gradients"] = encode_all(gradients)
-            step[role] = recorded
+                step[role]["gradients"] = encode_all(gradients)
         result["steps"].append(step)
-    slots = {}
-    for role in ("discriminator", "generator"):
-        for name, weight in system.trainable(role).items():
-            moments = system.optimisers[role].state[weight]
-            slots[f"m/{name}"], slots[f"v/{name}"] = moments["exp_avg"], moments["exp_avg_sq"]
+    slots = {**system.slots("discriminator"), **system.slots("generator")}
     return {**result, "final": encode_all(system.state), "slots": encode_all(slots)}
 
 
-FOLDER.mkdir(exist_ok=True)
-for name, case in cases():
-    (FOLDER / f"{name}.json").write_text(json.dumps(fixture(case)) + "\n")
-print(f"PyTorch {torch.__version__}: {len(list(FOLDER.glob('*.json')))} fixtures")
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, case in cases():
+        (FOLDER / f"{name}.json").write_text(json.dumps(fixture(case)) + "\n")
+    print(f"PyTorch {torch.__version__}: {len(list(FOLDER.glob('*.json')))} fixtures")

@@ -1,0 +1,38 @@
+import { layers } from '@shared/architecture/layers/registry'
+import { objectives, penalties } from '@shared/objectives/objective'
+import { optimisers } from '@shared/optimisers/optimiser'
+import { expect, test } from 'vitest'
+import { fixtureNames, readFixture } from './fixture'
+
+const configs = fixtureNames.map((name) => readFixture(name).config)
+const networks = configs.flatMap(({ architecture }) => Object.values(architecture.networks))
+const found = (values: readonly string[]) => [...new Set(values)].sort()
+
+test('every layer type, objective, penalty and optimiser is compared with PyTorch', () => {
+  const types = networks.flatMap((network) => network.layers.map(({ layer }) => layer.type))
+  expect(found(types)).toEqual(Object.keys(layers).sort())
+  expect(found(configs.map(({ objective }) => objective.type))).toEqual(Object.keys(objectives).sort())
+  expect(found(configs.map(({ penalty }) => penalty.type))).toEqual(Object.keys(penalties).sort())
+  const kinds = configs.flatMap((config) => Object.values(config.optimisers).map(({ type }) => type))
+  expect(found(kinds)).toEqual(Object.keys(optimisers).sort())
+})
+
+test('so is every activation, and everything that can be switched on', () => {
+  const functions = networks.flatMap((network) =>
+    network.layers.flatMap(({ layer }) => (layer.type === 'activation' ? [layer.function.name] : [])),
+  )
+  expect(found(functions)).toEqual(
+    ['elu', 'gelu', 'leaky-relu', 'relu', 'selu', 'sigmoid', 'softplus', 'swish', 'tanh'].sort(),
+  )
+  const on = (is: (config: (typeof configs)[number]) => boolean) => expect(configs.some(is)).toBe(true)
+  on(({ labelSmoothing }) => labelSmoothing > 0)
+  on(({ instanceNoise }) => instanceNoise.deviation > 0)
+  on(({ pixelTerm }) => pixelTerm > 0)
+  on(({ fakeBatch }) => fakeBatch === 'shared')
+  on(({ imagePool }) => imagePool > 0)
+  on(({ gradientClipping }) => gradientClipping !== null)
+  on(({ weightClipping }) => weightClipping !== null)
+  on(({ generatorAverage }) => generatorAverage !== null)
+  on(({ discriminatorBatch }) => discriminatorBatch === 'concatenated')
+  on(({ architecture }) => architecture.classes !== undefined)
+})
