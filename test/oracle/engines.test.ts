@@ -16,38 +16,52 @@ function feed(executor: Executor, phase: PlannedPhase, recorded: Readonly<Record
   for (const [name, values] of Object.entries(feedsOf(phase.feeds, recorded))) pickArray(buffers, name).set(values)
 }
 
-/** Within 1e-5 of what PyTorch computed in double precision; accuracies and scores are of the size of 1. */
-function expectClose(measured: Readonly<Record<string, number>>, expected: Readonly<Record<string, number>>): void {
+/** How close an engine comes to double precision: losses and measures, and gradients. */
+const exact = { loss: 1e-5, gradient: 1e-5 }
+/** Tiles add and subtract larger numbers on the way. */
+const tiled = { loss: 1e-4, gradient: 1e-3 }
+
+/** Within a share of what PyTorch computed in double precision; accuracies and scores are of the size of 1. */
+function expectClose(
+  measured: Readonly<Record<string, number>>,
+  expected: Readonly<Record<string, number>>,
+  tolerance: number,
+): void {
   for (const [name, value] of Object.entries(expected)) {
     const distance = Math.abs((measured[name] ?? Number.NaN) - value)
-    expect(distance, name).toBeLessThan(1e-5 * Math.max(1e-2, Math.abs(value)))
+    expect(distance, name).toBeLessThan(tolerance * Math.max(1e-2, Math.abs(value)))
   }
 }
 
 /**
- * Every gradient to 1e-5 of its norm. Where one is what rounding leaves of a sum that cancels, such as that of a last bias,
+ * Every gradient to a share of its norm. Where one is what rounding leaves of a sum that cancels, such as that of a last bias,
  * the hundredth part of all gradients together counts as its size.
  */
-function expectGradients(found: Arrays, expected: Arrays): void {
+function expectGradients(found: Arrays, expected: Arrays, tolerance: number): void {
   const whole = Math.hypot(...Object.values(expected).map((gradient) => Math.hypot(...gradient)))
   for (const [weight, wanted] of Object.entries(expected)) {
     const gradient = pickArray(found, weight)
     const distance = Math.hypot(...gradient.map((value, i) => value - (wanted[i] ?? Number.NaN)))
     const size = Math.max(Math.hypot(...wanted), 0.01 * whole)
-    expect(distance / size, `gradient of ${weight}`).toBeLessThan(1e-5)
+    expect(distance / size, `gradient of ${weight}`).toBeLessThan(tolerance)
   }
 }
 
 /** Takes the recorded steps and compares losses, measures and gradients at each of them. */
-async function takeSteps(executor: Executor, fixture: Fixture, phases: readonly PlannedPhase[]): Promise<void> {
+async function takeSteps(
+  executor: Executor,
+  fixture: Fixture,
+  phases: readonly PlannedPhase[],
+  close: typeof exact,
+): Promise<void> {
   for (const step of fixture.steps) {
     for (const phase of phases) {
       const { loss, measures, feeds, gradients } = pickArray(step, phase.name)
       feed(executor, phase, feeds)
       const computed = await executor.gradients(phase.name)
-      expectGradients(computed.gradients, gradients ?? {})
-      expectClose(computed.measures, { ...measures, loss })
-      expectClose(await executor.run(phase.name), { ...measures, loss })
+      expectGradients(computed.gradients, gradients ?? {}, close.gradient)
+      expectClose(computed.measures, { ...measures, loss }, close.loss)
+      expectClose(await executor.run(phase.name), { ...measures, loss }, close.loss)
     }
   }
 }
@@ -58,7 +72,7 @@ describe.each(usableEngines)('%s', (id) => {
     const program = buildProgram(fixture.config)
     const executor = await engines[id].prepare(program, fixture.initial)
     try {
-      await takeSteps(executor, fixture, program.phases)
+      await takeSteps(executor, fixture, program.phases, exact)
       const { state, optimisers } = await executor.snapshot()
       const slots = Object.assign({}, ...program.phases.map((phase) => pickArray(optimisers, phase.name).slots))
       for (const { name: tensor, trainable } of program.state) {
@@ -92,7 +106,7 @@ describe.each([2, 4])('compiled-cpu with every convolution in tiles of %i', (siz
     const program = buildProgram(fixture.config)
     const executor = await engine.prepare(program, fixture.initial)
     try {
-      await takeSteps(executor, fixture, program.phases)
+      await takeSteps(executor, fixture, program.phases, tiled)
     } finally {
       executor.dispose()
     }
