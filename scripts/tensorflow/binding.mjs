@@ -11,12 +11,15 @@ import { lastLines, note } from '../console.mjs'
 const nodeHeaders = join(dirname(fileURLToPath(import.meta.resolve('node-api-headers'))), 'include')
 
 /** The C++ compilers that are tried; the first is one that the person names. */
-const compilers = [process.env['CXX'], 'g++', 'clang++', 'c++'].filter((name) => name !== undefined && name !== '')
+const knownCompilers = [process.env['CXX'] ?? '', 'g++', 'clang++', 'c++'].filter((name) => name !== '')
 
-/** @returns {Promise<string>} */
-async function findCompiler() {
+/**
+ * @param {readonly string[]} compilers
+ * @returns {Promise<string>}
+ */
+async function findCompiler(compilers) {
   for (const compiler of compilers) {
-    if (compiler !== undefined && (await collect(compiler, ['--version'])).status === 0) return compiler
+    if ((await collect(compiler, ['--version'])).status === 0) return compiler
   }
   throw new Error(
     'There is no C++ compiler. Install one (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++), or name one in CXX, and run this again.',
@@ -49,16 +52,16 @@ async function keyOf(sources, library) {
 
 /**
  * The binding of tfjs-node for a TensorFlow library, built where it is not there yet.
- * @param {{ cache: string, packageFolder: string, library: Library }} options
+ * @param {{ cache: string, packageFolder: string, library: Library, compilers?: readonly string[] }} options
  * @returns {Promise<string>} its file
  * @throws {Error} when there is no compiler or it fails, with what to do
  */
-export async function ensureBinding({ cache, packageFolder, library }) {
+export async function ensureBinding({ cache, packageFolder, library, compilers = knownCompilers }) {
   const sources = await sourcesOf(packageFolder)
   const folder = join(cache, 'tensorflow', `binding-${await keyOf(sources, library)}`)
   const file = join(folder, 'tfjs_binding.node')
   if (existsSync(file)) return file
-  const compiler = await findCompiler()
+  const compiler = await findCompiler(compilers)
   note(`Building the binding with ${compiler} ...`)
   await mkdir(folder, { recursive: true })
   const temporary = join(folder, `${process.pid}.node`)

@@ -46,11 +46,12 @@ print(found.submodule_search_locations[0] if found and found.submodule_search_lo
 `
 
 /**
- * The first Python 3 on the path.
+ * The first Python 3.
+ * @param {readonly string[]} names
  * @returns {Promise<string | null>}
  */
-async function findPython() {
-  for (const python of ['python3', 'python']) {
+async function findPython(names) {
+  for (const python of names) {
     const { status } = await collect(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))'])
     if (status === 0) return python
   }
@@ -82,12 +83,13 @@ async function installedLibrary(python, gpu) {
  * @param {string} cache
  * @param {string | null} python
  * @param {boolean} gpu
+ * @param {string} arch
  * @returns {Promise<Library>}
  */
-async function pinnedLibrary(cache, python, gpu) {
-  if (process.arch !== 'x64') {
+async function pinnedLibrary(cache, python, gpu, arch) {
+  if (arch !== 'x64') {
     throw new Error(
-      `There is no pinned TensorFlow library for linux ${process.arch}. Install the Python package (pip install tensorflow), ` +
+      `There is no pinned TensorFlow library for linux ${arch}. Install the Python package (pip install tensorflow), ` +
         'or name a library with --library DIR.',
     )
   }
@@ -111,11 +113,16 @@ async function pinnedLibrary(cache, python, gpu) {
 
 /**
  * The TensorFlow library to build against: the named one, that of an installed Python package, or the pinned wheel.
- * @param {{ cache: string, library: string | null, gpu: boolean }} options
+ * @param {object} options
+ * @param {string} options.cache
+ * @param {string | null} options.library the folder that the person names
+ * @param {boolean} options.gpu
+ * @param {readonly string[]} [options.pythons] names of Python
+ * @param {string} [options.arch]
  * @returns {Promise<Library>}
  * @throws {Error} when there is none, with what to do
  */
-export async function findLibrary({ cache, library, gpu }) {
+export async function findLibrary({ cache, library, gpu, pythons = ['python3', 'python'], arch = process.arch }) {
   if (library !== null) {
     const folder = await realpath(library).catch(() => library)
     const named = libraryIn(folder, readable(folder))
@@ -125,7 +132,7 @@ export async function findLibrary({ cache, library, gpu }) {
         'with libtensorflow_framework.so.2 (a Python package), or lib/libtensorflow.so.2 (a C library).',
     )
   }
-  const python = await findPython()
+  const python = await findPython(pythons)
   const installed = python === null ? null : await installedLibrary(python, gpu)
-  return installed ?? (await pinnedLibrary(cache, python, gpu))
+  return installed ?? (await pinnedLibrary(cache, python, gpu, arch))
 }

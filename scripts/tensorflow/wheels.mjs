@@ -14,6 +14,11 @@ import { lastLines, note, readable } from '../console.mjs'
  * @typedef {(wheel: Wheel, folder: string) => Promise<void>} Fetch
  */
 
+/**
+ * Unpacks what is needed of a wheel into a folder.
+ * @typedef {(file: string, keep: readonly string[], folder: string) => Promise<void>} Unpack
+ */
+
 const limitMs = 30 * 60_000
 
 /** What pip is told of the machine that the wheel is for: it does not depend on the Python that runs pip. */
@@ -71,11 +76,9 @@ with zipfile.ZipFile(archive) as wheel:
 
 /**
  * @param {string} python
- * @param {string} file
- * @param {readonly string[]} keep
- * @param {string} folder
+ * @returns {Unpack}
  */
-async function unpack(python, file, keep, folder) {
+const pythonUnpack = (python) => async (file, keep, folder) => {
   const { status, output } = await collect(python, ['-c', unpacking, file, folder, ...keep])
   if (status !== 0) throw new Error(`${file} could not be unpacked:\n${lastLines(output)}`)
 }
@@ -87,10 +90,17 @@ async function unpack(python, file, keep, folder) {
  * @param {readonly Wheel[]} options.wheels
  * @param {string} options.python
  * @param {Fetch} [options.fetch]
+ * @param {Unpack} [options.unpack]
  * @returns {Promise<void>}
  * @throws {Error} when a wheel cannot be fetched, is not the pinned file or cannot be unpacked
  */
-export async function ensureWheels({ folder, wheels, python, fetch = pipFetch(python) }) {
+export async function ensureWheels({
+  folder,
+  wheels,
+  python,
+  fetch = pipFetch(python),
+  unpack = pythonUnpack(python),
+}) {
   if (existsSync(folder)) return
   await mkdir(dirname(folder), { recursive: true })
   await removeAbandoned(dirname(folder), 'setup-')
@@ -106,7 +116,7 @@ export async function ensureWheels({ folder, wheels, python, fetch = pipFetch(py
       const [name = ''] = await readdir(downloads)
       const file = join(downloads, name)
       await verify(file, wheel)
-      await unpack(python, file, wheel.keep, library)
+      await unpack(file, wheel.keep, library)
       await rm(downloads, { recursive: true })
     }
     await rename(library, folder).catch((error) => {
