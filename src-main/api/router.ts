@@ -29,7 +29,7 @@ async function* typedStream(source: AsyncIterableIterator<unknown>) {
 
 /** The studio's services as the procedures of `appContract`; the same for the window and the command line. */
 export function createRouter<Frames>(studio: Studio<Frames>) {
-  const { presets, projects, datasets, architectures, runs, latent } = studio
+  const { presets, projects, datasets, architectures, runs, latent, compute } = studio
   const os = implement(appContract)
     .$context<CallerContext<Frames>>()
     .use(async ({ next }) => {
@@ -77,6 +77,10 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       remove: os.runs.remove.handler(({ input }) => runs.remove(input.id)),
       watch: os.runs.watch.handler(({ input, signal }) => runs.watch(input.id, signal)),
       timeLapse: os.runs.timeLapse.handler(({ input }) => runs.timeLapse(input.id)),
+    },
+    compute: {
+      measure: os.compute.measure.handler(({ input, signal }) => compute.measure(input, signal)),
+      measured: os.compute.measured.handler(() => compute.measured()),
     },
     latent: {
       open: os.latent.open.handler(async ({ input, context: { sessions, deliverFrames } }) => {

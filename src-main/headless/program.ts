@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { type CompileOptions, compile, type MeasureOptions, measure } from './commands/compute'
 import { listDatasets, showDataset } from './commands/datasets'
 import { interpolate, sample } from './commands/latent'
 import { createProject, listProjects } from './commands/projects'
@@ -44,6 +45,24 @@ export function buildProgram(execute: Execute, version: string, name: string): C
   leaf(program, 'presets', 'list the systems that ship with the studio').action((_options, self: Command) =>
     execute('reads', self.optsWithGlobals(), presets),
   )
+
+  leaf(
+    program,
+    'compile <preset>',
+    'compile a preset and show operations, FLOPs, bytes and time per pass and operation',
+  )
+    .option('--dump <dir>', 'write the graph after each pass as .onnx, and a summary')
+    .option('--batch <n>', 'images in a batch (default: the preset’s)', wholeNumber(1, 4096))
+    .option('--engine <id>', 'engine to compile for', 'compiled-cpu')
+    .option('--without <pass>', 'leave out a pass; may be repeated', collect, [])
+    .action((preset: string, options: CompileOptions, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => compile(context, preset, options)),
+    )
+  leaf(program, 'measure [presets...]', 'time training steps of presets on each engine')
+    .option('--engines <ids>', 'engines to measure, separated by commas (default: all that are meant for training)')
+    .action((presets: string[], options: MeasureOptions, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => measure(context, presets, options)),
+    )
 
   const datasets = program.command('datasets').description('list and show datasets')
   leaf(datasets, 'list', 'list the datasets').action((_options, self: Command) =>

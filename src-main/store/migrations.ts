@@ -100,6 +100,12 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX log_entry_run ON log_entry (run, step);
   `,
+  `
+  CREATE TABLE measurement (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    document TEXT NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

@@ -6,6 +6,7 @@ import { openDatabase, openDatabaseForReading } from './database'
 import { DatasetStore } from './datasets'
 import { EpochStore } from './epochs'
 import { LogStore } from './log'
+import { MeasurementStore } from './measurements'
 import { MetricStore } from './metrics'
 import { ProjectStore } from './projects'
 import { RunStore } from './runs'
@@ -23,6 +24,7 @@ export class Store {
   readonly samples: SampleStore
   readonly checkpoints: CheckpointStore
   readonly log: LogStore
+  readonly measurements: MeasurementStore
 
   constructor(
     private readonly sql: Sql,
@@ -39,6 +41,7 @@ export class Store {
     this.samples = new SampleStore(sql)
     this.checkpoints = new CheckpointStore(sql)
     this.log = new LogStore(sql)
+    this.measurements = new MeasurementStore(sql)
   }
 
   /** All writes of `action`, which must not be asynchronous, or none of them. */

@@ -4,6 +4,7 @@ import type { StoredFailure } from '@shared/contract/errors'
 import type { Doctor } from '@shared/contract/studio'
 import { z } from 'zod'
 import { ArchitecturesService } from '../architectures/service'
+import { ComputeService } from '../compute/service'
 import { DatasetsService } from '../datasets/service'
 import type { HomePaths } from '../home/home'
 import { openHome, openShared } from '../home/open'
@@ -42,6 +43,7 @@ export interface Studio<Frames> {
   readonly architectures: ArchitecturesService
   readonly runs: RunsService
   readonly latent: LatentService<Frames>
+  readonly compute: ComputeService
   doctor(): Promise<Doctor>
   /** What was found damaged at the start and set aside. Resolves once the datasets are ready. */
   readonly notices: Promise<readonly StoredFailure[]>
@@ -75,6 +77,8 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const sampler = new OnDemandProcess(host)
   const latent = new LatentService(home, sampler)
   const runs = new RunsService({ home, datasets, supervisor, watchers, pictures: sampler })
+  const presets = openPresets(join(resources, 'presets'))
+  const compute = new ComputeService({ home, host, presets, now: Date.now })
   const closing = new AbortController()
   const notices = datasets.prepare({ signal: closing.signal }).then((failures) => [...home.store.notices, ...failures])
   notices.catch(() => undefined) // whoever wants to know awaits it
@@ -83,6 +87,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     closing.abort()
     await supervisor.close()
     await sampler.close()
+    await compute.close()
     await notices.catch(() => undefined)
     watchers.close()
     home.close()
@@ -91,12 +96,13 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   return {
     paths,
     access: home.access,
-    presets: openPresets(join(resources, 'presets')),
+    presets,
     projects,
     datasets,
     architectures: new ArchitecturesService(home.store),
     runs,
     latent,
+    compute,
     doctor: () => examine(home, sampler, versionOf(application)),
     notices,
     close,

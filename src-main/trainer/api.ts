@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { EngineStatus } from '@shared/compute/engine'
-import { withPortErrors } from '@shared/contract/orpc-errors'
+import { withPortErrors, withTypedErrors } from '@shared/contract/orpc-errors'
 import { trainerContract } from '@shared/contract/trainer'
 import { writeAtomically } from './files/atomic'
 import type { Disk } from './files/disk'
@@ -9,22 +9,30 @@ import type { Generators } from './latent/generators'
 import { writeGrid, writeInterpolation } from './latent/pictures'
 import { filmOf } from './pictures/film'
 import type { ActiveRun } from './session/active-run'
+import type { EngineChooser } from './session/prepare'
+import { compileAndMeasure } from './timing/compile'
+import { timeConfig } from './timing/time'
 
 /** What the trainer's procedures are made of. */
 export interface TrainerServices {
   readonly disk: Disk
   readonly run: ActiveRun
   readonly generators: Generators
+  readonly chooseEngine: EngineChooser
   /** Every engine with its status, found out by trying. */
   readonly engineStatuses: () => Promise<EngineStatus[]>
 }
 
 /** The trainer's side of `trainerContract`, to be given ports by `upgrade`. */
-export function createApi({ disk, run, generators, engineStatuses }: TrainerServices) {
+export function createApi({ disk, run, generators, chooseEngine, engineStatuses }: TrainerServices) {
   const os = implement(trainerContract).use(({ next }) => withPortErrors(next))
   return new RPCHandler(
     os.router({
       engines: os.engines.handler(engineStatuses),
+      compile: os.compile.handler(({ input, signal }) => withTypedErrors(compileAndMeasure(input, disk, signal))),
+      time: os.time.handler(async ({ input, signal }) =>
+        withTypedErrors(timeConfig(input, await chooseEngine(input.engine), signal)),
+      ),
       train: {
         start: os.train.start.handler(({ input, signal }) => run.start(input, signal)),
         pause: os.train.pause.handler(() => run.want('pause')),

@@ -20,7 +20,7 @@ const run = new ActiveRun({
   openFeeds: workerFeeds(join(import.meta.dirname, 'feeds.cjs')),
 })
 const generators = new Generators(disk, chooseEngine)
-const api = createApi({ disk, run, generators, engineStatuses })
+const api = createApi({ disk, run, generators, chooseEngine, engineStatuses })
 
 // Saves are atomic: whatever is being written when the process ends has not got its name yet.
 const leave = () => process.exit(0)

@@ -5,6 +5,9 @@ export const engineIds = ['compiled-cpu', 'tensorflow', 'reference'] as const
 export const EngineId = z.enum(engineIds)
 export type EngineId = z.infer<typeof EngineId>
 
+/** The engine that the others are compared with: slow, and not meant for training. */
+export const oracleEngine: EngineId = 'reference'
+
 /** Whether an engine can be used here, and why not. */
 export const EngineStatus = z.object({
   id: EngineId,

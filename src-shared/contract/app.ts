@@ -1,4 +1,5 @@
 import { architectures } from './architectures'
+import { compute } from './compute'
 import { datasets } from './datasets'
 import { latent } from './latent'
 import { projects } from './projects'
@@ -6,4 +7,4 @@ import { runs } from './runs'
 import { studio } from './studio'
 
 /** What main offers to the page, and to the command line. */
-export const appContract = { studio, projects, datasets, architectures, runs, latent }
+export const appContract = { studio, projects, datasets, architectures, runs, latent, compute }

@@ -13,6 +13,15 @@ export function toPortError(error: unknown): ORPCError<string, unknown> {
   return new ORPCError(code, { message, data: failure, cause: error })
 }
 
+/** A stream across a port that fails with typed errors. */
+export async function* withTypedErrors<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+  try {
+    yield* source
+  } catch (error) {
+    throw toPortError(error)
+  }
+}
+
 /** What a caller makes of what a call threw: a typed error becomes its `StudioError` again, all else passes unchanged. */
 export function fromPortError(error: unknown): unknown {
   if (!(error instanceof ORPCError) || !isErrorCode(error.code)) return error

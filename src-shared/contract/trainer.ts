@@ -1,7 +1,9 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { ImageShape, Latent } from '../architecture/spec'
+import { CompileEvent, CompileRequest } from '../compute/compile-report'
 import { EngineStatus } from '../compute/engine'
+import { TimeEvent, TimeRequest } from '../compute/measurement'
 import { RunConfig } from '../runs/config'
 import { TrainerEvent } from '../runs/events'
 import { procedure } from './base'
@@ -38,6 +40,10 @@ export type LoadedGenerator = z.infer<typeof LoadedGenerator>
 export const trainerContract = {
   /** Every engine with its status, found out by trying. */
   engines: procedure.output(z.array(EngineStatus)),
+  /** Compiles a config pass by pass, measures the result and says where its time goes. */
+  compile: procedure.input(CompileRequest).output(eventIterator(CompileEvent)),
+  /** Times training steps on an engine. The process should be new: its memory is measured too. */
+  time: procedure.input(TimeRequest).output(eventIterator(TimeEvent)),
   train: {
     /** Trains one run at a time; the stream ends with `completed`, `stopped` or `failed`. */
     start: procedure.input(TrainRequest).output(eventIterator(TrainerEvent)),

@@ -4,7 +4,9 @@ import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { TrainerEnd, TrainerHost, TrainerProcess } from '../../src-main/training/host'
 import { mortalLink } from '../../src-main/training/link'
-import { withPortErrors } from '../../src-shared/contract/orpc-errors'
+import type { EngineStatus } from '../../src-shared/compute/engine'
+import type { TimeEvent, TimeRequest } from '../../src-shared/compute/measurement'
+import { withPortErrors, withTypedErrors } from '../../src-shared/contract/orpc-errors'
 import { type TrainRequest, trainerContract } from '../../src-shared/contract/trainer'
 import type { TrainerEvent } from '../../src-shared/runs/events'
 import { processPort } from './node-port'
@@ -23,13 +25,26 @@ export interface ScriptControl {
 /** What a trainer does when it is given a run. */
 export type Script = (control: ScriptControl) => AsyncGenerator<TrainerEvent, void, void>
 
+/** What a trainer says of engines and how it times them; one that is not told hangs. */
+export interface ScriptedEngines {
+  readonly engines: EngineStatus[]
+  time(request: TimeRequest, control: Pick<ScriptControl, 'crash' | 'hang'>): AsyncGenerator<TimeEvent, void, void>
+}
+
+const noEngines: ScriptedEngines = {
+  engines: [],
+  async *time(_, { hang }) {
+    yield await hang()
+  },
+}
+
 class ScriptedProcess implements TrainerProcess<string> {
   readonly pid = undefined
   readonly client: TrainerProcess<string>['client']
   readonly ended: Promise<TrainerEnd>
   #end: (end: TrainerEnd) => void = () => undefined
 
-  constructor(script: Script, requests: TrainRequest[]) {
+  constructor(script: Script, requests: TrainRequest[], { engines, time }: ScriptedEngines) {
     const { port1, port2 } = new MessageChannel()
     this.ended = new Promise((resolve) => {
       this.#end = (end) => {
@@ -63,7 +78,9 @@ class ScriptedProcess implements TrainerProcess<string> {
     }
     new RPCHandler(
       os.router({
-        engines: os.engines.handler(() => []),
+        engines: os.engines.handler(() => engines),
+        compile: os.compile.handler(unused),
+        time: os.time.handler(({ input }) => withTypedErrors(time(input, control))),
         train: {
           start: os.train.start.handler(({ input }) => {
             requests.push(input)
@@ -103,10 +120,21 @@ export class ScriptedHost implements TrainerHost<string> {
   readonly requests: TrainRequest[] = []
   started = 0
 
-  constructor(readonly script: Script) {}
+  /** How many of the processes have not ended. */
+  alive = 0
+
+  constructor(
+    readonly script: Script,
+    readonly engines: ScriptedEngines = noEngines,
+  ) {}
 
   start(): TrainerProcess<string> {
     this.started++
-    return new ScriptedProcess(this.script, this.requests)
+    this.alive++
+    const process = new ScriptedProcess(this.script, this.requests, this.engines)
+    void process.ended.then(() => {
+      this.alive--
+    })
+    return process
   }
 }

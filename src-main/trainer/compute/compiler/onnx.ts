@@ -97,8 +97,11 @@ function emit(node: Node, writer: OnnxWriter, nameOf: (input: Node) => string, o
   }
 }
 
-/** A graph as an ONNX model. Inputs and outputs keep their names. */
-export function toOnnx(graph: Graph): Uint8Array {
+/**
+ * A graph as an ONNX model. Inputs and outputs keep their names.
+ * @param origins gets the graph's node of each ONNX node, by the ONNX node's name
+ */
+export function toOnnx(graph: Graph, origins?: Map<string, Node>): Uint8Array {
   const writer = new OnnxWriter()
   const wanted = new Map<Node, string>()
   for (const { name, node } of graph.outputs) {
@@ -111,8 +114,13 @@ export function toOnnx(graph: Graph): Uint8Array {
   const nameOf = (node: Node): string => {
     const known = names.get(node)
     if (known !== undefined) return known
+    const first = writer.nodes.length
     const name = emit(node, writer, nameOf, wanted.get(node))
     names.set(node, name)
+    for (const { name: written } of writer.nodes.slice(first)) {
+      // Fills are written while the node that uses them is: they are theirs already.
+      if (origins !== undefined && written && !origins.has(written)) origins.set(written, node)
+    }
     return name
   }
   for (const node of nodesOf(graph)) {

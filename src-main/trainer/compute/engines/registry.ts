@@ -1,15 +1,38 @@
 import { type EngineId, type EngineStatus, engineIds } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
+import type { CompilerOptions } from '../compiler/compile'
 import type { Engine } from '../engine'
+import { chooseRuntime, type RuntimeChoice } from '../runtime/choose'
+import type { Runtime } from '../runtime/runtime'
 import { compiledCpuEngine } from './compiled-cpu'
 import { referenceEngine } from './reference'
 import { tensorFlowEngine } from './tensorflow/engine'
+
+/** How to make an engine that compiles. */
+export interface CompiledEngineMaker {
+  choose(): Promise<RuntimeChoice>
+  make(options: CompilerOptions, runtime: Runtime): Engine
+}
 
 /** All engines of this process. */
 export const engines: Readonly<Record<EngineId, Engine>> = {
   'compiled-cpu': compiledCpuEngine(),
   tensorflow: tensorFlowEngine(),
   reference: referenceEngine,
+}
+
+/** The engines that compile, for those who look into what they compile: made with options, on a runtime that is given. */
+export const compiledEngines: Readonly<Partial<Record<EngineId, CompiledEngineMaker>>> = {
+  'compiled-cpu': {
+    choose: chooseRuntime,
+    // What is looked into is compiled anew.
+    make: (options, runtime) =>
+      compiledCpuEngine(
+        options,
+        async () => ({ available: true, runtime, reason: '' }),
+        () => undefined,
+      ),
+  },
 }
 
 /** Every engine with its status, in the order of preference. */

@@ -20,8 +20,11 @@ export const passes: readonly Pass[] = [
   orientation,
 ]
 
-/** Runs the given passes over a graph. */
-export function optimise(graph: Graph, chosen: readonly Pass[] = passes): Graph {
-  const cleaning = chosen.filter((pass) => pass === simplification || pass === sharing)
-  return [...chosen, ...cleaning].reduce((now, pass) => pass.run(now), graph)
+/** The given passes in the order in which they run, those that run again with their repetition. */
+export function sequenceOf(chosen: readonly Pass[]): Pass[] {
+  return [...chosen, ...chosen.filter((pass) => pass === simplification || pass === sharing)]
 }
+
+/** Runs the given passes over a graph. */
+export const optimise = (graph: Graph, chosen: readonly Pass[] = passes): Graph =>
+  sequenceOf(chosen).reduce((now, pass) => pass.run(now), graph)

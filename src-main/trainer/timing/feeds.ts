@@ -1,0 +1,22 @@
+import type { Latent } from '@shared/architecture/spec'
+import { stream } from '@shared/random/generator'
+import type { Executor } from '../compute/engine'
+import { fillNoise } from '../noise'
+import type { GanProgram } from '../program/planned'
+
+/** Fills all feeds of a program with random images, latents and masks, the same each time. */
+export function fillFeeds(executor: Executor, program: GanProgram, prior: Latent['prior']): void {
+  for (const phase of program.phases) {
+    const buffers = executor.feeds[phase.name] ?? {}
+    for (const [name, buffer] of Object.entries(buffers)) {
+      const generator = stream(1, `${phase.name}/${name}`)
+      if (buffer instanceof Uint8Array) for (let i = 0; i < buffer.length; i++) buffer[i] = generator.below(256)
+    }
+    fillNoise(phase, buffers, { seed: 1, prior, update: 0 })
+  }
+  for (const { name } of program.inferences) {
+    for (const buffer of Object.values(executor.feeds[name] ?? {})) {
+      if (buffer instanceof Float32Array) stream(1, name).fillNormal(buffer)
+    }
+  }
+}
