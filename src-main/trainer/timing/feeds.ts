@@ -2,15 +2,21 @@ import type { Latent } from '@shared/architecture/spec'
 import { stream } from '@shared/random/generator'
 import type { Executor } from '../compute/engine'
 import { fillNoise } from '../noise'
+import { fillOneHot } from '../one-hot'
 import type { GanProgram } from '../program/planned'
 
-/** Fills all feeds of a program with random images, latents and masks, the same each time. */
+/** Fills all feeds of a program with random images, labels and noise, the same each time. */
 export function fillFeeds(executor: Executor, program: GanProgram, prior: Latent['prior']): void {
   for (const phase of program.phases) {
     const buffers = executor.feeds[phase.name] ?? {}
-    for (const [name, buffer] of Object.entries(buffers)) {
+    for (const { name, source, shape } of phase.feeds) {
+      const buffer = buffers[name]
       const generator = stream(1, `${phase.name}/${name}`)
       if (buffer instanceof Uint8Array) for (let i = 0; i < buffer.length; i++) buffer[i] = generator.below(256)
+      else if (buffer !== undefined && source.type === 'labels') {
+        const classes = shape[1] ?? 1
+        fillOneHot(buffer, classes, () => generator.below(classes))
+      }
     }
     fillNoise(phase, buffers, { seed: 1, prior, update: 0 })
   }
