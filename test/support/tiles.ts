@@ -1,7 +1,13 @@
 import type { Pass } from '../../src-main/trainer/compute/compiler/graph'
 import { filteringBy } from '../../src-main/trainer/compute/compiler/passes/filtering'
 import { passes } from '../../src-main/trainer/compute/compiler/passes/registry'
-import { type Axis, axesOf, tapsOf, tilingOf } from '../../src-main/trainer/compute/compiler/passes/winograd/axis'
+import {
+  type Axis,
+  axesOf,
+  overlapsLittle,
+  tapsOf,
+  tilingOf,
+} from '../../src-main/trainer/compute/compiler/passes/winograd/axis'
 import { mostOutputs } from '../../src-main/trainer/compute/compiler/passes/winograd/coefficients'
 
 /** Tiles of `size` for every convolution that can have them: small ones are too fast for the compiler to choose tiles. */
@@ -15,7 +21,9 @@ export const tilesEverywhere = (size: number): Pass =>
           const sizeOf = (axis: Axis) => (tapsOf(axis) === 1 ? 1 : Math.min(size, mostOutputs(tapsOf(axis))))
           const [high, wide] = [sizeOf(axes.rows), sizeOf(axes.columns)]
           if (high < 1 || wide < 1) return []
-          return [[operation, { rows: tilingOf(axes.rows, high), columns: tilingOf(axes.columns, wide) }] as const]
+          const [rows, columns] = [tilingOf(axes.rows, high), tilingOf(axes.columns, wide)]
+          const imageGradient = overlapsLittle(rows) && overlapsLittle(columns) ? 'overlaps' : 'windows'
+          return [[operation, { rows, columns, imageGradient }] as const]
         }),
       ),
   )

@@ -1,6 +1,8 @@
 import { type Convolution, type Graph, type Node, nodesOf, type Pass, rewrite } from '../graph'
 import { type ConvolutionNode, chooseTilings } from './winograd/choose'
-import { convolved, imageGradient, kernelGradient, type Tilings } from './winograd/products'
+import { convolved, kernelGradient } from './winograd/convolution'
+import { imageGradient } from './winograd/image-gradient'
+import type { Tilings } from './winograd/transforms'
 
 /** Says which convolutions of a graph are computed in tiles, and in which. */
 export type Chooser = (convolutions: readonly ConvolutionNode[]) => ReadonlyMap<Convolution, Tilings>

@@ -57,9 +57,6 @@ export function tilingOf(axis: Axis, outputs: number): Tiling {
   }
 }
 
-/** Elements of an interleaved part that all tiles together reach. */
-export const reachOf = ({ tiles, filtering }: Tiling): number => (tiles - 1) * filtering.outputs + filtering.products
-
 /** The window of the result that a tile of the image's gradient depends on: its first element for tile 0, and its length. */
 export function windowOf({ starts, filtering }: Tiling): { readonly first: number; readonly length: number } {
   const first = Math.min(...starts) - (filtering.taps - 1)
@@ -102,4 +99,33 @@ export function placeOf(
   const phase = (at + axis.before) % axis.stride
   const index = Math.floor((at + axis.before) / axis.stride) - (starts[phase] ?? 0)
   return { phase, tile: Math.floor(index / filtering.outputs), element: index % filtering.outputs }
+}
+
+/** What the elements of a tile of the image's gradient are combined from. */
+export interface Overlap {
+  /** Tiles that hold all pixels of the image. */
+  readonly tiles: number
+  /** Products of the tile itself, and of the one before it (`back` 1) as far as they reach into this one. */
+  readonly sources: readonly { readonly product: number; readonly back: 0 | 1 }[]
+  /** [outputs, sources]. */
+  readonly transform: Coefficients
+}
+
+/** Whether what reaches beyond a tile of the image is one product only, so that adding it in the next tile is cheap. */
+export const overlapsLittle = ({ filtering }: Tiling): boolean => filtering.taps <= 2
+
+/** The overlaps of tiles; what reaches beyond a tile must fit the next, so taps − 1 may not be more than the outputs. */
+export function overlapOf({ axis, filtering }: Tiling): Overlap {
+  const { outputs, taps, input } = filtering
+  if (taps - 1 > outputs) throw new RangeError(`tiles of ${outputs} are too small for ${taps} taps`)
+  const last = Math.floor((axis.size - 1 + axis.before) / axis.stride)
+  const reaching = input.flatMap((row, product) => (row.slice(outputs).some((x) => x !== 0) ? [product] : []))
+  const sources = [
+    ...input.map((_, product) => ({ product, back: 0 as const })),
+    ...reaching.map((product) => ({ product, back: 1 as const })),
+  ]
+  const transform = Array.from({ length: outputs }, (_, at) =>
+    sources.map(({ product, back }) => input[product]?.[at + back * outputs] ?? 0),
+  )
+  return { tiles: Math.floor(last / outputs) + 1, sources, transform }
 }

@@ -1,8 +1,8 @@
 import type { Convolution, Geometry, Node } from '../../graph'
-import { type Axis, axesOf, tapsOf, tilingOf } from './axis'
+import { type Axis, axesOf, overlapsLittle, tapsOf, tilingOf } from './axis'
 import { mostOutputs } from './coefficients'
 import { directSteps, type Names, type Step, tiledSteps } from './cost'
-import type { Tilings } from './products'
+import type { Tilings } from './transforms'
 
 /** A convolution, or one of its gradients, in a graph. */
 export interface ConvolutionNode {
@@ -23,11 +23,16 @@ function sizesOf(axis: Axis): readonly number[] {
 function candidates(g: Geometry): readonly Tilings[] {
   const axes = axesOf(g)
   if (axes === undefined) return []
-  return sizesOf(axes.rows).flatMap((high) =>
-    sizesOf(axes.columns).flatMap((wide) =>
-      high * wide === 1 ? [] : [{ rows: tilingOf(axes.rows, high), columns: tilingOf(axes.columns, wide) }],
-    ),
-  )
+  const found: Tilings[] = []
+  for (const high of sizesOf(axes.rows)) {
+    for (const wide of sizesOf(axes.columns)) {
+      if (high * wide === 1) continue
+      const both = { rows: tilingOf(axes.rows, high), columns: tilingOf(axes.columns, wide) }
+      found.push({ ...both, imageGradient: 'windows' })
+      if (overlapsLittle(both.rows) && overlapsLittle(both.columns)) found.push({ ...both, imageGradient: 'overlaps' })
+    }
+  }
+  return found
 }
 
 /** Time of all steps, those with equal keys once. */

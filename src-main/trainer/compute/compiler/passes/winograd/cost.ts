@@ -1,6 +1,6 @@
 import type { Convolution, Geometry } from '../../graph'
-import { windowOf } from './axis'
-import type { Tilings } from './products'
+import { overlapOf, windowOf } from './axis'
+import { outputsOf, phasesOf, positionsOf, productsOf, type Tilings } from './transforms'
 
 /**
  * A part of a computation and its estimated time in nanoseconds, measured on two cores of an AMD EPYC with AVX-512; only
@@ -20,8 +20,8 @@ const MOVED = 0.05
 /** Nanoseconds to gather a row, and an element of it. */
 const ROW = 4
 const GATHERED = 0.28
-/** Nanoseconds an element of a padding, which runs on one thread. */
-const PADDED = 0.7
+/** Nanoseconds an element of a copy. */
+const COPIED = 0.18
 /** Nanoseconds an element of an addition. */
 const ADDED = 0.3
 /** Nanoseconds to start an operation. */
@@ -38,11 +38,11 @@ export interface Names {
 }
 
 const area = (g: Geometry) => g.kernelHeight * g.kernelWidth
-const positionsOf = (g: Geometry) => g.batch * g.outHeight * g.outWidth
+const resultsOf = (g: Geometry) => g.batch * g.outHeight * g.outWidth
 
 /** The steps of a convolution, or of its gradient, as gathers and products of matrices. */
 export function directSteps({ kind, geometry: g }: Convolution, names: Names): readonly Step[] {
-  const positions = positionsOf(g)
+  const positions = resultsOf(g)
   const patch = area(g) * g.inChannels
   const own = `${kind} ${names.first} ${names.second}`
   const blocks = g.kernelWidth % g.strideWidth === 0 ? g.kernelWidth / g.strideWidth : g.kernelWidth
@@ -64,41 +64,56 @@ export function directSteps({ kind, geometry: g }: Convolution, names: Names): r
 
 /** The steps of the same in tiles. */
 export function tiledSteps({ kind, geometry: g }: Convolution, t: Tilings, names: Names): readonly Step[] {
-  const products = t.rows.filtering.products * t.columns.filtering.products
-  const outputs = t.rows.filtering.outputs * t.columns.filtering.outputs
-  const phases = g.strideHeight * g.strideWidth
-  const tiles = g.batch * t.rows.tiles * t.columns.tiles
+  const [products, outputs, phases] = [productsOf(t), outputsOf(t), phasesOf(t)]
+  const tiles = positionsOf(g, t)
   const depth = phases * g.inChannels
   const weights = g.inChannels * g.outChannels
+  const pixels = g.batch * g.inHeight * g.inWidth
   const own = `${kind} ${names.first} ${names.second}`
   const image = {
     key: `image ${names.first}`,
     time:
-      gathering(products * tiles * g.strideHeight, g.strideWidth * g.inChannels) +
+      pixels * g.inChannels * COPIED +
+      gathering(products * tiles * phases, g.inChannels) +
       product(1, products, products, tiles * depth),
   }
   const kernel = { key: `kernel ${names.second}`, time: product(1, products * phases, area(g), weights) }
+  const gradientOf = (name: string) => ({
+    key: `gradient ${name}`,
+    time:
+      resultsOf(g) * g.outChannels * COPIED +
+      gathering(outputs * tiles, g.outChannels) +
+      product(1, products, outputs, tiles * g.outChannels),
+  })
   switch (kind) {
     case 'convolution': {
-      const collected = product(1, outputs, products, tiles * g.outChannels) + gathering(positionsOf(g), g.outChannels)
+      const collected = product(1, outputs, products, tiles * g.outChannels) + gathering(resultsOf(g), g.outChannels)
       return [image, kernel, { key: own, time: product(products, tiles, depth, g.outChannels) + collected }]
     }
     case 'convolution-kernel': {
-      const padded = outputs * tiles === positionsOf(g) ? 0 : positionsOf(g) * g.outChannels * PADDED
-      const spread =
-        padded + gathering(outputs * tiles, g.outChannels) + product(1, products, outputs, tiles * g.outChannels)
       const collected = product(1, area(g), products * phases, weights)
-      return [image, { key: own, time: spread + product(products, depth, tiles, g.outChannels) + collected }]
+      const time = product(products, depth, tiles, g.outChannels) + collected
+      return [image, gradientOf(names.second), { key: own, time }]
     }
     case 'convolution-input': {
+      if (t.imageGradient === 'overlaps') {
+        const [high, wide] = [overlapOf(t.rows), overlapOf(t.columns)]
+        const sources = high.sources.length * wide.sources.length
+        const count = g.batch * high.tiles * wide.tiles
+        const collected =
+          gathering(sources * count, depth) +
+          product(1, outputs, sources, count * depth) +
+          gathering(pixels, g.inChannels)
+        const time = product(products, tiles, g.outChannels, depth) + collected
+        return [kernel, gradientOf(names.first), { key: own, time }]
+      }
       const parts = products * phases
       const imageTiles = g.batch * t.rows.imageTiles * t.columns.imageTiles
       const window = windowOf(t.rows).length * windowOf(t.columns).length
       const moved =
-        positionsOf(g) * g.outChannels * PADDED +
+        resultsOf(g) * g.outChannels * COPIED +
         gathering(window * imageTiles, g.outChannels) +
         product(1, parts, window, imageTiles * g.outChannels)
-      const pixels = g.batch * g.inHeight * g.inWidth
       const collected =
         product(1, outputs, products, phases * imageTiles * g.inChannels) + gathering(pixels, g.inChannels)
       const time = moved + product(parts, imageTiles, g.outChannels, g.inChannels) + collected

@@ -6,10 +6,10 @@ import { axesOf, tilingOf } from '../../../../../../src-main/trainer/compute/com
 import { mostOutputs } from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/coefficients'
 import {
   convolved,
-  imageGradient,
   kernelGradient,
-  type Tilings,
-} from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/products'
+} from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/convolution'
+import { imageGradient } from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/image-gradient'
+import type { Tilings } from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/transforms'
 import { difference, evaluate } from '../random-graph'
 
 interface Case {
@@ -41,11 +41,12 @@ const cases: fc.Arbitrary<Case> = fc
   .record({
     rows: axis,
     columns: axis,
+    overlaps: fc.boolean(),
     batch: fc.constantFrom(1, 2),
     in: fc.constantFrom(1, 3),
     out: fc.constantFrom(1, 2),
   })
-  .map(({ rows, columns, batch, in: inChannels, out: outChannels }) => {
+  .map(({ rows, columns, overlaps, batch, in: inChannels, out: outChannels }) => {
     const geometry: Geometry = {
       ...{ batch, inChannels, outChannels, inHeight: rows.size, inWidth: columns.size },
       ...{ outHeight: rows.out, outWidth: columns.out, kernelHeight: rows.kernel, kernelWidth: columns.kernel },
@@ -54,10 +55,9 @@ const cases: fc.Arbitrary<Case> = fc
     }
     const axes = axesOf(geometry)
     if (axes === undefined) throw new RangeError('dilated')
-    const tilings = {
-      rows: tilingOf(axes.rows, rows.outputs),
-      columns: tilingOf(axes.columns, columns.outputs),
-    }
+    const [high, wide] = [tilingOf(axes.rows, rows.outputs), tilingOf(axes.columns, columns.outputs)]
+    const adds = overlaps && [high, wide].every(({ filtering: { taps, outputs } }) => taps - 1 <= outputs)
+    const tilings: Tilings = { rows: high, columns: wide, imageGradient: adds ? 'overlaps' : 'windows' }
     return { geometry, tilings }
   })
 
