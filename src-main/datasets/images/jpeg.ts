@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Raster } from './raster'
+import { Unusable } from './unusable'
+
+/** TurboJPEG's pixel formats. */
+const formats = { 1: 6, 3: 0 } as const
+/** A decoder whose memory has grown beyond this is replaced, since WebAssembly memory never shrinks. */
+const maxMemory = 2 ** 28
+
+let compiled: WebAssembly.Module | undefined
+
+function compile(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(
+    readFileSync(createRequire(import.meta.url).resolve('@cwasm/jpeg-turbo/jpeg-turbo.wasm')),
+  )
+  return compiled
+}
+
+const refuse = () => {
+  throw new Unusable('broken', 'its JPEG data are damaged')
+}
+
+/** libjpeg-turbo in WebAssembly: its TurboJPEG calls, one decompressor, and buffers that grow as images need them. */
+class Decoder {
+  readonly #exports: WebAssembly.Exports
+  readonly #memory: WebAssembly.Memory
+  readonly #handle: number
+  readonly #header: number
+  #input = { address: 0, bytes: 0 }
+  #output = { address: 0, bytes: 0 }
+
+  constructor() {
+    // The library reports errors by longjmp; the exception unwinds instead, and the instance is thrown away.
+    const env = { setjmp: () => 0, longjmp: refuse }
+    const none = () => 0
+    const system = {
+      proc_exit: refuse,
+      environ_sizes_get: none,
+      environ_get: none,
+      fd_close: none,
+      fd_seek: none,
+      fd_write: none,
+    }
+    this.#exports = new WebAssembly.Instance(compile(), { env, wasi_snapshot_preview1: system }).exports
+    const { memory } = this.#exports
+    if (!(memory instanceof WebAssembly.Memory)) throw new Error('the JPEG decoder has no memory')
+    this.#memory = memory
+    this.#handle = this.#call('tjInitDecompress')
+    this.#header = this.#allocate(16)
+  }
+
+  get memoryBytes(): number {
+    return this.#memory.buffer.byteLength
+  }
+
+  decode(data: Uint8Array, channels: 1 | 3): Raster {
+    this.#input = this.#grown(this.#input, data.length)
+    const { address } = this.#input
+    new Uint8Array(this.#memory.buffer, address, data.length).set(data)
+    const at = this.#header
+    if (this.#call('tjDecompressHeader3', this.#handle, address, data.length, at, at + 4, at + 8, at + 12) !== 0) refuse()
+    const [width = 0, height = 0] = new Uint32Array(this.#memory.buffer, at, 2)
+    const bytes = width * height * channels
+    this.#output = this.#grown(this.#output, bytes)
+    const target = this.#output.address
+    const call = ['tjDecompress2', this.#handle, address, data.length, target, width, 0, height, formats[channels], 0] as const
+    // A warning, such as of data that end too early, also counts as damage.
+    if (this.#call(...call) !== 0) refuse()
+    return { height, width, channels, pixels: new Uint8Array(this.#memory.buffer, target, bytes).slice() }
+  }
+
+  #grown(buffer: { address: number; bytes: number }, bytes: number) {
+    if (buffer.bytes >= bytes) return buffer
+    if (buffer.address !== 0) this.#call('free', buffer.address)
+    const room = Math.ceil(bytes / 2 ** 16) * 2 ** 16
+    return { address: this.#allocate(room), bytes: room }
+  }
+
+  #allocate(bytes: number): number {
+    const address = this.#call('malloc', bytes)
+    if (address === 0) throw new Unusable('too-large', 'there is not enough memory to decode it')
+    return address
+  }
+
+  #call(name: string, ...values: readonly number[]): number {
+    const work = this.#exports[name]
+    if (typeof work !== 'function') throw new Error(`the JPEG decoder has no ${name}`)
+    // Addresses and results are 32 bits without a sign.
+    return Number(work(...values)) >>> 0
+  }
+}
+
+let decoder: Decoder | undefined
+
+/**
+ * Decodes a JPEG of one or three components with libjpeg-turbo: the accurate transform and smooth chroma, as Pillow does.
+ * @param channels 1 for the luma alone, 3 for RGB
+ * @throws Unusable `broken` for anything that libjpeg calls an error or a warning
+ */
+export function decodeJpeg(data: Uint8Array, channels: 1 | 3): Raster {
+  const current = decoder ?? new Decoder()
+  decoder = undefined
+  try {
+    const image = current.decode(data, channels)
+    if (current.memoryBytes <= maxMemory) decoder = current
+    return image
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return refuse()
+    throw error
+  }
+}
