@@ -1,5 +1,5 @@
 import { Id } from '@shared/contract/id'
-import { SplitName } from '@shared/datasets/dataset'
+import { SplitName } from '@shared/datasets/split'
 import { ORIGIN } from '@shared/media/urls'
 
 /** What an address under the studio's own scheme asks for. */

@@ -1,6 +1,7 @@
 import { ImageShape } from '@shared/architecture/spec'
 import { Id, Name, Timestamp } from '@shared/contract/id'
-import { SplitName } from '@shared/datasets/dataset'
+import { DatasetOrigin } from '@shared/datasets/dataset'
+import { SplitName } from '@shared/datasets/split'
 import { z } from 'zod'
 
 /** Hexadecimal SHA-256. */
@@ -23,6 +24,8 @@ export const PackedSplit = z.object({
   classCounts: z.array(z.int().nonnegative()),
   pixels: FileRecord,
   labels: FileRecord.nullable(),
+  /** Where each image comes from (`image-index.ts`); bundled datasets have none. */
+  index: FileRecord.nullable().optional(),
 })
 export type PackedSplit = z.infer<typeof PackedSplit>
 
@@ -40,7 +43,7 @@ const Contents = z.object({
   /** Other files of the folder that belong to the dataset, such as its terms. */
   documents: z.array(FileRecord),
   /** What it was made from. */
-  recipe: z.object({ format: z.string(), files: z.array(FileRecord) }),
+  recipe: z.object({ format: z.string(), files: z.array(FileRecord), origin: DatasetOrigin.optional() }),
 })
 
 /** `dataset.json` in a dataset's folder: everything about its packed files. Counts and sizes agree with each other. */
@@ -64,6 +67,10 @@ export type DatasetManifest = z.infer<typeof DatasetManifest>
 
 /** Every file that the manifest names. */
 export function manifestFiles(manifest: DatasetManifest): FileRecord[] {
-  const packed = manifest.splits.flatMap(({ pixels, labels }) => (labels === null ? [pixels] : [pixels, labels]))
+  const packed = manifest.splits.flatMap(({ pixels, labels, index }) => [
+    pixels,
+    ...(labels === null ? [] : [labels]),
+    ...(index === null || index === undefined ? [] : [index]),
+  ])
   return [...packed, ...manifest.documents]
 }

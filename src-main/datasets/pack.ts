@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
 import { writeFile } from './atomic'
-import type { Disk, DiskFile } from './disk'
+import type { Disk } from './disk'
 import { badFile, type OpenedDataset } from './formats/format'
+import { createHashed } from './hashed-file'
 import { type DatasetManifest, type FileRecord, manifestName, type PackedSplit } from './manifest'
 
 /** How writing is watched and ended. */
@@ -19,36 +19,6 @@ export function cancelledError(what: string): StudioError {
     safe: 'Nothing half-written is left, and nothing else has been changed.',
     next: 'Start it again when you like.',
   })
-}
-
-/** A file that is hashed while it is written. */
-class HashedFile {
-  readonly #hash = createHash('sha256')
-  #bytes = 0
-
-  constructor(
-    private readonly name: string,
-    private readonly out: DiskFile,
-  ) {}
-
-  async write(bytes: Uint8Array): Promise<void> {
-    this.#hash.update(bytes)
-    this.#bytes += bytes.length
-    await this.out.write(bytes)
-  }
-
-  async finish(): Promise<FileRecord> {
-    await this.out.finish()
-    return { name: this.name, bytes: this.#bytes, sha256: this.#hash.digest('hex') }
-  }
-
-  abandon(): Promise<void> {
-    return this.out.abandon()
-  }
-}
-
-async function createHashed(disk: Disk, folder: string, name: string): Promise<HashedFile> {
-  return new HashedFile(name, await disk.create(join(folder, name)))
 }
 
 function countClasses(counts: number[], labels: Uint8Array, source: string): void {

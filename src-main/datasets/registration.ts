@@ -56,6 +56,7 @@ export async function listedDataset(paths: HomePaths, manifest: DatasetManifest)
     bytes: manifestFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0),
     created,
     source,
+    origin: manifest.recipe.origin,
     state: problem === undefined ? { type: 'ready' } : { type: 'damaged', message: problem },
   }
 }

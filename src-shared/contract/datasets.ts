@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Dataset, SplitName } from '../datasets/dataset'
+import { Dataset } from '../datasets/dataset'
+import { SplitName } from '../datasets/split'
 import { procedure } from './base'
 import { Id } from './id'
 

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { ImageShape } from '../architecture/spec'
 import { Id, Name, Timestamp } from '../contract/id'
-
-/** Name of a split, such as `train`. */
-export const SplitName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)
+import { ResolvedChoices, SkipSummary } from './import'
+import { SplitName } from './split'
 
 /** One split of a packed dataset. */
 export const Split = z.object({
@@ -13,6 +12,20 @@ export const Split = z.object({
   classCounts: z.array(z.int().nonnegative()),
 })
 export type Split = z.infer<typeof Split>
+
+/** What an imported or derived dataset was made from, and how. The same origin gives the same packed bytes. */
+export const DatasetOrigin = z.object({
+  /** The source as it was called, never where it was. `sha256` is over the digests of its images. */
+  source: z.object({ name: z.string(), container: z.string(), bytes: z.int(), sha256: z.string() }),
+  choices: ResolvedChoices,
+  /** Of the program that made it. */
+  version: z.string(),
+  skippedCount: z.int().nonnegative(),
+  skipped: z.array(SkipSummary),
+  /** The dataset that it was derived from. */
+  parent: Id.nullable(),
+})
+export type DatasetOrigin = z.infer<typeof DatasetOrigin>
 
 /** A dataset as it is listed: `ready`, or `damaged` with what is wrong. Its packed files are uint8 NHWC. */
 export const Dataset = z.object({
@@ -26,6 +39,10 @@ export const Dataset = z.object({
   created: Timestamp,
   /** Where it comes from and on which terms. */
   source: z.object({ title: z.string(), terms: z.string() }),
+  /** Missing for a dataset that ships with the studio. */
+  origin: DatasetOrigin.optional(),
+  /** Images left out of training, in all splits. */
+  excluded: z.int().nonnegative().optional(),
   state: z.discriminatedUnion('type', [
     z.object({ type: z.literal('ready') }),
     z.object({ type: z.literal('damaged'), message: z.string() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SplitName } from './dataset'
+import { SplitName } from './split'
 
 /** Why a file, or an image in one, did not become a training image. */
 export const skipReasons = [

@@ -1,0 +1,93 @@
+import { maxFileBytes, readHeader } from '../images/header'
+import type { ImageHeader } from '../images/headers/image-header'
+import { sniffImage } from '../images/sniff'
+import { Unusable } from '../images/unusable'
+import type { Tree, TreeEntry } from '../trees/tree'
+import type { Plan } from './plan'
+
+/** Most files whose header is looked at. */
+const examinedFiles = 2000
+/** Bytes of a file in which its header is looked for. */
+const headerBytes = 2 ** 17
+
+/** What was learned of an image without decoding it. Sizes are those of the upright image. */
+export interface Examined {
+  readonly kind: string
+  readonly height: number
+  readonly width: number
+  readonly colour: 'grey' | 'colour'
+  readonly transparent: boolean
+}
+
+/** `count` of the numbers below `total`, evenly spread. */
+export const spread = (total: number, count: number): number[] =>
+  Array.from({ length: Math.min(total, count) }, (_, index) => Math.floor((index * total) / Math.min(total, count)))
+
+async function beginning(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    parts.push(chunk)
+    bytes += chunk.length
+    if (bytes >= most) break
+  }
+  return Buffer.concat(parts)
+}
+
+function describe(kind: string, { height, width, orientation, colour, transparent }: ImageHeader): Examined {
+  const [high, wide] = orientation >= 5 ? [width, height] : [height, width]
+  return {
+    kind,
+    height: high,
+    width: wide,
+    colour: colour === 'grey' ? 'grey' : 'colour',
+    transparent: transparent ?? false,
+  }
+}
+
+function examineFile(head: Uint8Array): Examined | undefined {
+  try {
+    const kind = sniffImage(head)
+    return kind === undefined ? undefined : describe(kind, readHeader(kind, head))
+  } catch (error) {
+    if (error instanceof Unusable) return undefined
+    throw error
+  }
+}
+
+/** Looks at the headers of images of a plan, of many only at some, evenly spread; those without one are left out. */
+export async function examine({ tree, set }: Plan, signal?: AbortSignal): Promise<Examined[]> {
+  if (set.content.type === 'arrays') {
+    return set.content.parts.flatMap(({ count, height, width, channels }) =>
+      Array.from({ length: Math.min(count, examinedFiles) }, () => ({
+        kind: set.format.title,
+        height,
+        width,
+        colour: channels === 1 ? ('grey' as const) : ('colour' as const),
+        transparent: false,
+      })),
+    )
+  }
+  const { entries } = set.content
+  const chosen = spread(entries.length, examinedFiles).flatMap((index) => entries[index] ?? [])
+  const found: Examined[] = []
+  for await (const { chunks } of tree.stream(chosen)) {
+    signal?.throwIfAborted()
+    const header = await beginning(chunks, headerBytes).then(examineFile, () => undefined)
+    if (header !== undefined) found.push(header)
+  }
+  return found
+}
+
+/** Reads whole files of a tree. */
+export async function readFiles(tree: Tree, entries: readonly TreeEntry[]): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>()
+  for await (const { entry, chunks } of tree.stream(entries)) {
+    try {
+      files.set(entry.path, await beginning(chunks, maxFileBytes))
+    } catch {
+      files.set(entry.path, new Uint8Array(0))
+    }
+  }
+  return files
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import type { ImportChoices, ImportProgress, ImportReport } from '@shared/datasets/import'
+import type { Disk } from '../disk'
+import { badFile } from '../formats/format'
+import type { DatasetManifest } from '../manifest'
+import { cancelledError } from '../pack'
+import { arrange } from './arrange'
+import { readChunks } from './chunks'
+import { examine } from './examine'
+import { isUsed, Journal } from './journal'
+import { type Identity, packImport } from './pack-import'
+import { openSource, planImport, plannedSkips } from './plan'
+import { ProgressMeter } from './progress'
+import { summarise } from './report'
+import { resolveChoices } from './suggest'
+import { runChunks, type StartWorkers } from './workers'
+
+/** Name of the folder, in an import's own, that becomes the dataset's. */
+export const packName = 'pack'
+
+/** An import: what to read, how, and where it works. */
+export interface ImportJob extends Identity {
+  /** The folder or file to import. It is only read. */
+  readonly source: string
+  readonly choices: ImportChoices
+  /** The import's own folder, which keeps what was done when the process ends before the import does. */
+  readonly folder: string
+}
+
+/** What an import works with. */
+export interface ImportTools {
+  readonly disk: Disk
+  readonly startWorkers: StartWorkers
+  readonly onProgress: (progress: ImportProgress) => void
+  readonly now: () => number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A finished import: `pack` in its folder holds the dataset. */
+export interface ImportResult {
+  readonly manifest: DatasetManifest
+  readonly report: ImportReport
+}
+
+async function work(job: ImportJob, { disk, startWorkers, onProgress, now, signal }: ImportTools): Promise<ImportResult> {
+  const begun = now()
+  const meter = new ProgressMeter(onProgress, now)
+  meter.begin('listing', 0)
+  const plan = planImport(await openSource(job.source, signal), job.choices)
+  const choices = resolveChoices(job.choices, await examine(plan, signal))
+  const planned = plannedSkips(plan)
+  const journal = await Journal.open(job.folder, `${plan.fingerprint} ${choices.size.height} ${choices.size.width} ${choices.channels}`)
+  try {
+    const done = new Set(journal.records.map(({ number }) => number))
+    const resumed = journal.records.reduce((sum, { images }) => sum + images.length, 0)
+    meter.begin('reading', plan.count - plan.leftOut.size, resumed)
+    const workers = startWorkers(choices)
+    try {
+      await runChunks(readChunks(plan, done), workers, async ({ record, pixels }) => {
+        signal?.throwIfAborted()
+        await journal.add(record, pixels)
+        meter.add(record.images.length, record.images.filter((image) => !isUsed(image)).length)
+      })
+    } finally {
+      await workers.close()
+    }
+    const { height, width } = choices.size
+    const arrangement = arrange(plan, journal.records, height * width * choices.channels, choices.split)
+    const images = arrangement.splits.reduce((sum, split) => sum + split.images.length, 0)
+    const skipped = [...planned, ...arrangement.skipped]
+    if (images === 0) throw badFile(plan.tree.name, `has no image that can be used: ${summaryText(skipped)}`)
+    meter.begin('packing', images)
+    const folder = join(job.folder, packName)
+    await disk.remove(folder)
+    await disk.makeFolder(folder)
+    const read = (out: Uint8Array, position: number) => journal.read(out, position)
+    const tools = { disk, folder, read, onImages: (count: number) => meter.add(count), signal }
+    const manifest = await packImport(plan, arrangement, skipped, choices, job, tools)
+    await disk.syncFolder(folder)
+    const seconds = (now() - begun) / 1000
+    return { manifest, report: { images, skippedCount: skipped.length, skipped: summarise(skipped), seconds } }
+  } finally {
+    await journal.close()
+  }
+}
+
+const summaryText = (skipped: Parameters<typeof summarise>[0]): string =>
+  summarise(skipped)
+    .map(({ reason, count, examples }) => `${count} ${reason} (${examples[0]?.path}: ${examples[0]?.details})`)
+    .slice(0, 3)
+    .join('; ')
+
+/**
+ * Imports a source into a dataset's files. What an earlier run of the same job had finished is not done again.
+ * @throws StudioError `INVALID_INPUT` for a source that cannot be imported, `CANCELLED`, `DISK_FULL`
+ */
+export async function runImport(job: ImportJob, tools: ImportTools): Promise<ImportResult> {
+  try {
+    return await work(job, tools)
+  } catch (error) {
+    if (tools.signal?.aborted) throw cancelledError('The import')
+    throw error
+  }
+}

@@ -1,0 +1,135 @@
+import { createReadStream } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { SkipReason, Skipped } from '@shared/datasets/import'
+import { badFile } from '../formats/format'
+import { limits } from '../limits'
+import { explained } from './gzip'
+import { isHidden, printable } from './path'
+import { byPath, type Tree, type TreeEntry } from './tree'
+
+/** Bytes of a file in pieces. */
+export async function* fileChunks(file: string, name: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 18 })) {
+      if (chunk instanceof Uint8Array) yield chunk
+    }
+  } catch (error) {
+    throw explained(error, name)
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** A name of the file system, undefined where it is not UTF-8. */
+function decodeName(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Collects the files below a folder. */
+class Walk {
+  readonly entries: TreeEntry[] = []
+  readonly skipped: Skipped[] = []
+
+  constructor(
+    private readonly root: string,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  /** @param above the real paths of the folders that lead here */
+  async folder(path: string, above: readonly string[]): Promise<void> {
+    this.signal?.throwIfAborted()
+    const folder = join(this.root, path)
+    const found = await readdir(folder, { withFileTypes: true, encoding: 'buffer' }).catch((error: unknown) => {
+      if (path === '') throw explained(error, basename(this.root))
+      return undefined
+    })
+    if (!found) return this.skip(path, 'unreadable', 'the folder must not be read')
+    for (const dirent of found) {
+      const name = decodeName(dirent.name)
+      if (name === undefined) {
+        this.skip(join(path, printable(dirent.name.toString('latin1'))), 'name', 'its name is not UTF-8')
+        continue
+      }
+      const at = path === '' ? name : `${path}/${name}`
+      if (isHidden(name)) this.skip(at, 'hidden', 'hidden, or of the operating system')
+      else if (dirent.isDirectory()) await this.inner(at, above)
+      else if (dirent.isSymbolicLink()) await this.link(at, above)
+      else if (dirent.isFile()) await this.file(at)
+      else this.skip(at, 'unsupported', 'it is no file')
+    }
+  }
+
+  private async inner(path: string, above: readonly string[]): Promise<void> {
+    if (above.length >= limits.depth) this.skip(path, 'name', `it is more than ${limits.depth} folders deep`)
+    else await this.folder(path, [...above, await realpath(join(this.root, path))])
+  }
+
+  private async link(path: string, above: readonly string[]): Promise<void> {
+    try {
+      const target = await realpath(join(this.root, path))
+      const kind = await stat(target)
+      if (kind.isFile()) await this.file(path)
+      else if (!kind.isDirectory()) this.skip(path, 'unsupported', 'it is no file')
+      else if (above.includes(target)) this.skip(path, 'link', 'it leads back to a folder that it is in')
+      else await this.inner(path, above)
+    } catch {
+      this.skip(path, 'link', 'it leads nowhere')
+    }
+  }
+
+  private async file(path: string): Promise<void> {
+    if (this.entries.length >= limits.entries) {
+      throw badFile(basename(this.root), `has more than ${limits.entries.toLocaleString('en-US')} files`)
+    }
+    try {
+      const { size, mtimeMs } = await stat(join(this.root, path))
+      this.entries.push({ path, bytes: size, stamp: mtimeMs })
+    } catch {
+      this.skip(path, 'unreadable', 'it must not be read')
+    }
+  }
+
+  private skip(path: string, reason: SkipReason, details: string): void {
+    this.skipped.push({ path: printable(path), reason, details })
+  }
+}
+
+/** Opens a folder as a tree. Links are followed, but never in a circle. @throws StudioError `INVALID_INPUT` */
+export async function openFolder(root: string, signal?: AbortSignal): Promise<Tree> {
+  const walk = new Walk(root, signal)
+  await walk.folder('', [await realpath(root)])
+  const entries = walk.entries.sort(byPath)
+  const fileOf = ({ path }: TreeEntry) => join(root, path)
+  return {
+    name: basename(root),
+    container: 'folder',
+    bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
+    entries,
+    skipped: walk.skipped,
+    place: (entry) => ({ type: 'file', file: fileOf(entry) }),
+    async *stream(wanted) {
+      for (const entry of wanted) yield { entry, chunks: fileChunks(fileOf(entry), entry.path) }
+    },
+  }
+}
+
+/** Opens a single file as a tree of one entry. */
+export function openSingle(file: string, bytes: number, stamp: number): Tree {
+  const entry = { path: basename(file), bytes, stamp }
+  return {
+    name: basename(file),
+    container: 'file',
+    bytes,
+    entries: [entry],
+    skipped: [],
+    place: () => ({ type: 'file', file }),
+    async *stream(wanted) {
+      if (wanted.length > 0) yield { entry, chunks: fileChunks(file, entry.path) }
+    },
+  }
+}
