@@ -112,6 +112,23 @@ module.exports = {
       to: { path: '^src-main/trainer/' },
     },
     {
+      name: 'importer-knows-no-studio',
+      comment: 'The importer reads, prepares and packs images: it knows no home, database, window or run.',
+      severity: 'error',
+      from: { path: '^src-main/importer/' },
+      to: {
+        path: '^src-main/(api|app|architectures|headless|home|importing|latent|preload|projects|runs|store|studio|trainer|training)/',
+        reachable: true,
+      },
+    },
+    {
+      name: 'importer-is-another-process',
+      comment: 'Nothing outside the importer runs its code: its input and output are messages.',
+      severity: 'error',
+      from: { path: '^src-', pathNot: '^src-main/importer/' },
+      to: { path: '^src-main/importer/' },
+    },
+    {
       name: 'main-sees-no-page',
       comment: 'Processes other than the page do not see its code.',
       severity: 'error',

@@ -25,6 +25,8 @@ export default defineConfig({
           main: at('src-main/main.ts'),
           trainer: at('src-main/trainer/index.ts'),
           feeds: at('src-main/trainer/batches/worker.ts'),
+          importer: at('src-main/importer/index.ts'),
+          'import-worker': at('src-main/importer/worker.ts'),
           headless: at('src-main/headless/index.ts'),
         },
         output: {

@@ -2,6 +2,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { appContract } from '@shared/contract/app'
 import { toPortError } from '@shared/contract/orpc-errors'
 import type { Studio } from '../studio/open'
+import { type Dialogs, exportByDialog, pickSource, saveReport } from './datasets'
 import { studioErrorOf } from './failures'
 
 /** Who is calling: a page, or the command line. */
@@ -10,6 +11,8 @@ export interface CallerContext<Frames> {
   readonly deliverFrames?: (session: string, port: Frames) => void
   /** Told of the sessions that the caller opens and closes, so that they can be closed when it goes. */
   readonly sessions?: Set<string>
+  /** Missing where there is no window. */
+  readonly dialogs?: Dialogs
 }
 
 const isAsyncIterator = (value: unknown): value is AsyncIterableIterator<unknown> =>
@@ -29,7 +32,7 @@ async function* typedStream(source: AsyncIterableIterator<unknown>) {
 
 /** The studio's services as the procedures of `appContract`; the same for the window and the command line. */
 export function createRouter<Frames>(studio: Studio<Frames>) {
-  const { presets, projects, datasets, architectures, runs, latent, compute } = studio
+  const { presets, projects, datasets, imports, curation, architectures, runs, latent, compute } = studio
   const os = implement(appContract)
     .$context<CallerContext<Frames>>()
     .use(async ({ next }) => {
@@ -59,6 +62,28 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       labels: os.datasets.labels.handler(({ input: { id, split, offset, count } }) =>
         datasets.labels(id, split, offset, count),
       ),
+      places: os.datasets.places.handler(({ input }) => curation.places(input)),
+      details: os.datasets.details.handler(({ input: { id, split, image } }) => curation.details(id, split, image)),
+      statistics: os.datasets.statistics.handler(({ input }) => curation.statistics(input.id, input.split)),
+      verify: os.datasets.verify.handler(({ input }) => datasets.verify(input.id)),
+      exclude: os.datasets.exclude.handler(({ input }) => curation.change(input.id, input, 'exclude')),
+      restore: os.datasets.restore.handler(({ input }) => curation.change(input.id, input, 'restore')),
+      pickSource: os.datasets.pickSource.handler(({ input, context }) =>
+        pickSource(studio, context.dialogs, input.kind),
+      ),
+      asSource: os.datasets.asSource.handler(({ input }) => imports.asSource(input.id)),
+      preview: os.datasets.preview.handler(({ input }) => imports.preview(input.source, input.choices)),
+      import: os.datasets.import.handler(({ input: { source, name, choices }, signal }) =>
+        imports.start(source, name, choices, signal),
+      ),
+      unfinished: os.datasets.unfinished.handler(() => imports.unfinished()),
+      resume: os.datasets.resume.handler(({ input, signal }) => imports.resume(input.id, signal)),
+      discard: os.datasets.discard.handler(({ input }) => imports.discard(input.id)),
+      export: os.datasets.export.handler(({ input, context, signal }) =>
+        exportByDialog(studio, context.dialogs, input, signal),
+      ),
+      saveReport: os.datasets.saveReport.handler(({ input, context }) => saveReport(studio, context.dialogs, input.id)),
+      remove: os.datasets.remove.handler(({ input }) => curation.remove(input.id)),
     },
     architectures: {
       list: os.architectures.list.handler(({ input }) => architectures.list(input.project)),

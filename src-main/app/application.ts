@@ -8,7 +8,7 @@ import { type HomePaths, homePaths, studioHome } from '../home/home'
 import { applicationFolder, resourcesFolder } from '../resources'
 import { openStudio, type Studio } from '../studio/open'
 import { registerScheme, serveContent } from './content'
-import { ElectronTrainerHost } from './electron-host'
+import { ElectronImporterHost, ElectronTrainerHost } from './electron-host'
 import { fileLog, type Log } from './log'
 import { installMenu } from './menu'
 import { servePage } from './page'
@@ -49,6 +49,7 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
     paths,
     access: 'exclusive',
     host: new ElectronTrainerHost(join(built, 'main/trainer.cjs'), paths.graphs),
+    importers: new ElectronImporterHost(join(built, 'main/importer.cjs')),
     application,
     resources,
     onDefect: (error) => log.error('A defect', error),

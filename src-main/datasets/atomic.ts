@@ -7,7 +7,8 @@ const partial = '.partial'
 /** Whether a name in a folder is the left-over of a write that did not finish. */
 export const isPartial = (name: string): boolean => name.startsWith('.') && name.endsWith(partial)
 
-function explain(error: unknown, target: string): unknown {
+/** An error of a full disk as `DISK_FULL`; every other one unchanged. */
+export function explainFull(error: unknown, target: string): unknown {
   if (!(error instanceof Error) || !('code' in error) || (error.code !== 'ENOSPC' && error.code !== 'EDQUOT'))
     return error
   return new StudioError('DISK_FULL', `The disk is full: ${target} could not be written`, {
@@ -49,6 +50,6 @@ export async function writeFolder<T>(disk: Disk, target: string, fill: (folder: 
   } catch (error) {
     // What cannot be removed now is removed at the next start; the first failure is what matters.
     await disk.remove(folder).catch(() => undefined)
-    throw explain(error, target)
+    throw explainFull(error, target)
   }
 }

@@ -106,7 +106,7 @@ async function ensureBundle(
 }
 
 /** Notes the checksums of files that were written, and hashed, just now. */
-async function noteFresh({ paths, store }: OpenHome, manifest: DatasetManifest): Promise<void> {
+export async function noteFresh({ paths, store }: OpenHome, manifest: DatasetManifest): Promise<void> {
   for (const { name, sha256 } of manifestFiles(manifest)) {
     const stamp = await fileStamp(join(paths.dataset(manifest.id), name))
     if (stamp) store.datasets.noteCheck(manifest.id, name, stamp, sha256)

@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Id } from '@shared/contract/id'
-import type { Dataset } from '@shared/datasets/dataset'
+import type { Dataset, Split } from '@shared/datasets/dataset'
 import type { HomePaths } from '../home/home'
 import { fileStamp } from './checksum'
-import { DatasetManifest, manifestFiles, manifestName } from './manifest'
+import { type Exclusions, keptPlaces, noExclusions, readExclusions } from './exclusions'
+import { DatasetManifest, manifestFiles, manifestName, type PackedSplit } from './manifest'
 
 /** What a folder of the home says of the dataset in it. */
 export type FolderState =
@@ -43,20 +44,50 @@ export async function sizeProblem(paths: HomePaths, manifest: DatasetManifest): 
   return undefined
 }
 
+/** The images of a split that are left in, by their places; null where all are. */
+export async function placesOf(
+  paths: HomePaths,
+  { id, classes }: DatasetManifest,
+  split: PackedSplit,
+  exclusions: Exclusions,
+): Promise<number[] | null> {
+  const labels =
+    split.labels === null || exclusions.classes.length === 0
+      ? undefined
+      : await readFile(join(paths.dataset(id), split.labels.name))
+  return keptPlaces(split, exclusions, classes, labels)
+}
+
+async function listedSplit(
+  paths: HomePaths,
+  manifest: DatasetManifest,
+  split: PackedSplit,
+  exclusions: Exclusions,
+): Promise<Split> {
+  const kept = await placesOf(paths, manifest, split, exclusions).catch(() => null)
+  const { name, count, classCounts } = split
+  return { name, count, classCounts, ...(kept === null ? {} : { kept: kept.length }) }
+}
+
 /** A dataset as it is listed. */
 export async function listedDataset(paths: HomePaths, manifest: DatasetManifest): Promise<Dataset> {
   const { id, name, image, classes, splits, created, source } = manifest
-  const problem = await sizeProblem(paths, manifest)
+  let problem = await sizeProblem(paths, manifest)
+  const exclusions = await readExclusions(paths.dataset(id)).catch((error: unknown) => {
+    problem ??= error instanceof Error ? error.message : String(error)
+    return noExclusions
+  })
   return {
     id,
     name,
     image,
     classes,
-    splits: splits.map((split) => ({ name: split.name, count: split.count, classCounts: split.classCounts })),
+    splits: await Promise.all(splits.map((split) => listedSplit(paths, manifest, split, exclusions))),
     bytes: manifestFiles(manifest).reduce((sum, { bytes }) => sum + bytes, 0),
     created,
     source,
     origin: manifest.recipe.origin,
+    ...(exclusions.classes.length === 0 ? {} : { excludedClasses: exclusions.classes }),
     state: problem === undefined ? { type: 'ready' } : { type: 'damaged', message: problem },
   }
 }

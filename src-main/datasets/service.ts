@@ -12,8 +12,8 @@ import { type InstallOptions, readBundles } from './bundle'
 import { fileChecksum, fileStamp } from './checksum'
 import { type Disk, localDisk } from './disk'
 import { type DatasetManifest, type FileRecord, manifestFiles, type PackedSplit } from './manifest'
-import { asideName, prepareDatasets } from './prepare'
-import { listedDataset, sizeProblem } from './registration'
+import { asideName, noteFresh, prepareDatasets } from './prepare'
+import { listedDataset, readFolder, sizeProblem } from './registration'
 
 /** What the service works with beside the home. */
 export interface DatasetsOptions {
@@ -85,21 +85,21 @@ export class DatasetsService {
    * @throws StudioError `UNKNOWN_DATASET`, `DATASET_DAMAGED`
    */
   async labels(id: string, split: string, offset: number, count: number): Promise<number[]> {
-    const { manifest, packed } = await this.#usable(id, split)
+    const { manifest, packed } = await this.usable(id, split)
     if (packed.labels === null) return []
     const length = Math.max(0, Math.min(count, packed.count - offset))
-    return [...(await this.#read(manifest, packed.labels, offset, length))]
+    return [...(await this.read(manifest, packed.labels, offset, length))]
   }
 
   /** A mosaic of 4×4 images spread evenly over the first split, PNG. @throws StudioError `UNKNOWN_DATASET`, `DATASET_DAMAGED` */
   async mosaic(id: string): Promise<Uint8Array> {
-    const { manifest, packed } = await this.#usable(id, undefined)
+    const { manifest, packed } = await this.usable(id, undefined)
     const size = packed.pixels.bytes / packed.count
     const wanted = Math.min(mosaicSide ** 2, packed.count)
     const images = new Uint8Array(wanted * size)
     for (let index = 0; index < wanted; index++) {
       const image = Math.floor((index * packed.count) / wanted)
-      images.set(await this.#read(manifest, packed.pixels, image * size, size), index * size)
+      images.set(await this.read(manifest, packed.pixels, image * size, size), index * size)
     }
     return encodePng(tile(images, manifest.image, mosaicSide))
   }
@@ -109,7 +109,7 @@ export class DatasetsService {
    * @throws StudioError `UNKNOWN_DATASET`, `DATASET_DAMAGED`, `INVALID_INPUT` where there is no image at `offset`
    */
   async atlas(id: string, split: string, offset: number, count: number): Promise<Uint8Array> {
-    const { manifest, packed } = await this.#usable(id, split)
+    const { manifest, packed } = await this.usable(id, split)
     const size = packed.pixels.bytes / packed.count
     const length = Math.min(count, packed.count - offset)
     if (length <= 0) {
@@ -118,7 +118,7 @@ export class DatasetsService {
         next: `Choose images from 0 to ${packed.count - 1}.`,
       })
     }
-    const images = await this.#read(manifest, packed.pixels, offset * size, length * size)
+    const images = await this.read(manifest, packed.pixels, offset * size, length * size)
     return encodePng(tile(images, manifest.image, atlasColumns))
   }
 
@@ -129,13 +129,22 @@ export class DatasetsService {
    * @throws StudioError `UNKNOWN_DATASET`, `DATASET_DAMAGED`
    */
   async images(id: string, split: string): Promise<PackedImages> {
-    const { manifest, packed } = await this.#usable(id, split)
+    const { manifest, packed } = await this.usable(id, split)
     await this.#check(manifest, packed.pixels)
     const fileOf = ({ name }: FileRecord) => join(this.#home.paths.dataset(id), name)
     const images = { file: fileOf(packed.pixels), count: packed.count, image: manifest.image }
     if (packed.labels === null) return images
     await this.#check(manifest, packed.labels)
     return { ...images, labels: { file: fileOf(packed.labels), classes: manifest.classes.length } }
+  }
+
+  /** Takes a dataset that was just written into its folder into the database. @throws StudioError `DATASET_DAMAGED` */
+  async adopt(id: string): Promise<void> {
+    await this.#settled()
+    const folder = await readFolder(this.#home.paths, id)
+    if (folder.type !== 'manifest') throw new Error(`the dataset ${id} was not written`)
+    this.#home.store.datasets.put(folder.manifest)
+    await noteFresh(this.#home, folder.manifest)
   }
 
   /** Reads every file of a dataset and compares its checksum; damaged files are set aside. @throws StudioError `UNKNOWN_DATASET` */
@@ -169,8 +178,11 @@ export class DatasetsService {
     )
   }
 
-  /** A split whose files have the right sizes; the first split with `name` undefined. */
-  async #usable(id: string, name: string | undefined): Promise<{ manifest: DatasetManifest; packed: PackedSplit }> {
+  /**
+   * A split whose files have the right sizes; the first split with `name` undefined.
+   * @throws StudioError `UNKNOWN_DATASET`, `DATASET_DAMAGED`
+   */
+  async usable(id: string, name: string | undefined): Promise<{ manifest: DatasetManifest; packed: PackedSplit }> {
     const manifest = await this.#manifest(id)
     const packed = name === undefined ? manifest.splits[0] : manifest.splits.find((split) => split.name === name)
     if (!packed) {
@@ -182,7 +194,8 @@ export class DatasetsService {
     return { manifest, packed }
   }
 
-  async #read(manifest: DatasetManifest, record: FileRecord, offset: number, length: number): Promise<Uint8Array> {
+  /** A part of a file of a dataset. @throws StudioError `DATASET_DAMAGED` where it ends too early */
+  async read(manifest: DatasetManifest, record: FileRecord, offset: number, length: number): Promise<Uint8Array> {
     const file = join(this.#home.paths.dataset(manifest.id), record.name)
     const bytes = new Uint8Array(length)
     const handle = await open(file, 'r')

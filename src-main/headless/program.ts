@@ -1,11 +1,14 @@
-import { Command } from 'commander'
+import { filters, fits, labelSources } from '@shared/datasets/import'
+import { Command, Option } from 'commander'
 import { type CompileOptions, compile, type MeasureOptions, measure } from './commands/compute'
 import { listDatasets, showDataset } from './commands/datasets'
+import { deriveDataset, exportDataset, importDataset, removeDataset, verifyDataset } from './commands/import'
 import { interpolate, sample } from './commands/latent'
 import { createProject, listProjects } from './commands/projects'
 import { compareRuns, listRuns, removeRun, resumeRun, showRun, type TrainOptions, train } from './commands/runs'
 import { doctor, presets } from './commands/studio'
 import type { CommandContext } from './context'
+import type { ImportOptions } from './import-options'
 import { wholeNumber } from './numbers'
 
 /** Options that every command takes. */
@@ -27,6 +30,24 @@ const common = (command: Command): Command =>
     .option('--json', 'print one JSON document on stdout')
 
 const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
+
+/** The options of everything that makes a dataset. */
+const importing = (command: Command): Command =>
+  command
+    .requiredOption('--name <name>', 'name of the dataset')
+    .option('--size <HxW>', 'height and width of the images, multiples of 4 (default: suggested by what is there)')
+    .addOption(new Option('--fit <way>', 'how images come to that size').choices(fits).default('cover'))
+    .addOption(new Option('--filter <name>', 'how they are resampled').choices(filters).default('lanczos'))
+    .addOption(new Option('--channels <n>', 'grey or colour (default: as they are)').choices(['1', '3']))
+    .option('--background <colour>', 'behind transparent pixels and around padded images', '#ffffff')
+    .addOption(new Option('--labels <from>', 'where classes come from').choices(labelSources).default('auto'))
+    .option('--split <how>', 'source, none, or shares such as train=0.9,test=0.1', 'source')
+    .option('--seed <n>', 'seed of the shares', wholeNumber(0), 1)
+    .option('--classes <names>', 'classes to keep, separated by commas')
+    .addOption(
+      new Option('--duplicates <what>', 'images with the same pixels').choices(['keep', 'drop']).default('keep'),
+    )
+    .option('--dry-run', 'only show what would be imported')
 
 /** The command line: its commands and options. `execute` gets what a command does. */
 export function buildProgram(execute: Execute, version: string, name: string): Command {
@@ -64,13 +85,35 @@ export function buildProgram(execute: Execute, version: string, name: string): C
       execute('reads', self.optsWithGlobals(), (context) => measure(context, presets, options)),
     )
 
-  const datasets = program.command('datasets').description('list and show datasets')
+  const datasets = program.command('datasets').description('import, list, show, derive, export and remove datasets')
   leaf(datasets, 'list', 'list the datasets').action((_options, self: Command) =>
     execute('reads', self.optsWithGlobals(), listDatasets),
   )
   leaf(datasets, 'show <dataset>', 'show a dataset: classes, counts, source, terms').action(
     (id: string, _options, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => showDataset(context, id)),
+  )
+
+  importing(leaf(datasets, 'import <path>', 'import a folder, an archive or a file of images')).action(
+    (path: string, options: ImportOptions, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => importDataset(context, path, options)),
+  )
+  importing(leaf(datasets, 'derive <dataset>', 'make a new dataset of a part of one')).action(
+    (id: string, options: ImportOptions, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => deriveDataset(context, id, options)),
+  )
+  leaf(datasets, 'verify <dataset>', 'read every file of a dataset and compare its checksum').action(
+    (id: string, _options, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => verifyDataset(context, id)),
+  )
+  leaf(datasets, 'export <dataset>', 'write a dataset, without what is left out, in another form')
+    .addOption(new Option('--format <form>', 'what to write').choices(['folder', 'zip', 'npz']).default('folder'))
+    .requiredOption('--out <path>', 'folder or file to write')
+    .action((id: string, options: { format: 'folder' | 'zip' | 'npz'; out: string }, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => exportDataset(context, id, options)),
+    )
+  leaf(datasets, 'remove <dataset>', 'delete a dataset and its files').action((id: string, _options, self: Command) =>
+    execute('writes', self.optsWithGlobals(), (context) => removeDataset(context, id)),
   )
 
   const projects = program.command('projects').description('list and create projects')

@@ -6,6 +6,7 @@ import { type Command, CommanderError } from 'commander'
 import { z } from 'zod'
 import { studioErrorOf } from '../api/failures'
 import { homePaths, studioHome } from '../home/home'
+import { NodeImporterHost } from '../importing/node-host'
 import { applicationFolder, resourcesFolder } from '../resources'
 import { openStudio } from '../studio/open'
 import { NodeTrainerHost } from '../training/node-host'
@@ -59,6 +60,7 @@ export async function runCommandLine(parameters: readonly string[], surroundings
         paths,
         access: kind === 'reads' ? 'shared' : 'exclusive',
         host: new NodeTrainerHost(join(application, 'out/main/trainer.cjs'), paths.graphs, env),
+        importers: new NodeImporterHost(join(application, 'out/main/importer.cjs'), env),
         application,
         resources: resourcesFolder(),
         onDefect: (error) => output.note(studioErrorOf(error).message),

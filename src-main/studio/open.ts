@@ -5,16 +5,20 @@ import type { Doctor } from '@shared/contract/studio'
 import { z } from 'zod'
 import { ArchitecturesService } from '../architectures/service'
 import { ComputeService } from '../compute/service'
+import { localDisk } from '../datasets/disk'
 import { DatasetsService } from '../datasets/service'
 import type { HomePaths } from '../home/home'
 import { openHome, openShared } from '../home/open'
+import { CurationService } from '../importing/curation'
+import type { ImporterHost } from '../importing/host'
+import { ImportsService } from '../importing/service'
 import { LatentService } from '../latent/service'
 import { openPresets, type PresetLibrary } from '../presets/library'
 import { ProjectsService } from '../projects/service'
 import { RunsService } from '../runs/service'
 import { Watchers } from '../runs/watchers'
 import type { TrainerHost } from '../training/host'
-import { OnDemandProcess } from '../training/on-demand'
+import { OnDemand, OnDemandProcess } from '../training/on-demand'
 import { defaultLimits, Supervisor, type SupervisorLimits } from '../training/supervisor'
 import { examine } from './doctor'
 
@@ -24,6 +28,7 @@ export interface StudioOptions<Frames> {
   /** `shared` also opens a home that another studio holds, for reading; `exclusive` then fails with `STUDIO_BUSY`. */
   readonly access: 'exclusive' | 'shared'
   readonly host: TrainerHost<Frames>
+  readonly importers: ImporterHost
   /** Folder of the studio's package.json. */
   readonly application: string
   /** Folder with `presets` and `datasets`. */
@@ -40,6 +45,8 @@ export interface Studio<Frames> {
   readonly presets: PresetLibrary
   readonly projects: ProjectsService
   readonly datasets: DatasetsService
+  readonly imports: ImportsService
+  readonly curation: CurationService
   readonly architectures: ArchitecturesService
   readonly runs: RunsService
   readonly latent: LatentService<Frames>
@@ -63,7 +70,16 @@ const versionOf = (application: string): string =>
  * that a newer studio wrote
  */
 export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frames> {
-  const { paths, access, host, application, resources, limits = defaultLimits, onDefect = () => undefined } = options
+  const {
+    paths,
+    access,
+    host,
+    importers,
+    application,
+    resources,
+    limits = defaultLimits,
+    onDefect = () => undefined,
+  } = options
   const home = access === 'exclusive' ? openHome(paths) : openShared(paths)
   const exclusive = home.access === 'exclusive'
   const watchers = new Watchers()
@@ -72,6 +88,11 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const training = { store: home.store, paths, host, watchers, packedImages, now: Date.now, onDefect }
   const supervisor = new Supervisor(training, limits)
   if (exclusive) supervisor.recover()
+  const importer = new OnDemand(() => importers.start())
+  const version = versionOf(application)
+  const curating = { home, datasets, importer, disk: localDisk }
+  const imports = new ImportsService({ ...curating, version, now: Date.now })
+  const curation = new CurationService(curating)
   const projects = new ProjectsService(home)
   if (exclusive) projects.initial()
   const sampler = new OnDemandProcess(host)
@@ -88,6 +109,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     await supervisor.close()
     await sampler.close()
     await compute.close()
+    await importer.close()
     await notices.catch(() => undefined)
     watchers.close()
     home.close()
@@ -99,6 +121,8 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     presets,
     projects,
     datasets,
+    imports,
+    curation,
     architectures: new ArchitecturesService(home.store),
     runs,
     latent,

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { toStoredFailure } from '@shared/contract/errors'
 import type { ProcessPort } from '@shared/contract/fork-ports'
+import { connectProcess } from '@shared/contract/process-host'
 import type { ChannelPurpose } from '@shared/contract/trainer-process'
 import { createApi } from './api'
 import { workerFeeds } from './batches/worker-feeds'
 import { chooseEngine, engineStatuses } from './compute/engines/registry'
 import { disk } from './files/disk'
-import { connectToHost } from './host'
 import { serveFrames } from './latent/frame-server'
 import { Generators } from './latent/generators'
 import { ActiveRun } from './session/active-run'
@@ -38,7 +38,7 @@ function onChannel(purpose: ChannelPurpose, port: ProcessPort): void {
   port.start()
 }
 
-const host = connectToHost({ onChannel, onDisconnect: leave })
+const host = connectProcess(process, { onChannel, onDisconnect: leave })
 
 function onFault(error: unknown): void {
   run.fail(error)

@@ -25,24 +25,29 @@ const isAbort = (error: unknown): boolean => error instanceof Error && error.nam
  * process has ended every call and stream rejects with `TRAINER_LOST`; before that only with `StudioError`s.
  *
  * @param port resolves when the process listens
+ * @param lostError what a call on an ended process fails with
  */
-export function mortalLink(port: Promise<SupportedMessagePort>, ended: Promise<TrainerEnd>): ClientLink<ClientContext> {
+export function mortalLink(
+  port: Promise<SupportedMessagePort>,
+  ended: Promise<TrainerEnd>,
+  lostError: (end: TrainerEnd) => StudioError = trainerLost,
+): ClientLink<ClientContext> {
   const link = port.then((open) => new RPCLink<ClientContext>({ port: open }))
   let over: TrainerEnd | undefined
   const lost = ended.then((end): never => {
     over = end
-    throw trainerLost(end)
+    throw lostError(end)
   })
   lost.catch(() => undefined) // an end without a call in flight is no unhandled rejection
 
   async function guard<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    if (over !== undefined) throw trainerLost(over)
+    if (over !== undefined) throw lostError(over)
     try {
       return await Promise.race([work(), lost])
     } catch (error) {
       // A port may close a moment before its process is seen to end; why it ended is known only then.
       if (isAbort(error) && signal?.aborted !== true) return await lost
-      throw over === undefined ? studioErrorOf(error) : trainerLost(over)
+      throw over === undefined ? studioErrorOf(error) : lostError(over)
     }
   }
 

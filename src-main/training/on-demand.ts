@@ -3,25 +3,31 @@ import type { TrainerHost, TrainerProcess } from './host'
 /** How long the process stays when nobody uses it, in ms. */
 const idleTime = 60_000
 
-/** A trainer process for everything but training: started when it is needed, again after it died, ended when it idles. */
-export class OnDemandProcess<Frames> {
-  readonly #host: TrainerHost<Frames>
-  #process: TrainerProcess<Frames> | undefined
+/** What has to be known of a process to start and end it. */
+interface Mortal {
+  readonly ended: Promise<unknown>
+  kill(): void
+}
+
+/** A process that is started when it is needed, again after it died, and ended when it idles. */
+export class OnDemand<P extends Mortal> {
+  readonly #start: () => P
+  #process: P | undefined
   #users = 0
   #idle: NodeJS.Timeout | undefined
   #closed = false
 
-  constructor(host: TrainerHost<Frames>) {
-    this.#host = host
+  constructor(start: () => P) {
+    this.#start = start
   }
 
   /** The process if it is alive. */
-  get current(): TrainerProcess<Frames> | undefined {
+  get current(): P | undefined {
     return this.#process
   }
 
   /** Does something with the process. */
-  async use<T>(work: (process: TrainerProcess<Frames>) => Promise<T>): Promise<T> {
+  async use<T>(work: (process: P) => Promise<T>): Promise<T> {
     const release = this.hold()
     try {
       return await work(this.#running())
@@ -54,14 +60,21 @@ export class OnDemandProcess<Frames> {
     await process?.ended
   }
 
-  #running(): TrainerProcess<Frames> {
+  #running(): P {
     if (this.#closed) throw new Error('the studio is closing')
     if (this.#process !== undefined) return this.#process
-    const process = this.#host.start('sampler')
+    const process = this.#start()
     this.#process = process
     void process.ended.then(() => {
       if (this.#process === process) this.#process = undefined
     })
     return process
+  }
+}
+
+/** A trainer process for everything but training. */
+export class OnDemandProcess<Frames> extends OnDemand<TrainerProcess<Frames>> {
+  constructor(host: TrainerHost<Frames>) {
+    super(() => host.start('sampler'))
   }
 }

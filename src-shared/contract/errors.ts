@@ -23,6 +23,7 @@ export const errorCodes = [
   'DIVERGED',
   'TOO_FEW_SAMPLES',
   'TRAINER_LOST',
+  'IMPORTER_LOST',
   'CANCELLED',
   'UNEXPECTED',
 ] as const

@@ -10,6 +10,8 @@ export const Split = z.object({
   count: z.int().nonnegative(),
   /** Images per class, in the order of the dataset's classes; empty without labels. */
   classCounts: z.array(z.int().nonnegative()),
+  /** Images that are trained on where some are left out; missing where all are. */
+  kept: z.int().nonnegative().optional(),
 })
 export type Split = z.infer<typeof Split>
 
@@ -41,8 +43,8 @@ export const Dataset = z.object({
   source: z.object({ title: z.string(), terms: z.string() }),
   /** Missing for a dataset that ships with the studio. */
   origin: DatasetOrigin.optional(),
-  /** Images left out of training, in all splits. */
-  excluded: z.int().nonnegative().optional(),
+  /** Classes left out of training. */
+  excludedClasses: z.array(z.string()).optional(),
   state: z.discriminatedUnion('type', [
     z.object({ type: z.literal('ready') }),
     z.object({ type: z.literal('damaged'), message: z.string() }),

@@ -126,7 +126,11 @@ export const ResolvedChoices = ImportChoices.extend({ size: ImageSize, channels:
 export type ResolvedChoices = z.infer<typeof ResolvedChoices>
 
 /** How much was skipped for one reason, and some of it. */
-export const SkipSummary = z.object({ reason: SkipReason, count: z.int().positive(), examples: z.array(Skipped).max(5) })
+export const SkipSummary = z.object({
+  reason: SkipReason,
+  count: z.int().positive(),
+  examples: z.array(Skipped).max(5),
+})
 export type SkipSummary = z.infer<typeof SkipSummary>
 
 const Count = z.object({ name: z.string(), count: z.int().nonnegative() })

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { NodeImporterHost } from '../../src-main/importing/node-host'
 import { applicationFolder, resourcesFolder } from '../../src-main/resources'
 import { openStudio, type Studio } from '../../src-main/studio/open'
 import { type Script, ScriptedHost } from './scripted-trainer'
@@ -15,6 +16,7 @@ export function openScriptedStudio(script: Script): Studio<string> {
     paths: temporaryPaths(),
     access: 'exclusive',
     host: new ScriptedHost(script),
+    importers: new NodeImporterHost(join(applicationFolder(), 'out/main/importer.cjs')),
     application: applicationFolder(),
     resources,
   })

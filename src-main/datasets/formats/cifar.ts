@@ -67,7 +67,8 @@ async function readLabels(tree: Tree, entries: readonly TreeEntry[], kind: Kind)
     for await (const chunk of chunks) {
       for (let i = (kind.label - at + record * Math.ceil(at / record)) % record; i < chunk.length; i += record) {
         const label = chunk[i] ?? 0
-        if (label >= kind.classes) throw badFile(entry.path, `has the label ${label}; there are ${kind.classes} classes`)
+        if (label >= kind.classes)
+          throw badFile(entry.path, `has the label ${label}; there are ${kind.classes} classes`)
         found[(at + i - kind.label) / record] = label
       }
       at += chunk.length

@@ -60,7 +60,9 @@ export const idxSet: SetFormat = {
         classes: labelled ? numberedClasses(parts.flatMap(({ labels: own }) => (own === null ? [] : [own]))) : [],
       },
       skipped: heads
-        .filter(({ entry }) => !parts.some((part) => part.entry === entry) && !labels.some((head) => head.entry === entry))
+        .filter(
+          ({ entry }) => !parts.some((part) => part.entry === entry) && !labels.some((head) => head.entry === entry),
+        )
         .map(({ entry }) => ({ path: entry.path, reason: 'not-an-image', details: 'not in this format' })),
     }
   },

@@ -28,7 +28,8 @@ export async function openImageFiles(tree: Tree, aside: ReadonlySet<string>): Pr
   const unclear: TreeEntry[] = []
   for (const entry of tree.entries) {
     if (aside.has(entry.path)) continue
-    if (isHidden(entry.path)) skipped.push({ path: entry.path, reason: 'hidden', details: 'hidden, or of the operating system' })
+    if (isHidden(entry.path))
+      skipped.push({ path: entry.path, reason: 'hidden', details: 'hidden, or of the operating system' })
     else if (usualName.test(entry.path)) entries.push(entry)
     else unclear.push(entry)
   }

@@ -1,15 +1,16 @@
-import { ByteReader } from './reader'
+import { ungzipped } from '../trees/gzip'
+import { isHidden } from '../trees/path'
+import type { Tree } from '../trees/tree'
 import { cifar } from './cifar'
 import { idxSet } from './idx-set'
 import { openImageFiles } from './image-files'
 import { npy } from './npy'
+import { packed } from './packed'
+import { ByteReader } from './reader'
 import type { EntryHead, OpenedSet, SetFormat } from './set'
-import { isHidden } from '../trees/path'
-import { ungzipped } from '../trees/gzip'
-import type { Tree } from '../trees/tree'
 
 /** Every format of files that hold many images, in the order in which they are tried. */
-const setFormats: readonly SetFormat[] = [npy, idxSet, cifar]
+const setFormats: readonly SetFormat[] = [packed, npy, idxSet, cifar]
 
 /** Array files are few; of a tree with more files than this only these many are looked at. */
 const lookedAt = 64

@@ -52,7 +52,6 @@ function decodeKind(kind: ImageKind, data: Uint8Array, { colour }: ImageHeader):
   }
 }
 
-
 /**
  * Decodes an image file of any kind in `imageKinds` and turns it upright: 8 bits a channel, the first frame of several.
  * @throws Unusable `empty`, `not-an-image`, `broken`, `unsupported`, `too-large`

@@ -27,7 +27,9 @@ function bmpHeader(data: Uint8Array): ImageHeader {
 }
 
 function pnmHeader(data: Uint8Array): ImageHeader {
-  const text = Buffer.from(data.subarray(0, 1024)).toString('latin1').replace(/#[^\n]*/g, ' ')
+  const text = Buffer.from(data.subarray(0, 1024))
+    .toString('latin1')
+    .replace(/#[^\n]*/g, ' ')
   const found = /^P([1-6])\s+(\d{1,9})\s+(\d{1,9})\s/.exec(text)
   if (!found) throw new Unusable('broken', 'its header is not right')
   const grey = found[1] !== '3' && found[1] !== '6'

@@ -59,12 +59,24 @@ class Decoder {
     const { address } = this.#input
     new Uint8Array(this.#memory.buffer, address, data.length).set(data)
     const at = this.#header
-    if (this.#call('tjDecompressHeader3', this.#handle, address, data.length, at, at + 4, at + 8, at + 12) !== 0) refuse()
+    if (this.#call('tjDecompressHeader3', this.#handle, address, data.length, at, at + 4, at + 8, at + 12) !== 0)
+      refuse()
     const [width = 0, height = 0] = new Uint32Array(this.#memory.buffer, at, 2)
     const bytes = width * height * channels
     this.#output = this.#grown(this.#output, bytes)
     const target = this.#output.address
-    const call = ['tjDecompress2', this.#handle, address, data.length, target, width, 0, height, formats[channels], 0] as const
+    const call = [
+      'tjDecompress2',
+      this.#handle,
+      address,
+      data.length,
+      target,
+      width,
+      0,
+      height,
+      formats[channels],
+      0,
+    ] as const
     // A warning, such as of data that end too early, also counts as damage.
     if (this.#call(...call) !== 0) refuse()
     return { height, width, channels, pixels: new Uint8Array(this.#memory.buffer, target, bytes).slice() }

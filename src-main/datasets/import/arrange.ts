@@ -1,5 +1,5 @@
+import type { Skipped, SplitChoice } from '@shared/datasets/import'
 import { stream } from '@shared/random/generator'
-import type { SplitChoice, Skipped } from '@shared/datasets/import'
 import { type ImageRecord, isUsed } from './journal'
 import type { Plan } from './plan'
 

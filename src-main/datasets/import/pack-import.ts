@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { Id } from '@shared/contract/id'
 import type { DatasetOrigin } from '@shared/datasets/dataset'
 import type { ResolvedChoices, Skipped } from '@shared/datasets/import'
 import { writeFile } from '../atomic'
 import type { Disk } from '../disk'
+import { packed } from '../formats/packed'
 import { createHashed } from '../hashed-file'
 import { encodeIndex } from '../image-index'
 import { DatasetManifest, type FileRecord, type PackedSplit } from '../manifest'
@@ -123,7 +125,7 @@ export async function packImport(
     version,
     skippedCount: skipped.length,
     skipped: summarise(skipped),
-    parent: null,
+    parent: set.format.id === packed.id ? (Id.safeParse(tree.name).data ?? null) : null,
   }
   const manifest = DatasetManifest.parse({
     format: 'gan-studio-dataset',

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ImportChoices, ImportProgress, ImportReport } from '@shared/datasets/import'
+import { explainFull } from '../atomic'
 import type { Disk } from '../disk'
 import { badFile } from '../formats/format'
 import type { DatasetManifest } from '../manifest'
@@ -42,14 +43,20 @@ export interface ImportResult {
   readonly report: ImportReport
 }
 
-async function work(job: ImportJob, { disk, startWorkers, onProgress, now, signal }: ImportTools): Promise<ImportResult> {
+async function work(
+  job: ImportJob,
+  { disk, startWorkers, onProgress, now, signal }: ImportTools,
+): Promise<ImportResult> {
   const begun = now()
   const meter = new ProgressMeter(onProgress, now)
   meter.begin('listing', 0)
   const plan = planImport(await openSource(job.source, signal), job.choices)
   const choices = resolveChoices(job.choices, await examine(plan, signal))
   const planned = plannedSkips(plan)
-  const journal = await Journal.open(job.folder, `${plan.fingerprint} ${choices.size.height} ${choices.size.width} ${choices.channels}`)
+  const journal = await Journal.open(
+    job.folder,
+    `${plan.fingerprint} ${choices.size.height} ${choices.size.width} ${choices.channels}`,
+  )
   try {
     const done = new Set(journal.records.map(({ number }) => number))
     const resumed = journal.records.reduce((sum, { images }) => sum + images.length, 0)
@@ -99,6 +106,6 @@ export async function runImport(job: ImportJob, tools: ImportTools): Promise<Imp
     return await work(job, tools)
   } catch (error) {
     if (tools.signal?.aborted) throw cancelledError('The import')
-    throw error
+    throw explainFull(error, job.folder)
   }
 }

@@ -7,21 +7,18 @@ import { prepareImage } from '../images/prepare'
 import type { Decoded } from '../images/raster'
 import { Unusable } from '../images/unusable'
 import type { EntryPlace } from '../trees/tree'
-import { OpenArchives, readZipEntry } from '../trees/zip'
+import { type OpenArchives, readZipEntry } from '../trees/zip'
 import type { Chunk } from './chunks'
 import type { ChunkRecord, ImageRecord } from './journal'
 
 /** What a worker is told once: how images become. */
-export type WorkChoices = Pick<
-  ResolvedChoices,
-  'size' | 'fit' | 'filter' | 'background' | 'channels' | 'duplicates'
->
+export type WorkChoices = Pick<ResolvedChoices, 'size' | 'fit' | 'filter' | 'background' | 'channels' | 'duplicates'>
 
 /** A chunk that was worked on. */
 export interface ChunkResult {
   readonly record: ChunkRecord
   /** The packed images that can be used, one after the other. */
-  readonly pixels: Uint8Array
+  readonly pixels: Uint8Array<ArrayBuffer>
 }
 
 /** The first 128 bits of a SHA-256. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { SkipReason, Skipped } from '@shared/datasets/import'
+import type { Skipped, SkipReason } from '@shared/datasets/import'
 import { badFile } from '../formats/format'
 import { limits } from '../limits'
 import { explained } from './gzip'

@@ -16,7 +16,9 @@ function isTar(head: Uint8Array): boolean {
   if (head.length < tarHeaderBytes) return false
   const text = Buffer.from(head.subarray(148, 156)).toString('latin1').replace(/\0/g, ' ').trim()
   if (!/^[0-7]{1,7}$/.test(text)) return false
-  const sum = head.subarray(0, tarHeaderBytes).reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0)
+  const sum = head
+    .subarray(0, tarHeaderBytes)
+    .reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0)
   return sum === Number.parseInt(text, 8)
 }
 
@@ -59,7 +61,9 @@ export async function openTree(path: string, signal?: AbortSignal): Promise<Tree
     if (!found.isFile()) throw badFile(name, 'is neither a file nor a folder')
     if (found.size === 0) throw badFile(name, 'is empty')
     if (isZip(await headOf(path, 4))) return await openZip(path, found.size, signal)
-    return (await isTarInside(path)) ? await openTar(path, found.size, found.mtimeMs, signal) : openSingle(path, found.size, found.mtimeMs)
+    return (await isTarInside(path))
+      ? await openTar(path, found.size, found.mtimeMs, signal)
+      : openSingle(path, found.size, found.mtimeMs)
   } catch (error) {
     throw explained(error, name)
   }

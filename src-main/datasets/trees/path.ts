@@ -20,7 +20,8 @@ export const plainPath = (path: string): string =>
     .join('/')
 
 /** A name for messages in which nothing misleads a terminal or a page. */
-export const printable = (name: string): string => name.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\uFFFD').slice(0, limits.path)
+export const printable = (name: string): string =>
+  name.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\uFFFD').slice(0, limits.path)
 
 const systemNames = new Set(['__MACOSX', 'Thumbs.db', 'desktop.ini', '$RECYCLE.BIN', 'System Volume Information'])
 

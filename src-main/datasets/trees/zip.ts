@@ -78,6 +78,19 @@ async function* entryChunks(file: string, place: ZipPlace, name: string): AsyncG
   }
 }
 
+/** Why an entry is skipped, undefined where it is not. */
+function problemOf(entry: yauzl.Entry, raw: string, known: boolean): Omit<Skipped, 'path'> | undefined {
+  const problem = pathProblem(raw)
+  if (problem !== undefined) return { reason: 'name', details: problem }
+  if (isHidden(plainPath(raw))) return { reason: 'hidden', details: 'hidden, or of the operating system' }
+  if ((entry.generalPurposeBitFlag & 1) !== 0) return { reason: 'encrypted', details: 'it needs a password' }
+  if (entry.externalFileAttributes >>> 28 === 0o12) return { reason: 'link', details: 'a link in an archive' }
+  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
+    return { reason: 'unsupported', details: `compressed by method ${entry.compressionMethod}` }
+  }
+  return known ? { reason: 'name', details: 'the archive has another file of this name' } : undefined
+}
+
 /** The entries that a central directory lists. */
 function listEntries(file: string, signal: AbortSignal | undefined) {
   const name = basename(file)
@@ -87,18 +100,11 @@ function listEntries(file: string, signal: AbortSignal | undefined) {
     const raw = yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false)
     if (raw.endsWith('/')) return
     const path = plainPath(raw)
-    const skip = (reason: Skipped['reason'], details: string) => {
-      skipped.push({ path: printable(raw), reason, details })
+    const problem = problemOf(entry, raw, places.has(path))
+    if (problem !== undefined) {
+      skipped.push({ path: printable(raw), ...problem })
+      return
     }
-    const problem = pathProblem(raw)
-    if (problem !== undefined) return skip('name', problem)
-    if (isHidden(path)) return skip('hidden', 'hidden, or of the operating system')
-    if ((entry.generalPurposeBitFlag & 1) !== 0) return skip('encrypted', 'it needs a password')
-    if ((entry.externalFileAttributes >>> 16) >>> 12 === 0o12) return skip('link', 'a link in an archive')
-    if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
-      return skip('unsupported', `compressed by method ${entry.compressionMethod}`)
-    }
-    if (places.has(path)) return skip('name', 'the archive has another file of this name')
     places.set(path, {
       type: 'zip',
       file,

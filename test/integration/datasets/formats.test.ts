@@ -8,15 +8,20 @@ import { importSource } from '../../support/import'
 const twelve = Array.from({ length: 12 }, (_, index) => index % 3)
 const expectPixels = (found: Uint8Array, expected: Uint8Array) => expect(largestDifference(found, expected)).toBe(0)
 
-test.each(['nhwc.npy', 'nchw.npy', 'fortran.npy', 'float-unit.npy', 'float-signed.npy', 'float-255.npy', 'idx-alone.bin'])(
-  '%s holds the images that NumPy wrote',
-  async (file) => {
-    const { manifest, pixels, report } = await importSource(fixture(file))
-    expectPixels(pixels('train'), expectedImage('array-colour').pixels)
-    expect(manifest).toMatchObject({ image: { height: 8, width: 8, channels: 3 }, classes: [] })
-    expect(report).toMatchObject({ images: 12, skippedCount: 0 })
-  },
-)
+test.each([
+  'nhwc.npy',
+  'nchw.npy',
+  'fortran.npy',
+  'float-unit.npy',
+  'float-signed.npy',
+  'float-255.npy',
+  'idx-alone.bin',
+])('%s holds the images that NumPy wrote', async (file) => {
+  const { manifest, pixels, report } = await importSource(fixture(file))
+  expectPixels(pixels('train'), expectedImage('array-colour').pixels)
+  expect(manifest).toMatchObject({ image: { height: 8, width: 8, channels: 3 }, classes: [] })
+  expect(report).toMatchObject({ images: 12, skippedCount: 0 })
+})
 
 test('nhw.npy is grey', async () => {
   const { manifest, pixels } = await importSource(fixture('nhw.npy'))
@@ -131,5 +136,7 @@ test('classes can be left out, and duplicates dropped', async () => {
 test('the same import gives the same bytes', async () => {
   const [one, two] = [await importSource(fixture('folders.zip')), await importSource(fixture('folders.zip'))]
   expect(one.manifest).toEqual(two.manifest)
-  expect(readFileSync(join(one.folder, 'train.pixels')).equals(readFileSync(join(two.folder, 'train.pixels')))).toBe(true)
+  expect(readFileSync(join(one.folder, 'train.pixels')).equals(readFileSync(join(two.folder, 'train.pixels')))).toBe(
+    true,
+  )
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { NodeImporterHost } from '../../../src-main/importing/node-host'
 import { applicationFolder, resourcesFolder } from '../../../src-main/resources'
 import { openStudio, type Studio } from '../../../src-main/studio/open'
 import type { TrainerHost, TrainerProcess } from '../../../src-main/training/host'
@@ -43,6 +44,7 @@ function open() {
     paths,
     access: 'exclusive',
     host,
+    importers: new NodeImporterHost(join(applicationFolder(), 'out/main/importer.cjs')),
     application: applicationFolder(),
     resources: resourcesFolder(),
   })

@@ -23,6 +23,7 @@ const lawful: Record<string, string> = {
   'src-main/trainer/engine.ts': "import * as tf from '@tensorflow/tfjs-core'\nexport const engine = tf",
   'src-main/trainer/index.ts':
     "import { engine } from './engine'\nimport { shape } from '@shared/shape'\nexport const index = [engine, shape]",
+  'src-main/importer/index.ts': "import { shape } from '@shared/shape'\nexport const importer = shape",
   'src-renderer/charts/curve.ts': "import { Chart } from 'chart.js'\nexport const curve = Chart",
   'src-renderer/Page.vue':
     "<script setup lang=\"ts\">\nimport { curve } from './charts/curve'\nimport { shape } from '@shared/shape'\n</script>\n<template>{{ curve }}{{ shape }}</template>",
@@ -60,6 +61,17 @@ const offences: Record<string, { from: string; imports: string; to: RegExp; besi
     from: 'src-main/shortcut.ts',
     imports: "import './trainer/engine'",
     to: /^src-main\/trainer\/engine/,
+  },
+  'importer-knows-no-studio': {
+    from: 'src-main/importer/reach.ts',
+    imports: "import '../store/rows'",
+    to: /^src-main\/store\/rows/,
+    beside: { 'src-main/store/rows.ts': 'export const rows = 1' },
+  },
+  'importer-is-another-process': {
+    from: 'src-main/hurry.ts',
+    imports: "import './importer/index'",
+    to: /^src-main\/importer\/index/,
   },
   'main-sees-no-page': {
     from: 'src-main/peep.ts',

@@ -1,7 +1,7 @@
 import { Bytes } from '../bytes'
-import type { ImageHeader } from './image-header'
 import { Unusable } from '../unusable'
 import { exifOrientation } from './exif'
+import type { ImageHeader } from './image-header'
 
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc

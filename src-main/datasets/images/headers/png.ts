@@ -1,7 +1,7 @@
 import { Bytes } from '../bytes'
-import type { ImageHeader } from './image-header'
 import { Unusable } from '../unusable'
 import { exifOrientation } from './exif'
+import type { ImageHeader } from './image-header'
 
 /** PNG: the header chunk, and of the chunks before the pixels those that tell of transparency and orientation. */
 export function pngHeader(data: Uint8Array): ImageHeader {

@@ -1,6 +1,6 @@
-import type { ImageHeader } from './image-header'
 import { Unusable } from '../unusable'
 import { directoryValues, tiffStart } from './exif'
+import type { ImageHeader } from './image-header'
 
 /** TIFF 6.0, the first image: width 256, height 257, photometric interpretation 262, orientation 274, samples 277. */
 export function tiffHeader(data: Uint8Array): ImageHeader {

@@ -1,7 +1,7 @@
 import { Bytes } from '../bytes'
-import type { ImageHeader } from './image-header'
 import { Unusable } from '../unusable'
 import { exifOrientation } from './exif'
+import type { ImageHeader } from './image-header'
 
 function orientationIn(bytes: Bytes): number {
   for (let at = 12; at + 8 <= bytes.length; ) {

@@ -1,5 +1,5 @@
-import { ForkPorts, type ProcessPort } from '@shared/contract/fork-ports'
-import { ChannelPurpose, type TrainerNotice } from '@shared/contract/trainer-process'
+import { ForkPorts, type ProcessPort } from './fork-ports'
+import { ChannelPurpose, type TrainerNotice } from './trainer-process'
 
 /** What the process does with what its parent sends; see `trainer-process.ts` in the contract. */
 export interface HostHandlers {
@@ -32,7 +32,16 @@ function electronHost(parent: ParentPort, { onChannel }: HostHandlers): Host {
   return { notify: (notice) => parent.postMessage(notice) }
 }
 
-function forkHost({ onChannel, onDisconnect }: HostHandlers): Host {
+/** The part of Node's `process` that is used here. */
+export interface HostedProcess {
+  readonly send?:
+    | ((message: unknown, handle: undefined, options: undefined, callback: () => void) => unknown)
+    | undefined
+  on(event: 'message', listener: (message: unknown) => void): unknown
+  on(event: 'disconnect', listener: () => void): unknown
+}
+
+function forkHost(process: HostedProcess, { onChannel, onDisconnect }: HostHandlers): Host {
   const ports = new ForkPorts(
     // An error here means that the parent is gone, which `disconnect` tells too.
     (message) => process.send?.(message, undefined, undefined, () => undefined),
@@ -48,10 +57,14 @@ function forkHost({ onChannel, onDisconnect }: HostHandlers): Host {
   }
 }
 
-/** Connects to the parent, Electron's main process or a Node process that forked this one. @throws Error where there is neither */
-export function connectToHost(handlers: HostHandlers): Host {
+/**
+ * Connects a process to its parent, Electron's main process or a Node process that forked it.
+ * @param process this process; of Electron's it is the one with a `parentPort`
+ * @throws Error where there is no parent
+ */
+export function connectProcess(process: HostedProcess, handlers: HostHandlers): Host {
   const parentPort: unknown = Reflect.get(process, 'parentPort')
   if (isParentPort(parentPort)) return electronHost(parentPort, handlers)
-  if (process.send === undefined) throw new Error('The trainer must be started by the studio')
-  return forkHost(handlers)
+  if (process.send === undefined) throw new Error('This process must be started by the studio')
+  return forkHost(process, handlers)
 }
