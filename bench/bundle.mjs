@@ -6,14 +6,16 @@ import { build } from 'vite'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * @param {string} name a file in this folder, without `.ts`, that exports `main`
- * @returns {Promise<(root: string) => Promise<void>>} its `main`
+ * @param {string} name a file in this folder, without `.ts`
+ * @returns {Promise<string>} the bundle
  */
-export async function bundledMain(name) {
+export async function bundle(name) {
   await build({
     root,
     configFile: false,
     logLevel: 'error',
+    // Compiled graphs are kept only in folders that are made for one measurement.
+    define: { STUDIO_BUILD: JSON.stringify('bench') },
     resolve: { alias: { '@shared': `${root}src-shared` } },
     ssr: { noExternal: true, external: ['koffi', 'onnxruntime-node', '@napi-rs/image'] },
     build: {
@@ -27,5 +29,13 @@ export async function bundledMain(name) {
       },
     },
   })
-  return createRequire(import.meta.url)(`${root}out/bench/${name}.cjs`).main
+  return `${root}out/bench/${name}.cjs`
+}
+
+/**
+ * @param {string} name a file in this folder, without `.ts`, that exports `main`
+ * @returns {Promise<(...parameters: readonly string[]) => Promise<void>>} its `main`
+ */
+export async function bundledMain(name) {
+  return createRequire(import.meta.url)(await bundle(name)).main
 }

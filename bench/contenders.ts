@@ -1,78 +1,85 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { Engine, Executor } from '../src-main/trainer/compute/engine'
-import { threadCount } from '../src-main/trainer/compute/runtime/choose'
-import { initialState } from '../src-main/trainer/nets/initial-state'
-import { buildProgram } from '../src-main/trainer/program/build'
-import type { GanProgram } from '../src-main/trainer/program/planned'
-import { stream } from '../src-shared/random/generator'
-import type { Model } from './models'
+import { Message } from './protocol'
 
-/** Something that takes training steps of one model. */
+/** A process that takes training steps of one model, and waits while others are measured. */
 export interface Contender {
   readonly name: string
-  /** Milliseconds until the first step could be taken. */
-  readonly preparation: number
+  /** Milliseconds until the first step could be taken; null where it cannot be told. */
+  readonly preparation: number | null
+  readonly about: string
   /** Takes steps; the milliseconds of each. */
   steps(count: number): Promise<readonly number[]>
-  stop(): void
+  report(): Promise<{ readonly memoryBytes: number; readonly javascript: number | null }>
+  stop(): Promise<void>
 }
 
-/** Fills all feeds of a step: images, noise and masks. */
-function fillFeeds(executor: Executor, program: GanProgram): void {
-  for (const phase of program.phases) {
-    for (const { name, source } of phase.feeds) {
-      const buffer = executor.feeds[phase.name]?.[name]
-      const generator = stream(1, `${phase.name}/${name}`)
-      if (buffer instanceof Uint8Array) {
-        for (let i = 0; i < buffer.length; i++) buffer[i] = generator.below(256)
-      } else if (buffer !== undefined && source.type === 'mask') generator.fillDropoutMask(buffer, source.rate)
-      else if (buffer !== undefined) generator.fillNormal(buffer)
+/** How a contender is started. */
+export interface Command {
+  readonly name: string
+  readonly file: string
+  readonly parameters: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Lines that the child says, as messages. */
+async function* messagesOf(child: ChildProcess): AsyncGenerator<Message, never, void> {
+  if (child.stdout === null) throw new Error('no output')
+  for await (const line of createInterface({ input: child.stdout })) {
+    // Libraries print lines of their own.
+    if (line.startsWith('{"type"')) yield Message.parse(JSON.parse(line))
+  }
+  throw new Error('it ended')
+}
+
+/** Starts a contender; a text says why it cannot be measured here. */
+export async function startContender({ name, file, parameters, environment }: Command): Promise<Contender | string> {
+  const child = spawn(file, parameters, {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  })
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => resolve())
+    child.once('error', () => resolve())
+  })
+  const messages = messagesOf(child)
+  const ask = async <T extends Message['type']>(
+    type: T,
+    question?: string,
+  ): Promise<Extract<Message, { type: T }> | string> => {
+    if (question !== undefined) child.stdin.write(`${question}\n`)
+    try {
+      const { value } = await messages.next()
+      if (value.type === 'refused') return value.reason
+      if (!isOf(value, type)) return `it answered ${value.type}`
+      return value
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
     }
   }
-}
-
-/** An engine of the studio. The feeds stay the same: what is measured is the step. */
-export async function engineContender(name: string, engine: Engine, { config }: Model): Promise<Contender> {
-  const program = buildProgram(config)
-  const state = initialState(config.architecture, 1)
-  const start = performance.now()
-  const executor = await engine.prepare(program, state)
-  const preparation = performance.now() - start
-  fillFeeds(executor, program)
+  const answer = async <T extends Message['type']>(type: T, question: string) => {
+    const message = await ask(type, question)
+    if (typeof message === 'string') throw new Error(`${name}: ${message}`)
+    return message
+  }
+  const stop = async () => {
+    child.stdin.end()
+    await ended
+  }
+  const ready = await ask('ready')
+  if (typeof ready === 'string') {
+    await stop()
+    return ready
+  }
   return {
     name,
-    preparation,
-    async steps(count) {
-      const times: number[] = []
-      for (let i = 0; i < count; i++) {
-        const begin = performance.now()
-        for (const phase of program.phases) await executor.run(phase.name)
-        times.push(performance.now() - begin)
-      }
-      return times
-    },
-    stop: () => executor.dispose(),
+    preparation: ready.preparation,
+    about: ready.about,
+    steps: async (count) => (await answer('steps', String(count))).milliseconds,
+    report: () => answer('report', 'report'),
+    stop,
   }
 }
 
-/** PyTorch in a process of its own, which waits while others are measured. */
-export function torchContender(script: string, mode: 'eager' | 'compile', python: string, model: Model): Contender {
-  const child = spawn(python, [script, model.torch, String(model.config.batchSize), String(threadCount()), mode], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return {
-    name: `PyTorch ${mode}`,
-    preparation: Number.NaN,
-    async steps(count) {
-      child.stdin.write(`${count}\n`)
-      const { value, done } = await lines.next()
-      if (done) throw new Error('PyTorch ended')
-      const times: unknown = JSON.parse(value)
-      if (!Array.isArray(times)) throw new Error('PyTorch answered something else')
-      return times.map(Number)
-    },
-    stop: () => child.stdin.end(),
-  }
-}
+const isOf = <T extends Message['type']>(message: Message, type: T): message is Extract<Message, { type: T }> =>
+  message.type === type

@@ -1,9 +1,10 @@
 """The training steps that bench/steps.ts measures, in eager PyTorch (or compiled, with a fused Adam).
 
 usage: gan_step_pytorch.py MODEL BATCH THREADS eager|compile
-Reads a number of steps from each line of stdin, takes them, and prints the milliseconds of each as a JSON list.
+Speaks the protocol of bench/protocol.ts.
 """
 import json
+import resource
 import sys
 import time
 
@@ -70,10 +71,20 @@ def step():
     return loss_d.item(), loss_g.item()
 
 
+def say(**message):
+    print(json.dumps(message), flush=True)
+
+
+say(type="ready", preparation=None, about=f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads")
 for line in sys.stdin:
+    if line.strip() == "report":
+        # Linux reports kilobytes.
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        say(type="report", memoryBytes=memory, javascript=None)
+        continue
     times = []
     for _ in range(int(line)):
         start = time.perf_counter()
         step()
         times.append((time.perf_counter() - start) * 1000)
-    print(json.dumps(times), flush=True)
+    say(type="steps", milliseconds=times)

@@ -1,0 +1,90 @@
+import { createInterface } from 'node:readline'
+import { compiledEngines, engines } from '../src-main/trainer/compute/engines/registry'
+import { threadCount } from '../src-main/trainer/compute/runtime/choose'
+import { buildProgram, initialRunState } from '../src-main/trainer/program/build'
+import { fillFeeds } from '../src-main/trainer/timing/feeds'
+import { watchThread } from '../src-main/trainer/timing/shares'
+import { takeStep } from '../src-main/trainer/timing/steps'
+import { EngineId } from '../src-shared/compute/engine'
+import { gemm } from './gemm'
+import { modelsOf } from './models'
+import type { Message } from './protocol'
+
+const say = (message: Message): void => {
+  process.stdout.write(`${JSON.stringify(message)}\n`)
+}
+
+/** Something that takes steps in this process. */
+export interface Prepared {
+  readonly preparation: number | null
+  readonly about: string
+  /** Whether it computes on other threads, so that the share of JavaScript on this one can be told. */
+  readonly apart: boolean
+  step(): Promise<void>
+  stop(): void
+}
+
+/** An engine on a model. The feeds stay the same: what is measured is the step. */
+async function engineOn(root: string, model: string, id: string): Promise<Prepared | string> {
+  const engine = engines[EngineId.parse(id)]
+  const { available, device, reason } = await engine.status()
+  if (!available) return reason
+  const config = modelsOf(root)[model]?.config
+  if (config === undefined) return `there is no model ${model}`
+  const program = buildProgram(config, 1)
+  const state = initialRunState(config)
+  const start = performance.now()
+  const executor = await engine.prepare(program, state)
+  const preparation = performance.now() - start
+  fillFeeds(executor, program, config.architecture.latent.prior)
+  return {
+    preparation,
+    about: `${device}; ${reason}`,
+    apart: compiledEngines[EngineId.parse(id)] !== undefined,
+    step: () => takeStep(executor, program),
+    stop: () => executor.dispose(),
+  }
+}
+
+async function timed(count: number, { step }: Prepared): Promise<number[]> {
+  const milliseconds: number[] = []
+  for (let i = 0; i < count; i++) {
+    const begin = performance.now()
+    await step()
+    milliseconds.push(performance.now() - begin)
+  }
+  return milliseconds
+}
+
+async function report(count: number, prepared: Prepared): Promise<Message> {
+  // Before the profiler, which takes memory of its own. Node reports kilobytes.
+  const memoryBytes = process.resourceUsage().maxRSS * 1024
+  if (!prepared.apart) return { type: 'report', memoryBytes, javascript: null }
+  const { javascript } = await watchThread(async () => {
+    await timed(count, prepared)
+  })
+  return { type: 'report', memoryBytes, javascript }
+}
+
+/** Serves one contender: `gemm`, or an engine and a model. */
+async function serve([root = '', what = '', model = '']: readonly string[]): Promise<void> {
+  const prepared = what === 'gemm' ? await gemm(threadCount()) : await engineOn(root, model, what)
+  if (typeof prepared === 'string') {
+    say({ type: 'refused', reason: prepared })
+    return
+  }
+  say({ type: 'ready', preparation: prepared.preparation, about: prepared.about })
+  let asked = 1
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line === 'report') say(await report(asked, prepared))
+    else {
+      asked = Number(line)
+      say({ type: 'steps', milliseconds: await timed(asked, prepared) })
+    }
+  }
+  prepared.stop()
+}
+
+serve(process.argv.slice(2)).catch((error: unknown) => {
+  say({ type: 'refused', reason: error instanceof Error ? error.message : String(error) })
+})
