@@ -5,9 +5,9 @@ import { defineConfig } from 'vitest/config'
 const alias = { '@shared': resolve(import.meta.dirname, 'src-shared') }
 
 /** One vitest project per level of tests; each level has its own time limit. */
-const level = (name: string, testTimeout: number) => ({
+const level = (name: string, testTimeout: number, globalSetup: string[] = []) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, globalSetup },
 })
 
 export default defineConfig({
@@ -23,7 +23,7 @@ export default defineConfig({
       level('unit', 30_000),
       level('contract', 30_000),
       level('integration', 120_000),
-      level('oracle', 120_000),
+      level('oracle', 120_000, ['test/support/software-gpu-setup.ts']),
     ],
   },
 })

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 
 /** The engines that can execute a run, in the order of preference. */
-export const engineIds = ['compiled-cpu', 'tensorflow', 'reference'] as const
+export const engineIds = [
+  'compiled-cpu',
+  'compiled-webgpu',
+  'compiled-cuda',
+  'compiled-dml',
+  'compiled-coreml',
+  'tensorflow',
+  'reference',
+] as const
 export const EngineId = z.enum(engineIds)
 export type EngineId = z.infer<typeof EngineId>
 

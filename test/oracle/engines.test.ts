@@ -1,99 +1,14 @@
-import { optimisers as optimiserTypes } from '@shared/optimisers/optimiser'
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { fullOptimisation } from '../../src-main/trainer/compute/compiler/compile'
-import type { Arrays, Executor } from '../../src-main/trainer/compute/engine'
 import { compiledCpuEngine } from '../../src-main/trainer/compute/engines/compiled-cpu'
 import { engines } from '../../src-main/trainer/compute/engines/registry'
-import { buildProgram } from '../../src-main/trainer/program/build'
-import type { PlannedPhase } from '../../src-main/trainer/program/planned'
-import { pickArray, relativeDistance } from '../support/eager'
 import { passesWithTiles } from '../support/tiles'
 import { usableEngines } from '../support/usable-engines'
-import { type Fixture, feedsOf, fixtureNames, readFixture } from './fixture'
-
-function feed(executor: Executor, phase: PlannedPhase, recorded: Readonly<Record<string, string>>): void {
-  const buffers = pickArray(executor.feeds, phase.name)
-  for (const [name, values] of Object.entries(feedsOf(phase.feeds, recorded))) pickArray(buffers, name).set(values)
-}
-
-/** How close an engine comes to double precision: losses and measures, and gradients. */
-const exact = { loss: 1e-5, gradient: 1e-5 }
-/** Tiles add and subtract larger numbers on the way. */
-const tiled = { loss: 1e-4, gradient: 1e-3 }
-
-/** Within a share of what PyTorch computed in double precision; accuracies and scores are of the size of 1. */
-function expectClose(
-  measured: Readonly<Record<string, number>>,
-  expected: Readonly<Record<string, number>>,
-  tolerance: number,
-): void {
-  for (const [name, value] of Object.entries(expected)) {
-    const distance = Math.abs((measured[name] ?? Number.NaN) - value)
-    expect(distance, name).toBeLessThan(tolerance * Math.max(1e-2, Math.abs(value)))
-  }
-}
-
-/**
- * Every gradient to a share of its norm. Where one is what rounding leaves of a sum that cancels, such as that of a last bias,
- * the hundredth part of all gradients together counts as its size.
- */
-function expectGradients(found: Arrays, expected: Arrays, tolerance: number): void {
-  const whole = Math.hypot(...Object.values(expected).map((gradient) => Math.hypot(...gradient)))
-  for (const [weight, wanted] of Object.entries(expected)) {
-    const gradient = pickArray(found, weight)
-    const distance = Math.hypot(...gradient.map((value, i) => value - (wanted[i] ?? Number.NaN)))
-    const size = Math.max(Math.hypot(...wanted), 0.01 * whole)
-    expect(distance / size, `gradient of ${weight}`).toBeLessThan(tolerance)
-  }
-}
-
-/** Takes the recorded steps and compares losses, measures and gradients at each of them. */
-async function takeSteps(
-  executor: Executor,
-  fixture: Fixture,
-  phases: readonly PlannedPhase[],
-  close: typeof exact,
-): Promise<void> {
-  for (const step of fixture.steps) {
-    for (const phase of phases) {
-      const { loss, measures, feeds, gradients } = pickArray(step, phase.name)
-      feed(executor, phase, feeds)
-      const computed = await executor.gradients(phase.name)
-      expectGradients(computed.gradients, gradients ?? {}, close.gradient)
-      expectClose(computed.measures, { ...measures, loss }, close.loss)
-      expectClose(await executor.run(phase.name), { ...measures, loss }, close.loss)
-    }
-  }
-}
+import { expectCourse, expectSteps, tiled } from './course'
+import { fixtureNames } from './fixture'
 
 describe.each(usableEngines)('%s', (id) => {
-  test.each(fixtureNames)('computes what PyTorch computes: %s', async (name) => {
-    const fixture = readFixture(name)
-    const program = buildProgram(fixture.config)
-    const executor = await engines[id].prepare(program, fixture.initial)
-    try {
-      await takeSteps(executor, fixture, program.phases, exact)
-      const { state, optimisers } = await executor.snapshot()
-      const slots = Object.assign({}, ...program.phases.map((phase) => pickArray(optimisers, phase.name).slots))
-      for (const { name: tensor, trainable } of program.state) {
-        const [start, end] = [pickArray(fixture.initial, tensor), pickArray(fixture.final, tensor)]
-        const moved = (to: Float32Array) => to.map((value, i) => value - (start[i] ?? 0))
-        // Float32 weights near 1 cannot hold a change of 1e-4 to more than about 3 digits.
-        const tolerance = trainable || tensor.startsWith('average/') ? 2e-3 : 1e-5
-        expect(relativeDistance(moved(pickArray(state, tensor)), moved(end)), tensor).toBeLessThan(tolerance)
-        expect(relativeDistance(pickArray(state, tensor), end), tensor).toBeLessThan(1e-5)
-        const phase = program.phases.find(({ trains }) => trains.includes(tensor))
-        const names = phase === undefined ? [] : optimiserTypes[phase.optimiser.type].slots
-        for (const slot of names.map((one) => `${one}/${tensor}`)) {
-          expect(relativeDistance(pickArray(slots, slot), pickArray(fixture.slots, slot)), slot).toBeLessThan(1e-4)
-        }
-      }
-      for (const { name: phase } of program.phases)
-        expect(pickArray(optimisers, phase).updates).toBe(fixture.steps.length)
-    } finally {
-      executor.dispose()
-    }
-  })
+  test.each(fixtureNames)('computes what PyTorch computes: %s', (name) => expectCourse(engines[id], name))
 })
 
 /** Where a gradient is exactly zero, tiles leave rounding, of which Adam makes a step: states are not compared. */
@@ -101,14 +16,5 @@ describe.each([2, 4])('compiled-cpu with every convolution in tiles of %i', (siz
   const engine = compiledCpuEngine({ ...fullOptimisation, passes: passesWithTiles(size) })
   const convolutional = fixtureNames.filter((name) => /dcgan|geometry/.test(name))
 
-  test.each(convolutional)('has the losses and gradients of PyTorch: %s', async (name) => {
-    const fixture = readFixture(name)
-    const program = buildProgram(fixture.config)
-    const executor = await engine.prepare(program, fixture.initial)
-    try {
-      await takeSteps(executor, fixture, program.phases, tiled)
-    } finally {
-      executor.dispose()
-    }
-  })
+  test.each(convolutional)('has the losses and gradients of PyTorch: %s', (name) => expectSteps(engine, name, tiled))
 })

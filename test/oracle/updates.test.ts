@@ -6,6 +6,9 @@ import { add, mul, type Scalar, scalar, sum } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { withBackend } from '../../src-main/trainer/compute/backend'
+import { input } from '../../src-main/trainer/compute/compiler/build'
+import { compileGraph } from '../../src-main/trainer/compute/compiler/compile'
+import { graphUpdate } from '../../src-main/trainer/compute/compiler/optimisers/update'
 import { differentiate } from '../../src-main/trainer/compute/differentiate'
 import { applyRule } from '../../src-main/trainer/compute/engines/eager/update-rules'
 import { tensorRules } from '../../src-main/trainer/compute/engines/tensorflow/tensor-rules'
@@ -13,6 +16,7 @@ import { soloCrew } from '../../src-main/trainer/compute/kernels/crew'
 import { kernelModules } from '../../src-main/trainer/compute/kernels/modules'
 import { updateCalls } from '../../src-main/trainer/compute/kernels/update-calls'
 import { movePlainly } from '../../src-main/trainer/compute/optimisers/plain'
+import { openCApi } from '../../src-main/trainer/compute/runtime/c-api'
 import { pick } from '../../src-main/trainer/nets/layer'
 import { relativeDistance, tensorOf, usePlainBackend } from '../support/eager'
 
@@ -40,7 +44,7 @@ interface Mover {
   readonly weights: Float32Array
   readonly slots: readonly Float32Array[]
   readonly gradient: Float32Array
-  move(update: number): void
+  move(update: number): void | Promise<void>
 }
 
 function plainMover(optimiser: Optimiser): Mover {
@@ -86,19 +90,58 @@ function tensorMover(optimiser: Optimiser): Mover {
   return { weights, gradient, slots: slots.map(({ values }) => values), move }
 }
 
+async function graphMover(optimiser: Optimiser): Promise<Mover> {
+  const names = optimisers[optimiser.type].slots
+  const update = graphUpdate(optimiser)
+  const numbers = update.numbers(optimiser.learningRate, 1).map(() => new Float32Array(1))
+  const place = (name: string) => input(name, [LENGTH], 'float32')
+  const after = update.move(
+    { weights: place('weights'), slots: names.map(place) },
+    place('gradient'),
+    numbers.map((_number, i) => input(`${i}`, [], 'float32')),
+  )
+  const outputs = [after.weights, ...after.slots].map((node, i) => ({ name: `next/${i}`, node }))
+  const before = [new Float32Array(LENGTH), ...names.map(() => new Float32Array(LENGTH))]
+  const next = before.map(() => new Float32Array(LENGTH))
+  const gradient = new Float32Array(LENGTH)
+  const bound = (values: Float32Array, shape: readonly number[] = [LENGTH]) => ({ values, shape })
+  const { model } = compileGraph({ outputs })
+  const loaded = await (await openCApi(1)).load(
+    model,
+    {
+      gradient: bound(gradient),
+      ...Object.fromEntries(numbers.map((number, i) => [`${i}`, bound(number, [])])),
+      ...Object.fromEntries(['weights', ...names].map((name, i) => [name, bound(before[i] ?? gradient)])),
+    },
+    Object.fromEntries(outputs.map(({ name }, i) => [name, bound(next[i] ?? gradient)])),
+  )
+  const [weights, ...slots] = before
+  return {
+    weights: weights ?? gradient,
+    slots,
+    gradient,
+    async move(count) {
+      for (const [i, number] of update.numbers(optimiser.learningRate, count).entries()) numbers[i]?.fill(number)
+      await loaded.run()
+      for (const [i, values] of next.entries()) before[i]?.set(values)
+    },
+  }
+}
+
 describe.each([
   ['in tensor operations', tensorMover],
   ['in plain JavaScript', plainMover],
   ['in WebAssembly', nativeMover],
+  ['as a part of a graph', graphMover],
 ] as const)('an optimiser %s', (_where, moverOf) => {
   test.each(courses.map((course, number) => [`${course.optimiser.type}, ${number}`, course] as const))(
     'moves weights and what it keeps as PyTorch does: %s',
-    (_name, { optimiser, start, gradients, weights, slots }) => {
-      const mover = moverOf(optimiser)
+    async (_name, { optimiser, start, gradients, weights, slots }) => {
+      const mover = await moverOf(optimiser)
       mover.weights.set(start)
       for (const [i, gradient] of gradients.entries()) {
         mover.gradient.set(gradient)
-        mover.move(i + 1)
+        await mover.move(i + 1)
         expect(relativeDistance(mover.weights, weights[i] ?? [])).toBeLessThan(1e-6)
       }
       for (const [i, slot] of optimisers[optimiser.type].slots.entries()) {

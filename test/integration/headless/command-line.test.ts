@@ -56,7 +56,10 @@ describe('the command line', () => {
     expect(json(stdout)).toMatchObject({
       home,
       access: 'exclusive',
-      engines: expect.arrayContaining([expect.objectContaining({ id: 'compiled-cpu', available: true })]),
+      engines: expect.arrayContaining([
+        expect.objectContaining({ id: 'compiled-cpu', available: true }),
+        expect.objectContaining({ id: 'compiled-webgpu', reason: expect.stringMatching(/\.$/) }),
+      ]),
     })
   })
 

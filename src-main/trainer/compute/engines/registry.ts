@@ -5,6 +5,7 @@ import type { Engine } from '../engine'
 import { chooseRuntime, type RuntimeChoice } from '../runtime/choose'
 import type { Runtime } from '../runtime/runtime'
 import { compiledCpuEngine } from './compiled-cpu'
+import { providerEngine } from './provider-engine'
 import { referenceEngine } from './reference'
 import { tensorFlowEngine } from './tensorflow/engine'
 
@@ -17,6 +18,10 @@ export interface CompiledEngineMaker {
 /** All engines of this process. */
 export const engines: Readonly<Record<EngineId, Engine>> = {
   'compiled-cpu': compiledCpuEngine(),
+  'compiled-webgpu': providerEngine('compiled-webgpu'),
+  'compiled-cuda': providerEngine('compiled-cuda'),
+  'compiled-dml': providerEngine('compiled-dml'),
+  'compiled-coreml': providerEngine('compiled-coreml'),
   tensorflow: tensorFlowEngine(),
   reference: referenceEngine,
 }

@@ -36,12 +36,31 @@ export interface OrtApi {
   disablePerSessionThreads(options: Pointer): Status
   setSessionGraphOptimizationLevel(options: Pointer, level: number): Status
   setSessionLogSeverityLevel(options: Pointer, level: number): Status
+  disableMemPattern(options: Pointer): Status
+  /** `count` is written as an int; the strings are freed by `releaseAvailableProviders`. */
+  getAvailableProviders(out: PointerOut, count: Int32Array): Status
+  releaseAvailableProviders(names: Pointer, count: number): Status
+  appendExecutionProvider(
+    options: Pointer,
+    name: string,
+    keys: readonly string[],
+    values: readonly string[],
+    count: number,
+  ): Status
+  createCudaProviderOptions(out: PointerOut): Status
+  updateCudaProviderOptions(options: Pointer, keys: readonly string[], values: readonly string[], count: number): Status
+  releaseCudaProviderOptions(options: Pointer): void
+  appendCudaExecutionProvider(options: Pointer, cuda: Pointer): Status
   addSessionConfigEntry(options: Pointer, key: string, value: string): Status
   createSessionFromArray: {
     async(env: Pointer, model: Uint8Array, bytes: number, options: Pointer, out: PointerOut, done: Callback): void
   }
   releaseSession(session: Pointer): void
   createCpuMemoryInfo(allocator: number, memory: number, out: PointerOut): Status
+  createMemoryInfo(name: string, allocator: number, device: number, memory: number, out: PointerOut): Status
+  releaseMemoryInfo(info: Pointer): void
+  createAllocator(session: Pointer, info: Pointer, out: PointerOut): Status
+  releaseAllocator(allocator: Pointer): void
   createAndRegisterAllocator(env: Pointer, info: Pointer, arena: Pointer): Status
   createTensorWithData(
     info: Pointer,
@@ -52,11 +71,15 @@ export interface OrtApi {
     type: number,
     out: PointerOut,
   ): Status
+  /** A tensor in memory of an allocator. */
+  createTensor(allocator: Pointer, shape: BigInt64Array, rank: number, type: number, out: PointerOut): Status
   releaseValue(value: Pointer): void
   createIoBinding(session: Pointer, out: PointerOut): Status
   releaseIoBinding(binding: Pointer): void
   bindInput(binding: Pointer, name: string, value: Pointer): Status
   bindOutput(binding: Pointer, name: string, value: Pointer): Status
+  clearBoundInputs(binding: Pointer): void
+  clearBoundOutputs(binding: Pointer): void
   runWithBinding: {
     (session: Pointer, options: Pointer, binding: Pointer): Status
     async(session: Pointer, options: Pointer, binding: Pointer, done: Callback): void
@@ -92,26 +115,41 @@ export function openApi(koffi: typeof import('koffi'), library: LibraryHandle): 
     createSessionOptions: f(10, [p]),
     setOptimizedModelFilePath: f(11, [p, path]),
     enableProfiling: f(14, [p, path]),
+    disableMemPattern: f(17, [p]),
     setSessionLogSeverityLevel: f(22, [p, 'int']),
     setSessionGraphOptimizationLevel: f(23, [p, 'int']),
     setIntraOpNumThreads: f(24, [p, 'int']),
     disablePerSessionThreads: f(120, [p]),
+    createTensor: f(48, [p, p, 'size_t', 'int', p]),
     createTensorWithData: f(49, [p, p, 'size_t', p, 'size_t', 'int', p]),
+    createMemoryInfo: f(68, ['str', 'int', 'int', 'int', p]),
     createCpuMemoryInfo: f(69, ['int', 'int', p]),
     releaseStatus: f(93, [p], 'void'),
+    releaseMemoryInfo: f(94, [p], 'void'),
     releaseSession: f(95, [p], 'void'),
     releaseValue: f(96, [p], 'void'),
     releaseSessionOptions: f(100, [p], 'void'),
     createThreadingOptions: f(121, [p]),
     releaseThreadingOptions: f(122, [p], 'void'),
+    getAvailableProviders: f(125, [p, p]),
+    releaseAvailableProviders: f(126, [p, 'int']),
     addSessionConfigEntry: f(130, [p, 'str', 'str']),
+    createAllocator: f(131, [p, p, p]),
+    releaseAllocator: f(132, [p], 'void'),
     runWithBinding: f(133, [p, p, p]),
     createIoBinding: f(134, [p, p]),
     releaseIoBinding: f(135, [p], 'void'),
     bindInput: f(136, [p, 'str', p]),
     bindOutput: f(137, [p, 'str', p]),
+    clearBoundInputs: f(141, [p], 'void'),
+    clearBoundOutputs: f(142, [p], 'void'),
     createAndRegisterAllocator: f(144, [p, p, p]),
     setGlobalIntraOpNumThreads: f(147, [p, 'int']),
     createEnvWithLoggerAndGlobalThreadPools: f(151, [p, p, 'int', 'str', p, p]),
+    appendCudaExecutionProvider: f(204, [p, p]),
+    createCudaProviderOptions: f(205, [p]),
+    updateCudaProviderOptions: f(206, [p, 'const char **', 'const char **', 'size_t']),
+    releaseCudaProviderOptions: f(208, [p], 'void'),
+    appendExecutionProvider: f(216, [p, 'str', 'const char **', 'const char **', 'size_t']),
   }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as b from '../../../../../src-main/trainer/compute/compiler/build'
 import { type Graph, nodesOf, type Pass } from '../../../../../src-main/trainer/compute/compiler/graph'
+import { channelPadding } from '../../../../../src-main/trainer/compute/compiler/passes/channel-padding'
 import { convolutions } from '../../../../../src-main/trainer/compute/compiler/passes/convolutions'
 import { filtering } from '../../../../../src-main/trainer/compute/compiler/passes/filtering'
 import { masks } from '../../../../../src-main/trainer/compute/compiler/passes/masks'
@@ -26,17 +27,20 @@ const keepsResults = (change: (graph: Graph) => Graph) =>
     { numRuns: 60, seed: 20_240 },
   )
 
-describe.each(passes.map((pass) => ({ name: pass.name, pass })))('$name', ({ pass }: { pass: Pass }) => {
-  it('does not change what a graph computes', () => keepsResults((graph) => pass.run(graph)))
+describe.each([...passes, channelPadding].map((pass) => ({ name: pass.name, pass })))(
+  '$name',
+  ({ pass }: { pass: Pass }) => {
+    it('does not change what a graph computes', () => keepsResults((graph) => pass.run(graph)))
 
-  it('may be left out', () =>
-    keepsResults((graph) =>
-      optimise(
-        graph,
-        passes.filter((other) => other !== pass),
-      ),
-    ))
-})
+    it('may be left out', () =>
+      keepsResults((graph) =>
+        optimise(
+          graph,
+          passes.filter((other) => other !== pass),
+        ),
+      ))
+  },
+)
 
 describe('filtering of every convolution', () => {
   it('does not change what a graph computes', () => keepsResults((graph) => tilesEverywhere(2).run(graph)))
@@ -102,6 +106,39 @@ describe('each pass does its work', () => {
     expect(kinds(graph).filter((kind) => kind.startsWith('convolution'))).toEqual([])
     // Three products of the channels, and seven transforms: of image, kernel and twice the gradient, and of three results.
     expect(kinds(graph).filter((kind) => kind === 'matmul')).toHaveLength(10)
+  })
+
+  it.each([
+    [3, 3],
+    [4, 4],
+    [6, 8],
+    [7, 7],
+    [9, 12],
+    [12, 12],
+    [15, 16],
+  ])('channel padding sums over %i channels, or images, as over %i', async (channels, padded) => {
+    const geometry = {
+      ...{ batch: channels, inHeight: 5, inWidth: 5, inChannels: channels, outHeight: 2, outWidth: 2, outChannels: 4 },
+      ...{ kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2, dilationHeight: 1, dilationWidth: 1 },
+      ...{ top: 0, left: 0, bottom: 0, right: 0 },
+    }
+    const images = b.input('images', [channels, 5, 5, channels], 'float32')
+    const kernel = b.input('kernel', [3, 3, channels, 4], 'float32')
+    const y = b.convolution(images, kernel, geometry)
+    const graph: Graph = {
+      outputs: [
+        { name: 'y', node: y },
+        { name: 'k', node: b.convolutionKernel(images, b.unary('Tanh', y), geometry) },
+      ],
+    }
+    const changed = channelPadding.run(graph)
+    const sizes = nodesOf(changed).flatMap(({ operation }) => {
+      if (operation.kind === 'convolution') return [operation.geometry.inChannels]
+      return operation.kind === 'convolution-kernel' ? [operation.geometry.batch] : []
+    })
+    expect(sizes).toEqual([padded, padded])
+    expect(changed.outputs.map(({ node }) => node.shape)).toEqual(graph.outputs.map(({ node }) => node.shape))
+    expect(difference(await evaluate(graph), await evaluate(changed))).toBeLessThan(1e-5)
   })
 
   it('sums over the batch become products', () => {

@@ -10,6 +10,7 @@ import {
 import { chooseRuntime } from '../../../../../src-main/trainer/compute/runtime/choose'
 import { openNodeBinding } from '../../../../../src-main/trainer/compute/runtime/node-binding'
 import { buildProgram } from '../../../../../src-main/trainer/program/build'
+import { onProcessor, withoutDevice } from '../../../../support/provider-engines'
 import { tinyConfig } from '../../../../support/tiny-run'
 import { usableEngines } from '../../../../support/usable-engines'
 import { apart, fillFeeds, stateFor } from './agreement'
@@ -75,9 +76,10 @@ async function train(executor: Executor, from: number, to: number): Promise<numb
   return losses
 }
 
-describe.each(usableEngines)('%s', (id) => {
-  const engine = engines[id]
-
+describe.each([
+  ...usableEngines.map((id) => ({ name: id, engine: engines[id] })),
+  { name: 'the executor of GPUs, on the processor', engine: onProcessor() },
+])('$name', ({ engine }) => {
   it('goes on from a snapshot as if it had not been interrupted, bit for bit', async () => {
     const straight = await engine.prepare(program, stateFor(program))
     const losses = await train(straight, 0, 12)
@@ -138,8 +140,11 @@ describe.each(usableEngines)('%s', (id) => {
 })
 
 describe('the compiled engine beside the reference', () => {
-  it('makes the same steps: losses, running statistics, weights, samples', async () => {
-    const a = await compiled.prepare(program, stateFor(program))
+  it.each([
+    { name: compiled.id, engine: compiled },
+    { name: 'the executor of GPUs', engine: onProcessor() },
+  ])('makes the same steps: losses, running statistics, weights, samples: $name', async ({ engine }) => {
+    const a = await engine.prepare(program, stateFor(program))
     const b = await referenceEngine.prepare(program, stateFor(program))
     const [x, y] = [await train(a, 0, 3), await train(b, 0, 3)]
     for (const [i, loss] of y.entries()) expect(Math.abs((x[i] ?? 0) - loss) / loss).toBeLessThan(1e-4)
@@ -208,7 +213,12 @@ describe('the registry', () => {
   it('falls back to the reference, or says why the engine asked for cannot be used', async () => {
     const reason = 'ONNX Runtime cannot be used here: no library.'
     const broken = compiledCpuEngine(undefined, async () => ({ available: false, reason }))
-    const all = { ...engines, 'compiled-cpu': broken, tensorflow: tensorFlowEngine(noTensorFlow) }
+    const all = {
+      ...engines,
+      'compiled-cpu': broken,
+      'compiled-webgpu': withoutDevice('compiled-webgpu'),
+      tensorflow: tensorFlowEngine(noTensorFlow),
+    }
     expect((await chooseEngine('auto', all)).id).toBe('reference')
     await expect(chooseEngine('compiled-cpu', all)).rejects.toMatchObject({
       code: 'ENGINE_UNAVAILABLE',

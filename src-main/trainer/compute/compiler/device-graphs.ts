@@ -1,0 +1,106 @@
+import type { Shape } from '@shared/architecture/layer'
+import { optimisers } from '@shared/optimisers/optimiser'
+import type { Phase, StateTensor } from '../engine'
+import { clip, concat, input, reshape } from './build'
+import { tracePhase } from './capture/trace'
+import { type Compiled, type CompilerOptions, compileGraph } from './compile'
+import { type Graph, type Node, nodesOf } from './graph'
+import { gradientOutput, measureOutput, stateInput, updateOutput } from './names'
+import { follow, given } from './optimisers/arithmetic'
+import { graphUpdate } from './optimisers/update'
+import { optimise } from './passes/registry'
+
+/** Names of graph inputs and outputs beside those of a trace. A slot is `<slot>/<state name>`. */
+export const slotInput = (phase: string, slot: string): string => `slot/${phase}/${slot}`
+export const numberInput = (index: number): string => `number/${index}`
+export const nextOutput = (input: string): string => `next/${input}`
+/** All measures of a phase as one vector, because a read waits for the device. */
+export const MEASURES = 'measures'
+
+/** A graph that computes all of a phase, with its measures in the order of the vector. */
+export interface DeviceGraph extends Compiled {
+  readonly measures: readonly string[]
+}
+
+interface Parts {
+  readonly measures: readonly string[]
+  readonly vector: Node
+  /** By state name. */
+  readonly gradients: ReadonlyMap<string, Node>
+  readonly updates: ReadonlyMap<string, Node>
+  /** The inputs of the trace by name: an input must be one node. */
+  readonly inputs: ReadonlyMap<string, Node>
+}
+
+function partsOf(traced: Graph): Parts {
+  const named = (prefix: string) =>
+    traced.outputs.flatMap(({ name, node }) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), node] as const] : [],
+    )
+  const measures = named(measureOutput(''))
+  return {
+    measures: measures.map(([name]) => name),
+    vector: concat(
+      measures.map(([, node]) => reshape(node, [1])),
+      0,
+    ),
+    gradients: new Map(named(gradientOutput(''))),
+    updates: new Map(named(updateOutput(''))),
+    inputs: new Map(
+      nodesOf(traced).flatMap((node) =>
+        node.operation.kind === 'input' ? [[node.operation.name, node] as const] : [],
+      ),
+    ),
+  }
+}
+
+const compiled = ({ vector, measures }: Parts, outputs: Graph['outputs'], options: CompilerOptions): DeviceGraph => ({
+  ...compileGraph(optimise({ outputs: [{ name: MEASURES, node: vector }, ...outputs] }, options.passes)),
+  measures,
+})
+
+/** The weights of a phase after its update, and what follows them, by state name; slots by their inputs. */
+function updated(phase: Phase, parts: Parts, shapes: ReadonlyMap<string, Shape>): Map<string, Node> {
+  const place = (key: string, name: string) => parts.inputs.get(key) ?? input(key, shapes.get(name) ?? [], 'float32')
+  const update = graphUpdate(phase.optimiser)
+  const numbers = update.numbers(1, 1).map((_, i) => input(numberInput(i), [], 'float32'))
+  const next = new Map<string, Node>()
+  for (const [name, gradient] of parts.gradients) {
+    const keys = optimisers[phase.optimiser.type].slots.map((slot) => slotInput(phase.name, `${slot}/${name}`))
+    const before = { weights: place(stateInput(name), name), slots: keys.map((key) => place(key, name)) }
+    const { weights, slots } = update.move(before, gradient, numbers)
+    const limit = phase.clipWeights
+    next.set(stateInput(name), limit === undefined ? weights : clip(weights, -limit, limit))
+    for (const [i, key] of keys.entries()) next.set(key, given(slots, i))
+  }
+  for (const [name, node] of parts.updates) next.set(stateInput(name), node)
+  for (const { weight, average } of phase.average?.pairs ?? []) {
+    const weights = next.get(stateInput(weight)) ?? place(stateInput(weight), weight)
+    next.set(stateInput(average), follow(place(stateInput(average), average), weights, phase.average?.decay ?? 0))
+  }
+  return next
+}
+
+/**
+ * A whole update of a phase as one model: state and slots in, measures and the next state and slots out. What an input
+ * `x` becomes is the output `next/x`.
+ */
+export function compileStep(phase: Phase, state: readonly StateTensor[], options: CompilerOptions): DeviceGraph {
+  const parts = partsOf(tracePhase(phase, state, options))
+  const shapes = new Map(state.map(({ name, shape }) => [name, shape]))
+  const next = [...updated(phase, parts, shapes)].map(([key, node]) => ({ name: nextOutput(key), node }))
+  return compiled(parts, next, options)
+}
+
+/** The measures and the gradients of a phase as one model that changes nothing. */
+export function compileGradients(phase: Phase, state: readonly StateTensor[], options: CompilerOptions): DeviceGraph {
+  const parts = partsOf(tracePhase(phase, state, options))
+  const gradients = [...parts.gradients].map(([name, node]) => ({ name: gradientOutput(name), node }))
+  return compiled(parts, gradients, options)
+}
+
+/** A model that copies tensors, each from the input of its name to the output `next/name`: the way onto a device and back. */
+export function compileCopy(shapes: ReadonlyMap<string, Shape>): Compiled {
+  const outputs = [...shapes].map(([name, shape]) => ({ name: nextOutput(name), node: input(name, shape, 'float32') }))
+  return compileGraph({ outputs })
+}
