@@ -33,6 +33,17 @@ interface Pair {
 const inUse = (message: string, next: string): StudioError =>
   new StudioError('IN_USE', message, { safe: 'What is at work goes on undisturbed.', next })
 
+/** A process that ended before its work: what runs are told of it does not fit here. */
+function workLost(error: unknown): unknown {
+  if (!(error instanceof StudioError) || error.code !== 'TRAINER_LOST') return error
+  const { details } = error.failure
+  return new StudioError('TRAINER_LOST', error.message, {
+    safe: 'No run was touched, and an earlier measurement is kept.',
+    next: 'Try again; if it ends again, choose another engine or a smaller batch.',
+    ...(details === undefined ? {} : { details }),
+  })
+}
+
 /** Compiles presets and measures engines, in processes that do nothing else. */
 export class ComputeService {
   readonly #tools: ComputeTools
@@ -147,6 +158,8 @@ export class ComputeService {
     try {
       if (signal?.aborted) kill()
       yield* await work(process)
+    } catch (error) {
+      throw workLost(error)
     } finally {
       signal?.removeEventListener('abort', kill)
       kill()

@@ -72,7 +72,7 @@ test('an engine that fails or dies has its failure in its row, and the others go
   const rows = events.flatMap((event) => (event.type === 'row' ? [event.row.outcome] : []))
   expect(rows).toMatchObject([
     { state: 'failed', failure: { message: 'Too large.' } },
-    { state: 'failed', failure: { code: 'TRAINER_LOST' } },
+    { state: 'failed', failure: { code: 'TRAINER_LOST', next: expect.stringContaining('smaller batch') } },
     { state: 'measured' },
   ])
 })
