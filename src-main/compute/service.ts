@@ -23,7 +23,7 @@ export interface ComputeTools {
 }
 
 /** How long steps are taken on each engine for each preset, in ms. */
-const BUDGET = 2500
+const BUDGET = 2000
 
 interface Pair {
   readonly preset: Preset
