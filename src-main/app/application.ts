@@ -8,6 +8,7 @@ import { type HomePaths, homePaths, studioHome } from '../home/home'
 import { applicationFolder, resourcesFolder } from '../resources'
 import { openStudio, type Studio } from '../studio/open'
 import { registerScheme, serveContent } from './content'
+import { windowDialogs } from './dialogs'
 import { ElectronImporterHost, ElectronTrainerHost } from './electron-host'
 import { fileLog, type Log } from './log'
 import { installMenu } from './menu'
@@ -77,7 +78,7 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
     stateFile: join(app.getPath('userData'), 'window.json'),
     icon: existsSync(icon) ? icon : undefined,
   })
-  servePage(window.webContents, studio)
+  servePage(window.webContents, studio, windowDialogs(window))
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     log.error(`The page ended: ${reason}`)
     if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload()

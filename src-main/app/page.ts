@@ -1,6 +1,9 @@
+import { isAbsolute } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
+import { dropChannel } from '@shared/contract/page-drops'
 import { type PagePort, pagePortChannel } from '@shared/contract/page-ports'
-import { MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
+import { ipcMain, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
+import type { Dialogs } from '../api/datasets'
 import { type CallerContext, createRouter } from '../api/router'
 import type { Studio } from '../studio/open'
 import { isOwnAddress } from './security'
@@ -12,8 +15,18 @@ function deliver(contents: WebContents, announcement: PagePort, port: MessagePor
   else port.close()
 }
 
-/** Gives the page its `api` port at every load, and frame ports for the generators that it opens. */
-export function servePage(contents: WebContents, studio: Studio<MessagePortMain>): void {
+/** Keeps the path of what is dropped on the studio's page; the page gets a name for it. */
+function takeDrops(contents: WebContents, studio: Studio<MessagePortMain>): void {
+  ipcMain.handle(dropChannel, ({ sender, senderFrame }, path: unknown) => {
+    const ours = sender === contents && senderFrame === contents.mainFrame && isOwnAddress(contents.mainFrame.url)
+    if (!ours || typeof path !== 'string' || !isAbsolute(path)) throw new Error('this drop is not the studio’s')
+    return studio.imports.sources.add(path)
+  })
+}
+
+/** Gives the page its `api` port at every load, frame ports for the generators that it opens, and names of what is dropped. */
+export function servePage(contents: WebContents, studio: Studio<MessagePortMain>, dialogs: Dialogs): void {
+  takeDrops(contents, studio)
   const handler = new RPCHandler<CallerContext<MessagePortMain>>(createRouter(studio))
   contents.on('did-finish-load', () => {
     if (!isOwnAddress(contents.mainFrame.url)) return
@@ -21,6 +34,7 @@ export function servePage(contents: WebContents, studio: Studio<MessagePortMain>
     const { port1, port2 } = new MessageChannelMain()
     const context: CallerContext<MessagePortMain> = {
       sessions,
+      dialogs,
       deliverFrames: (session, port) => deliver(contents, { port: 'frames', session }, port),
     }
     handler.upgrade(port1, { context })

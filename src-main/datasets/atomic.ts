@@ -2,10 +2,10 @@ import { basename, dirname, join } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
 import type { Disk } from './disk'
 
-const partial = '.partial'
+const partialEnding = '.partial'
 
 /** Whether a name in a folder is the left-over of a write that did not finish. */
-export const isPartial = (name: string): boolean => name.startsWith('.') && name.endsWith(partial)
+export const isPartial = (name: string): boolean => name.startsWith('.') && name.endsWith(partialEnding)
 
 /** An error of a full disk as `DISK_FULL`; every other one unchanged. */
 export function explainFull(error: unknown, target: string): unknown {
@@ -37,7 +37,7 @@ export async function writeFile(disk: Disk, file: string, bytes: Uint8Array): Pr
  */
 export async function writeFolder<T>(disk: Disk, target: string, fill: (folder: string) => Promise<T>): Promise<T> {
   const parent = dirname(target)
-  const folder = join(parent, `.${basename(target)}${partial}`)
+  const folder = join(parent, `.${basename(target)}${partialEnding}`)
   try {
     await disk.makeFolder(parent)
     await disk.remove(folder)
@@ -52,4 +52,13 @@ export async function writeFolder<T>(disk: Disk, target: string, fill: (folder: 
     await disk.remove(folder).catch(() => undefined)
     throw explainFull(error, target)
   }
+}
+
+/** Writes a file whole in place of one that may be there. */
+export async function replaceFile(disk: Disk, file: string, bytes: Uint8Array): Promise<void> {
+  const partial = join(dirname(file), `.${basename(file)}${partialEnding}`)
+  await disk.remove(partial)
+  await writeFile(disk, partial, bytes)
+  await disk.rename(partial, file)
+  await disk.syncFolder(dirname(file))
 }

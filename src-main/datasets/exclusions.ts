@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
 import { SplitName } from '@shared/datasets/split'
 import { z } from 'zod'
-import { writeFile } from './atomic'
+import { replaceFile } from './atomic'
 import type { Disk } from './disk'
 import type { PackedSplit } from './manifest'
 
@@ -38,11 +38,8 @@ export async function readExclusions(folder: string): Promise<Exclusions> {
 
 /** Writes the list, in place of an earlier one. */
 export async function writeExclusions(disk: Disk, folder: string, exclusions: Exclusions): Promise<void> {
-  const partial = join(folder, `.${exclusionsName}.partial`)
-  await disk.remove(partial)
-  await writeFile(disk, partial, new TextEncoder().encode(`${JSON.stringify(exclusions)}\n`))
-  await disk.rename(partial, join(folder, exclusionsName))
-  await disk.syncFolder(folder)
+  const text = `${JSON.stringify(exclusions)}\n`
+  await replaceFile(disk, join(folder, exclusionsName), new TextEncoder().encode(text))
 }
 
 /** A change of the list: what is left out from now on, or no longer. */

@@ -64,9 +64,16 @@ async function listedSplit(
   split: PackedSplit,
   exclusions: Exclusions,
 ): Promise<Split> {
-  const kept = await placesOf(paths, manifest, split, exclusions).catch(() => null)
   const { name, count, classCounts } = split
-  return { name, count, classCounts, ...(kept === null ? {} : { kept: kept.length }) }
+  const kept = await placesOf(paths, manifest, split, exclusions).catch(() => null)
+  if (kept === null) return { name, count, classCounts }
+  const labels = split.labels === null ? undefined : await readFile(join(paths.dataset(manifest.id), split.labels.name))
+  const counts = classCounts.map(() => 0)
+  for (const place of labels === undefined ? [] : kept) {
+    const label = labels?.[place] ?? 0
+    counts[label] = (counts[label] ?? 0) + 1
+  }
+  return { name, count: kept.length, classCounts: counts, total: count }
 }
 
 /** A dataset as it is listed. */

@@ -8,12 +8,14 @@ import type { OpenHome } from '../home/open'
 import { unknownName } from '../nearest'
 import { encodePng } from '../pictures/png'
 import { tile } from '../pictures/tile'
+import { replaceFile } from './atomic'
 import { type InstallOptions, readBundles } from './bundle'
 import { fileChecksum, fileStamp } from './checksum'
 import { type Disk, localDisk } from './disk'
+import { readExclusions } from './exclusions'
 import { type DatasetManifest, type FileRecord, manifestFiles, type PackedSplit } from './manifest'
 import { asideName, noteFresh, prepareDatasets } from './prepare'
-import { listedDataset, readFolder, sizeProblem } from './registration'
+import { listedDataset, placesOf, readFolder, sizeProblem } from './registration'
 
 /** What the service works with beside the home. */
 export interface DatasetsOptions {
@@ -132,10 +134,22 @@ export class DatasetsService {
     const { manifest, packed } = await this.usable(id, split)
     await this.#check(manifest, packed.pixels)
     const fileOf = ({ name }: FileRecord) => join(this.#home.paths.dataset(id), name)
-    const images = { file: fileOf(packed.pixels), count: packed.count, image: manifest.image }
+    const images = { file: fileOf(packed.pixels), image: manifest.image, ...(await this.#used(manifest, packed)) }
     if (packed.labels === null) return images
     await this.#check(manifest, packed.labels)
     return { ...images, labels: { file: fileOf(packed.labels), classes: manifest.classes.length } }
+  }
+
+  /** How many images of a split are used, and where some are left out the file that says which are not. */
+  async #used(manifest: DatasetManifest, packed: PackedSplit): Promise<Pick<PackedImages, 'count' | 'kept'>> {
+    const folder = this.#home.paths.dataset(manifest.id)
+    const places = await placesOf(this.#home.paths, manifest, packed, await readExclusions(folder))
+    if (places === null) return { count: packed.count }
+    const file = join(folder, `${packed.name}.kept`)
+    const bytes = Buffer.alloc(4 * places.length)
+    for (const [index, place] of places.entries()) bytes.writeUInt32LE(place, 4 * index)
+    await replaceFile(this.#options.disk, file, bytes)
+    return { count: places.length, kept: { file, total: packed.count } }
   }
 
   /** Takes a dataset that was just written into its folder into the database. @throws StudioError `DATASET_DAMAGED` */

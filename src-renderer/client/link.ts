@@ -5,6 +5,17 @@ type Context = Record<never, never>
 
 /** Milliseconds that a call may take, by its dotted name; `DEFAULT_LIMIT` for all others. */
 const limits: Readonly<Record<string, number>> = {
+  // A person chooses in a dialog; listing, exporting and verifying take as long as the files are many.
+  'datasets.pickSource': 86_400_000,
+  'datasets.preview': 3_600_000,
+  'datasets.import': 3_600_000,
+  'datasets.resume': 3_600_000,
+  'datasets.export': 86_400_000,
+  'datasets.saveReport': 86_400_000,
+  'datasets.verify': 3_600_000,
+  'datasets.statistics': 300_000,
+  'datasets.remove': 300_000,
+  'datasets.discard': 300_000,
   'runs.start': 120_000,
   'runs.stop': 300_000,
   'runs.resume': 120_000,

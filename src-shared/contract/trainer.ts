@@ -18,6 +18,11 @@ export const PackedImages = z.object({
   count: z.int().positive(),
   image: ImageShape,
   labels: z.object({ file: z.string(), classes: z.int().positive() }).optional(),
+  /**
+   * Where images are left out: a file with the places of those that are used (little-endian uint32, `count` of them), and how
+   * many images the other files have.
+   */
+  kept: z.object({ file: z.string(), total: z.int().positive() }).optional(),
 })
 export type PackedImages = z.infer<typeof PackedImages>
 

@@ -7,11 +7,12 @@ import { SplitName } from './split'
 /** One split of a packed dataset. */
 export const Split = z.object({
   name: SplitName,
+  /** Images that are trained on. */
   count: z.int().nonnegative(),
   /** Images per class, in the order of the dataset's classes; empty without labels. */
   classCounts: z.array(z.int().nonnegative()),
-  /** Images that are trained on where some are left out; missing where all are. */
-  kept: z.int().nonnegative().optional(),
+  /** Images that are there, where some of them are left out of training. */
+  total: z.int().nonnegative().optional(),
 })
 export type Split = z.infer<typeof Split>
 

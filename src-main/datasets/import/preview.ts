@@ -12,6 +12,8 @@ import { resolveChoices } from './suggest'
 
 /** Images that are shown as they will become. */
 const sampleCount = 12
+/** Images that are read beyond these. */
+const spareSamples = 6
 /** Most sizes that are listed. */
 const listedSizes = 12
 
@@ -62,14 +64,15 @@ interface Sample {
 /** Decodes some images, evenly spread over those that are not left out. */
 async function readSamples({ tree, set, leftOut, count, nameOf }: Plan): Promise<Sample[]> {
   const kept = Array.from({ length: count }, (_, image) => image).filter((image) => !leftOut.has(image))
-  const chosen = spread(kept.length, sampleCount).flatMap((index) => kept[index] ?? [])
+  // More than are shown, since some may turn out to be broken.
+  const chosen = spread(kept.length, sampleCount + spareSamples).flatMap((index) => kept[index] ?? [])
   if (set.content.type === 'arrays') return arraySamples(set.content.parts, chosen, nameOf)
   const { entries } = set.content
   const files = await readFiles(
     tree,
     chosen.flatMap((image) => entries[image] ?? []),
   )
-  return chosen.flatMap((number) => {
+  const decoded = chosen.flatMap((number) => {
     const path = nameOf(number)
     try {
       return [{ number, path, image: decodeImage(files.get(path) ?? new Uint8Array(0)) }]
@@ -78,6 +81,7 @@ async function readSamples({ tree, set, leftOut, count, nameOf }: Plan): Promise
       throw error
     }
   })
+  return spread(decoded.length, sampleCount).flatMap((index) => decoded[index] ?? [])
 }
 
 /** Arrays are read from their beginning: of each part only images of its first batch are shown. */

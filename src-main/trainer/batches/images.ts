@@ -58,7 +58,43 @@ function labelReader(labels: PackedImages['labels'], count: number): (index: num
  * @param inMemory the largest file, in bytes, that is read into memory at once
  * @throws StudioError `DATASET_DAMAGED` for a file that is missing or has another size than its images need
  */
-export function openImages({ file, count, image, labels }: PackedImages, inMemory = IN_MEMORY_BYTES): ImageSource {
+export function openImages(images: PackedImages, inMemory = IN_MEMORY_BYTES): ImageSource {
+  const { kept, ...all } = images
+  if (kept === undefined) return openAll(all, inMemory)
+  const places = readPlaces(kept, all.count)
+  return onlyPlaces(openAll({ ...all, count: kept.total }, inMemory), places)
+}
+
+/** The places of the images that are used. @throws StudioError `DATASET_DAMAGED` */
+function readPlaces({ file, total }: { file: string; total: number }, count: number): Uint32Array {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+  } catch (error) {
+    throw errorCode(error) === 'ENOENT' ? damaged(file, 'there is no such file') : error
+  }
+  if (bytes.length !== 4 * count) throw damaged(file, `it has ${bytes.length / 4} places for ${count} images`)
+  const places = Uint32Array.from({ length: count }, (_, index) => bytes.readUInt32LE(4 * index))
+  if (places.some((place) => place >= total)) throw damaged(file, 'it names an image that there is not')
+  return places
+}
+
+/** A source of which only the images at some places are used. */
+function onlyPlaces(source: ImageSource, places: Uint32Array): ImageSource {
+  return {
+    count: places.length,
+    bytesPerImage: source.bytesPerImage,
+    copy: (indices, out) =>
+      source.copy(
+        indices.map((index) => places[index] ?? 0),
+        out,
+      ),
+    labelOf: (index) => source.labelOf(places[index] ?? 0),
+    close: () => source.close(),
+  }
+}
+
+function openAll({ file, count, image, labels }: PackedImages, inMemory: number): ImageSource {
   const labelOf = labelReader(labels, count)
   const bytesPerImage = image.height * image.width * image.channels
   let handle: number

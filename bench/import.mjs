@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+// Imports a folder of small JPEG files with the built command line, beside a Pillow loader of two processes.
+//   node bench/import.mjs [--count 50000] [--rounds 2] [--python python3]
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+const root = resolve(import.meta.dirname, '..')
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '50000' },
+    rounds: { type: 'string', default: '2' },
+    python: { type: 'string', default: 'python3' },
+  },
+})
+const script = join(root, 'bench/import_pillow.py')
+const work = mkdtempSync(join(tmpdir(), 'studio-import-'))
+const source = join(work, 'source')
+
+/** Resident bytes of the importer processes of this machine. */
+function residentBytes() {
+  let bytes = 0
+  for (const pid of existsSync('/proc') ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : []) {
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(join(root, 'out/main/importer.cjs'))) continue
+      const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))
+      bytes += Number(found?.[1] ?? 0) * 1024
+    } catch {
+      // The process has just ended.
+    }
+  }
+  return bytes
+}
+
+/** @param {number} round */
+async function importOnce(round) {
+  const home = join(work, `home-${round}`)
+  const memory = /** @type {number[]} */ ([])
+  const parameters = ['datasets', 'import', source, '--name', 'Bench', '--size', '64', '--home', home, '--json']
+  const child = spawn(process.execPath, [join(root, 'out/main/headless.cjs'), ...parameters], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const timer = setInterval(() => memory.push(residentBytes()), 250)
+  let text = ''
+  for await (const chunk of child.stdout) text += chunk
+  clearInterval(timer)
+  const { report } = JSON.parse(text)
+  rmSync(home, { recursive: true, force: true })
+  return { images: report.images, seconds: report.seconds, memory: memory.filter((bytes) => bytes > 0) }
+}
+
+try {
+  execFileSync(values.python, [script, 'make', source, values.count])
+  const rounds = []
+  for (let round = 0; round < Number(values.rounds); round++) {
+    const pillow = JSON.parse(execFileSync(values.python, [script, 'load', source, '64', '2'], { encoding: 'utf8' }))
+    const studio = await importOnce(round)
+    const half = Math.floor(studio.memory.length / 2)
+    rounds.push({
+      pillowPerSecond: Math.round(pillow.images / pillow.seconds),
+      studioPerSecond: Math.round(studio.images / studio.seconds),
+      ratio: Number((studio.images / studio.seconds / (pillow.images / pillow.seconds)).toFixed(2)),
+      megabytesFirstHalf: Math.round(Math.max(0, ...studio.memory.slice(0, half)) / 2 ** 20),
+      megabytesSecondHalf: Math.round(Math.max(0, ...studio.memory.slice(half)) / 2 ** 20),
+    })
+  }
+  const result = { images: Number(values.count), rounds }
+  writeFileSync(join(root, 'bench/results/import.json'), `${JSON.stringify(result, null, 2)}\n`)
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}

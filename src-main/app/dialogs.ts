@@ -1,0 +1,15 @@
+import { type BrowserWindow, dialog } from 'electron'
+import type { Dialogs } from '../api/datasets'
+
+/** The system's dialogs, in front of the studio's window. */
+export const windowDialogs = (window: BrowserWindow): Dialogs => ({
+  async source(kind) {
+    const properties = kind === 'folder' ? (['openDirectory'] as const) : (['openFile'] as const)
+    const { filePaths } = await dialog.showOpenDialog(window, { title: 'Import images', properties: [...properties] })
+    return filePaths[0] ?? null
+  },
+  async target(name) {
+    const { filePath, canceled } = await dialog.showSaveDialog(window, { title: 'Export', defaultPath: name })
+    return canceled || filePath === undefined || filePath === '' ? null : filePath
+  },
+})
