@@ -51,7 +51,8 @@ async function work(
   const meter = new ProgressMeter(onProgress, now)
   meter.begin('listing', 0)
   const plan = planImport(await openSource(job.source, signal), job.choices)
-  const choices = resolveChoices(job.choices, await examine(plan, signal))
+  const open = job.choices.size === null || job.choices.channels === null
+  const choices = resolveChoices(job.choices, open ? await examine(plan, signal) : [])
   const planned = plannedSkips(plan)
   const journal = await Journal.open(
     job.folder,

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Skipped, SkipReason } from '@shared/datasets/import'
@@ -59,7 +59,7 @@ class Walk {
       if (isHidden(name)) this.skip(at, 'hidden', 'hidden, or of the operating system')
       else if (dirent.isDirectory()) await this.inner(at, above)
       else if (dirent.isSymbolicLink()) await this.link(at, above)
-      else if (dirent.isFile()) await this.file(at)
+      else if (dirent.isFile()) this.file(at)
       else this.skip(at, 'unsupported', 'it is no file')
     }
   }
@@ -73,7 +73,7 @@ class Walk {
     try {
       const target = await realpath(join(this.root, path))
       const kind = await stat(target)
-      if (kind.isFile()) await this.file(path)
+      if (kind.isFile()) this.file(path)
       else if (!kind.isDirectory()) this.skip(path, 'unsupported', 'it is no file')
       else if (above.includes(target)) this.skip(path, 'link', 'it leads back to a folder that it is in')
       else await this.inner(path, above)
@@ -82,12 +82,13 @@ class Walk {
     }
   }
 
-  private async file(path: string): Promise<void> {
+  private file(path: string): void {
     if (this.entries.length >= limits.entries) {
       throw badFile(basename(this.root), `has more than ${limits.entries.toLocaleString('en-US')} files`)
     }
     try {
-      const { size, mtimeMs } = await stat(join(this.root, path))
+      // Asking for one file at a time without a thread between is many times as fast, and this process serves nobody else.
+      const { size, mtimeMs } = statSync(join(this.root, path))
       this.entries.push({ path, bytes: size, stamp: mtimeMs })
     } catch {
       this.skip(path, 'unreadable', 'it must not be read')
