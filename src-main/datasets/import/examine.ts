@@ -39,7 +39,7 @@ async function beginning(chunks: AsyncIterable<Uint8Array>, most: number): Promi
 function beginningOf(file: string, most: number): Uint8Array {
   const handle = openSync(file, 'r')
   try {
-    const bytes = Buffer.alloc(most)
+    const bytes = Buffer.allocUnsafe(most)
     return bytes.subarray(0, readSync(handle, bytes, 0, most, 0))
   } finally {
     closeSync(handle)
