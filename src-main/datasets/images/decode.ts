@@ -39,9 +39,10 @@ function decodeWithLibrary(data: Uint8Array): Decoded {
   return { height, width, channels, pixels }
 }
 
-function decodeKind(kind: ImageKind, data: Uint8Array, { colour }: ImageHeader): Decoded {
+function decodeKind(kind: ImageKind, data: Uint8Array, header: ImageHeader): Decoded {
+  const { colour } = header
   if (kind === 'gif') return decodeGif(data)
-  if (kind === 'jpeg' && colour !== 'cmyk') return decodeJpeg(data, colour === 'grey' ? 1 : 3)
+  if (kind === 'jpeg' && colour !== 'cmyk') return decodeJpeg(data, header, colour === 'grey' ? 1 : 3)
   try {
     return decodeWithLibrary(data)
   } catch (error) {

@@ -21,12 +21,17 @@ const refuse = () => {
   throw new Unusable('broken', 'its JPEG data are damaged')
 }
 
+/** The size that a JPEG's header names. */
+interface JpegSize {
+  readonly height: number
+  readonly width: number
+}
+
 /** libjpeg-turbo in WebAssembly: its TurboJPEG calls, one decompressor, and buffers that grow as images need them. */
 class Decoder {
   readonly #exports: WebAssembly.Exports
   readonly #memory: WebAssembly.Memory
   readonly #handle: number
-  readonly #header: number
   #input = { address: 0, bytes: 0 }
   #output = { address: 0, bytes: 0 }
 
@@ -47,21 +52,16 @@ class Decoder {
     if (!(memory instanceof WebAssembly.Memory)) throw new Error('the JPEG decoder has no memory')
     this.#memory = memory
     this.#handle = this.#call('tjInitDecompress')
-    this.#header = this.#allocate(16)
   }
 
   get memoryBytes(): number {
     return this.#memory.buffer.byteLength
   }
 
-  decode(data: Uint8Array, channels: 1 | 3): Raster {
+  decode(data: Uint8Array, { height, width }: JpegSize, channels: 1 | 3): Raster {
     this.#input = this.#grown(this.#input, data.length)
     const { address } = this.#input
     new Uint8Array(this.#memory.buffer, address, data.length).set(data)
-    const at = this.#header
-    if (this.#call('tjDecompressHeader3', this.#handle, address, data.length, at, at + 4, at + 8, at + 12) !== 0)
-      refuse()
-    const [width = 0, height = 0] = new Uint32Array(this.#memory.buffer, at, 2)
     const bytes = width * height * channels
     this.#output = this.#grown(this.#output, bytes)
     const target = this.#output.address
@@ -77,6 +77,7 @@ class Decoder {
       formats[channels],
       0,
     ] as const
+    // An image that is larger than the size it is asked for in is an error, so that nothing lies beyond the buffer.
     // A warning, such as of data that end too early, also counts as damage.
     if (this.#call(...call) !== 0) refuse()
     return { height, width, channels, pixels: new Uint8Array(this.#memory.buffer, target, bytes).slice() }
@@ -107,14 +108,15 @@ let decoder: Decoder | undefined
 
 /**
  * Decodes a JPEG of one or three components with libjpeg-turbo: the accurate transform and smooth chroma, as Pillow does.
+ * @param size as its header says
  * @param channels 1 for the luma alone, 3 for RGB
  * @throws Unusable `broken` for anything that libjpeg calls an error or a warning
  */
-export function decodeJpeg(data: Uint8Array, channels: 1 | 3): Raster {
+export function decodeJpeg(data: Uint8Array, size: JpegSize, channels: 1 | 3): Raster {
   const current = decoder ?? new Decoder()
   decoder = undefined
   try {
-    const image = current.decode(data, channels)
+    const image = current.decode(data, size, channels)
     if (current.memoryBytes <= maxMemory) decoder = current
     return image
   } catch (error) {

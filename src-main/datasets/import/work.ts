@@ -9,7 +9,7 @@ import { Unusable } from '../images/unusable'
 import type { EntryPlace } from '../trees/tree'
 import { type OpenArchives, readZipEntry } from '../trees/zip'
 import type { Chunk } from './chunks'
-import type { ChunkRecord, ImageRecord } from './journal'
+import { type ChunkRecord, chunkDigest, type ImageRecord } from './journal'
 
 /** What a worker is told once: how images become. */
 export type WorkChoices = Pick<ResolvedChoices, 'size' | 'fit' | 'filter' | 'background' | 'channels' | 'duplicates'>
@@ -113,6 +113,6 @@ export function workOn(chunk: Chunk, choices: WorkChoices, archives: OpenArchive
     }
   }
   const used = pixels.slice(0, kept * size)
-  const record = { number: chunk.number, bytes: used.length, digest: digest(used), images }
+  const record = { number: chunk.number, bytes: used.length, digest: chunkDigest(used), images }
   return { record, pixels: used }
 }
