@@ -32,7 +32,7 @@ async function* typedStream(source: AsyncIterableIterator<unknown>) {
 
 /** The studio's services as the procedures of `appContract`; the same for the window and the command line. */
 export function createRouter<Frames>(studio: Studio<Frames>) {
-  const { presets, projects, datasets, imports, curation, architectures, runs, latent, compute } = studio
+  const { presets, projects, datasets, imports, curation, architectures, runs, measures, latent, compute } = studio
   const os = implement(appContract)
     .$context<CallerContext<Frames>>()
     .use(async ({ next }) => {
@@ -106,6 +106,9 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
     compute: {
       measure: os.compute.measure.handler(({ input, signal }) => compute.measure(input, signal)),
       measured: os.compute.measured.handler(() => compute.measured()),
+    },
+    measures: {
+      evaluate: os.measures.evaluate.handler(({ input, signal }) => measures.evaluate(input, signal)),
     },
     latent: {
       open: os.latent.open.handler(async ({ input, context: { sessions, deliverFrames } }) => {

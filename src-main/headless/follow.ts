@@ -2,6 +2,7 @@ import type { Run, RunSummary } from '@shared/runs/run'
 import { isActive } from '@shared/runs/status'
 import type { CommandContext } from './context'
 import { exitCodes } from './exit-codes'
+import { measuredText } from './measured-report'
 import { barProgress, lineProgress, type ProgressView } from './progress'
 import { fileLines, type RunFiles, runDocument, runLines } from './run-report'
 
@@ -79,6 +80,7 @@ async function watchToEnd(context: CommandContext, id: string): Promise<void> {
   try {
     for await (const event of await context.client.runs.watch({ id })) {
       if (event.type === 'epoch') view.epoch(event.epoch)
+      if (event.type === 'measured-value') view.note(measuredText(event.measured))
       if (event.type === 'log' && event.entry.level !== 'info') view.note(event.entry.message)
       if (event.type !== 'run') continue
       view.update(event.run)
@@ -103,10 +105,22 @@ async function timeLapseOf({ client, output, interruption }: CommandContext, run
   }
 }
 
+/** Waits for the measures that a run planned; Ctrl-C gives them up. */
+async function finishMeasures({ client, studio, output, interruption }: CommandContext, id: string): Promise<void> {
+  const { config } = await client.runs.show({ id })
+  if (config.measures === undefined || interruption.first.aborted) return
+  output.note('Measuring what is left of the checkpoints. Ctrl-C gives that up.')
+  const interrupted = new Promise<void>((resolve) => {
+    interruption.first.addEventListener('abort', () => resolve(), { once: true })
+  })
+  await Promise.race([studio.measured(), interrupted])
+}
+
 /** Follows a run to its end, says how it went and where everything is, and answers with the exit code. */
 export async function followRun(context: CommandContext, id: string): Promise<number> {
   const { client, output, launch, interruption } = context
   await watchToEnd(context, id)
+  await finishMeasures(context, id)
   const run = await client.runs.show({ id })
   const files = filesOf(context, run, await timeLapseOf(context, run))
   const { state } = run.status

@@ -2,6 +2,7 @@ import { filters, fits, labelSources } from '@shared/datasets/import'
 import { Command, Option } from 'commander'
 import { type CompileOptions, compile, type MeasureOptions, measure } from './commands/compute'
 import { listDatasets, showDataset } from './commands/datasets'
+import { type EvaluateOptions, evaluate } from './commands/evaluate'
 import { deriveDataset, exportDataset, importDataset, removeDataset, verifyDataset } from './commands/import'
 import { interpolate, sample } from './commands/latent'
 import { createProject, listProjects } from './commands/projects'
@@ -9,6 +10,7 @@ import { compareRuns, listRuns, removeRun, resumeRun, showRun, type TrainOptions
 import { doctor, presets } from './commands/studio'
 import type { CommandContext } from './context'
 import type { ImportOptions } from './import-options'
+import { checkpointChoice, featureRange, measureList } from './measure-options'
 import { wholeNumber } from './numbers'
 
 /** Options that every command takes. */
@@ -154,6 +156,22 @@ export function buildProgram(execute: Execute, version: string, name: string): C
   leaf(runs, 'remove <run>', 'delete a run and its files').action((run: string, _options, self: Command) =>
     execute('writes', self.optsWithGlobals(), (context) => removeRun(context, run)),
   )
+
+  leaf(program, 'evaluate <run>', 'measure how good and how varied the run’s images are')
+    .option('--measure <names>', 'fid, kid, prdc, swd, separated by commas', measureList, ['fid', 'kid', 'prdc', 'swd'])
+    .option('--checkpoint <which>', 'newest, best, all, or a step', checkpointChoice, 'newest')
+    .option('--samples <n>', 'generated images, and as many real ones', wholeNumber(2, 100_000), 5000)
+    .option('--seed <n>', 'seed of the images that are compared', wholeNumber(0), 0)
+    .option('--features <file.onnx>', 'feature network of your own instead of the dataset’s')
+    .option(
+      '--range <name>',
+      'pixels for it: unit [0, 1], signed [−1, 1], bytes [0, 255], imagenet',
+      featureRange,
+      'unit',
+    )
+    .action((run: string, options: EvaluateOptions, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => evaluate(context, run, options)),
+    )
 
   leaf(program, 'sample <run>', 'write a grid of images that the run’s generator makes')
     .option('--count <n>', 'how many images', wholeNumber(1, 4096), 16)

@@ -1,6 +1,7 @@
 import type { Run, RunSummary } from '@shared/runs/run'
 import type { RunStatus } from '@shared/runs/status'
 import { formatCount, formatDuration, formatMetric, formatTime } from './format'
+import { measuredLines } from './measured-report'
 import { formatFacts, formatTable } from './table'
 
 /** Files of a run that a person may want to open. */
@@ -57,6 +58,7 @@ export function runDocument(run: Run, files: RunFiles) {
     config: run.config,
     parameters: run.parameters,
     epochs: run.epochs.map(({ epoch, step, means }) => ({ epoch, step, ...means })),
+    measuredValues: run.measuredValues,
     samples: run.samples.map(({ step }) => step),
     checkpoints: run.checkpoints.map(({ name, step, epoch }) => ({ name, step, epoch })),
     files,
@@ -107,8 +109,8 @@ export function runLines(run: Run, files: RunFiles): string[] {
   ]
   const last = run.checkpoints.at(-1)
   if (last !== undefined) facts.push(['Checkpoint', `step ${formatCount(last.step)} (${run.checkpoints.length} kept)`])
-  const epochs = epochLines(run)
-  return [...formatFacts(facts), ...(epochs.length === 0 ? [] : ['', ...epochs]), '', ...fileLines(files)]
+  const parts = [epochLines(run), measuredLines(run.measuredValues)].filter((lines) => lines.length > 0)
+  return [...formatFacts(facts), ...parts.flatMap((lines) => ['', ...lines]), '', ...fileLines(files)]
 }
 
 /** Lines that say where the files of a run are. */

@@ -48,6 +48,8 @@ function rewound(event: RunEvent, step: number): RunEvent | undefined {
       return event.sample.step <= step ? event : undefined
     case 'checkpoint':
       return event.checkpoint.step <= step ? event : undefined
+    case 'measured-value':
+      return event.measured.step <= step ? event : undefined
     case 'run':
     case 'removed':
     case 'log':
@@ -100,6 +102,7 @@ export function conflate(pending: readonly RunEvent[], event: RunEvent): readonl
     case 'epoch':
     case 'sample':
     case 'checkpoint':
+    case 'measured-value':
     case 'log':
       return limited([...pending, event])
   }

@@ -13,17 +13,25 @@ interface Watcher {
 /** Hands what happens to runs to everyone who watches, each at their own pace and without queues that grow. */
 export class Watchers {
   readonly #watchers = new Set<Watcher>()
+  readonly #listeners = new Set<(event: RunEvent) => void>()
   #closed = false
 
   /** @param pause least time between two deliveries to one watcher, in ms */
   constructor(readonly pause = deliveryPause) {}
 
   publish(event: RunEvent): void {
+    for (const listen of this.#listeners) listen(event)
     for (const watcher of this.#watchers) {
       if (!watcher.wants(event)) continue
       watcher.pending = conflate(watcher.pending, event)
       watcher.wake()
     }
+  }
+
+  /** Calls a service at once for every event; answers with what ends it. */
+  listen(listener: (event: RunEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** Ends every watch after what still waits has been delivered. */

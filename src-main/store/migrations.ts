@@ -106,6 +106,25 @@ export const migrations: readonly string[] = [
     document TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Measured values; \`network\` is the id of the feature network, empty where pixels were compared.
+  CREATE TABLE measured_value (
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    quantity TEXT NOT NULL,
+    network TEXT NOT NULL,
+    samples INTEGER NOT NULL,
+    dataset TEXT NOT NULL,
+    split TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    checkpoint TEXT NOT NULL,
+    value REAL NOT NULL,
+    error REAL,
+    features TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (run, step, quantity, network, samples, dataset, split, seed)
+  ) STRICT;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

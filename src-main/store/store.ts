@@ -6,6 +6,7 @@ import { openDatabase, openDatabaseForReading } from './database'
 import { DatasetStore } from './datasets'
 import { EpochStore } from './epochs'
 import { LogStore } from './log'
+import { MeasuredValueStore } from './measured-values'
 import { MeasurementStore } from './measurements'
 import { MetricStore } from './metrics'
 import { ProjectStore } from './projects'
@@ -23,8 +24,9 @@ export class Store {
   readonly epochs: EpochStore
   readonly samples: SampleStore
   readonly checkpoints: CheckpointStore
-  readonly log: LogStore
+  readonly measuredValues: MeasuredValueStore
   readonly measurements: MeasurementStore
+  readonly log: LogStore
 
   constructor(
     private readonly sql: Sql,
@@ -40,8 +42,9 @@ export class Store {
     this.epochs = new EpochStore(sql)
     this.samples = new SampleStore(sql)
     this.checkpoints = new CheckpointStore(sql)
-    this.log = new LogStore(sql)
+    this.measuredValues = new MeasuredValueStore(sql)
     this.measurements = new MeasurementStore(sql)
+    this.log = new LogStore(sql)
   }
 
   /** All writes of `action`, which must not be asynchronous, or none of them. */
@@ -56,6 +59,7 @@ export class Store {
       epochs: this.epochs.list(id),
       samples: this.samples.list(id),
       checkpoints: this.checkpoints.list(id),
+      measuredValues: this.measuredValues.list(id),
       log: this.log.list(id),
     }
   }
@@ -63,7 +67,8 @@ export class Store {
   /** Takes a run's records back to a step: what was recorded about later steps is removed, all or nothing. */
   rewind(run: string, step: number): void {
     this.transaction(() => {
-      for (const part of [this.metrics, this.epochs, this.samples, this.checkpoints, this.log]) part.truncate(run, step)
+      const parts = [this.metrics, this.epochs, this.samples, this.checkpoints, this.measuredValues, this.log]
+      for (const part of parts) part.truncate(run, step)
     })
   }
 

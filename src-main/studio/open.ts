@@ -13,6 +13,8 @@ import { CurationService } from '../importing/curation'
 import type { ImporterHost } from '../importing/host'
 import { ImportsService } from '../importing/service'
 import { LatentService } from '../latent/service'
+import { MeasureQueue } from '../measures/queue'
+import { MeasuresService } from '../measures/service'
 import { openPresets, type PresetLibrary } from '../presets/library'
 import { ProjectsService } from '../projects/service'
 import { RunsService } from '../runs/service'
@@ -49,8 +51,11 @@ export interface Studio<Frames> {
   readonly curation: CurationService
   readonly architectures: ArchitecturesService
   readonly runs: RunsService
+  readonly measures: MeasuresService
   readonly latent: LatentService<Frames>
   readonly compute: ComputeService
+  /** Resolves when the checkpoints that runs plan to measure have been measured. */
+  measured(): Promise<void>
   doctor(): Promise<Doctor>
   /** What was found damaged at the start and set aside. Resolves once the datasets are ready. */
   readonly notices: Promise<readonly StoredFailure[]>
@@ -95,11 +100,14 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const curation = new CurationService(curating)
   const projects = new ProjectsService(home)
   if (exclusive) projects.initial()
-  const sampler = new OnDemandProcess(host)
+  const sampler = new OnDemandProcess(host, 'sampler')
+  const evaluator = new OnDemandProcess(host, 'evaluator')
+  const measures = new MeasuresService({ home, datasets, watchers, process: evaluator })
   const latent = new LatentService(home, sampler)
   const runs = new RunsService({ home, datasets, supervisor, watchers, pictures: sampler })
   const presets = openPresets(join(resources, 'presets'))
   const compute = new ComputeService({ home, host, presets, now: Date.now })
+  const measureQueue = new MeasureQueue({ home, service: measures, watchers, now: Date.now, onDefect })
   const closing = new AbortController()
   const notices = datasets.prepare({ signal: closing.signal }).then((failures) => [...home.store.notices, ...failures])
   notices.catch(() => undefined) // whoever wants to know awaits it
@@ -107,9 +115,8 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   async function close(): Promise<void> {
     closing.abort()
     await supervisor.close()
-    await sampler.close()
-    await compute.close()
-    await importer.close()
+    await measureQueue.close()
+    await Promise.all([sampler.close(), evaluator.close(), compute.close(), importer.close()])
     await notices.catch(() => undefined)
     watchers.close()
     home.close()
@@ -125,8 +132,10 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     curation,
     architectures: new ArchitecturesService(home.store),
     runs,
+    measures,
     latent,
     compute,
+    measured: () => measureQueue.idle(),
     doctor: () => examine(home, sampler, versionOf(application)),
     notices,
     close,

@@ -3,6 +3,7 @@ import { RPCHandler } from '@orpc/server/message-port'
 import type { EngineStatus } from '@shared/compute/engine'
 import { withPortErrors, withTypedErrors } from '@shared/contract/orpc-errors'
 import { trainerContract } from '@shared/contract/trainer'
+import type { Evaluator } from './evaluation/evaluator'
 import { writeAtomically } from './files/atomic'
 import type { Disk } from './files/disk'
 import type { Generators } from './latent/generators'
@@ -19,12 +20,13 @@ export interface TrainerServices {
   readonly run: ActiveRun
   readonly generators: Generators
   readonly chooseEngine: EngineChooser
+  readonly evaluator: Evaluator
   /** Every engine with its status, found out by trying. */
   readonly engineStatuses: () => Promise<EngineStatus[]>
 }
 
 /** The trainer's side of `trainerContract`, to be given ports by `upgrade`. */
-export function createApi({ disk, run, generators, chooseEngine, engineStatuses }: TrainerServices) {
+export function createApi({ disk, run, generators, evaluator, chooseEngine, engineStatuses }: TrainerServices) {
   const os = implement(trainerContract).use(({ next }) => withPortErrors(next))
   return new RPCHandler(
     os.router({
@@ -50,6 +52,11 @@ export function createApi({ disk, run, generators, chooseEngine, engineStatuses 
         ),
         interpolation: os.generator.interpolation.handler(({ input, signal }) =>
           writeInterpolation(disk, generators.require(input.session), input, input.file, signal),
+        ),
+      },
+      measures: {
+        evaluate: os.measures.evaluate.handler(({ input, signal }) =>
+          withTypedErrors(evaluator.evaluate(input, signal)),
         ),
       },
       pictures: {

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { toStoredFailure } from '@shared/contract/errors'
 import type { ProcessPort } from '@shared/contract/fork-ports'
@@ -6,6 +7,7 @@ import type { ChannelPurpose } from '@shared/contract/trainer-process'
 import { createApi } from './api'
 import { workerFeeds } from './batches/worker-feeds'
 import { chooseEngine, engineStatuses } from './compute/engines/registry'
+import { EVALUATION_BATCH, Evaluator } from './evaluation/evaluator'
 import { disk } from './files/disk'
 import { serveFrames } from './latent/frame-server'
 import { Generators } from './latent/generators'
@@ -20,7 +22,23 @@ const run = new ActiveRun({
   openFeeds: workerFeeds(join(import.meta.dirname, 'feeds.cjs')),
 })
 const generators = new Generators(disk, chooseEngine)
-const api = createApi({ disk, run, generators, chooseEngine, engineStatuses })
+/** A process that measures gives way to one that trains; where the system refuses that, it measures all the same. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    return
+  }
+}
+
+const evaluator = new Evaluator({
+  giveWay,
+  disk,
+  now: systemClock.now,
+  engine: () => chooseEngine('auto'),
+  load: (checkpoint) => generators.load(checkpoint, EVALUATION_BATCH),
+})
+const api = createApi({ disk, run, generators, evaluator, chooseEngine, engineStatuses })
 
 // Saves are atomic: whatever is being written when the process ends has not got its name yet.
 const leave = () => process.exit(0)

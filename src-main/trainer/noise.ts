@@ -72,3 +72,10 @@ export function fixedLatents(seed: number, latent: Latent, count: number): Float
   fillLatents(out, latent.prior, stream(seed, 'fixed-latents'))
   return out
 }
+
+/** The latents of one batch of an evaluation: count·size numbers that no training and no grid has drawn. */
+export function evaluationLatents(seed: number, latent: Latent, batch: number, count: number): Float32Array {
+  const out = new Float32Array(count * latent.size)
+  fillLatents(out, latent.prior, stream(seed, 'evaluation/latents', batch))
+  return out
+}

@@ -29,7 +29,7 @@ export interface TrainerProcess<Frames> {
 }
 
 /** What a trainer process is started for; process lists show it. */
-export type TrainerPurpose = 'trainer' | 'sampler' | 'measurer'
+export type TrainerPurpose = 'trainer' | 'sampler' | 'measurer' | 'evaluator'
 
 /** Starts trainer processes. */
 export interface TrainerHost<Frames> {

@@ -1,4 +1,4 @@
-import type { TrainerHost, TrainerProcess } from './host'
+import type { TrainerHost, TrainerProcess, TrainerPurpose } from './host'
 
 /** How long the process stays when nobody uses it, in ms. */
 const idleTime = 60_000
@@ -74,7 +74,8 @@ export class OnDemand<P extends Mortal> {
 
 /** A trainer process for everything but training. */
 export class OnDemandProcess<Frames> extends OnDemand<TrainerProcess<Frames>> {
-  constructor(host: TrainerHost<Frames>) {
-    super(() => host.start('sampler'))
+  /** @param purpose what process lists show it as */
+  constructor(host: TrainerHost<Frames>, purpose: TrainerPurpose) {
+    super(() => host.start(purpose))
   }
 }

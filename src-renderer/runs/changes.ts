@@ -20,6 +20,7 @@ export function reduceRuns(runs: Runs, event: RunEvent): Runs {
     case 'steps':
     case 'epoch':
     case 'checkpoint':
+    case 'measured-value':
     case 'log':
     case 'rewound':
       return runs

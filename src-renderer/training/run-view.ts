@@ -1,4 +1,5 @@
 import type { StoredFailure } from '@shared/contract/errors'
+import { withMeasuredValue } from '@shared/measures/measured-value'
 import type { RunEvent } from '@shared/runs/events'
 import { type MetricName, metricNames } from '@shared/runs/metrics'
 import type { Run, RunSummary, Series } from '@shared/runs/run'
@@ -89,6 +90,8 @@ export function reduceRunView(view: RunView, event: RunEvent): RunView {
       const kept = run.checkpoints.filter(({ name }) => !event.removed.includes(name))
       return withRun(view, { checkpoints: put(kept, event.checkpoint, ({ step }) => step) })
     }
+    case 'measured-value':
+      return withRun(view, { measuredValues: withMeasuredValue(run.measuredValues, event.measured) })
     case 'log': {
       const { at, step, message } = event.entry
       const known = run.log.some((entry) => entry.at === at && entry.step === step && entry.message === message)
@@ -104,6 +107,7 @@ export function reduceRunView(view: RunView, event: RunEvent): RunView {
           epochs: upTo(run.epochs),
           samples: upTo(run.samples),
           checkpoints: upTo(run.checkpoints),
+          measuredValues: upTo(run.measuredValues),
         },
         traces: mapTraces((name) => truncateTrace(traces[name], event.step)),
       }

@@ -4,6 +4,9 @@ import { ImageShape, Latent } from '../architecture/spec'
 import { CompileEvent, CompileRequest } from '../compute/compile-report'
 import { EngineStatus } from '../compute/engine'
 import { TimeEvent, TimeRequest } from '../compute/measurement'
+import { DatasetChoice } from '../datasets/dataset'
+import { MeasureName } from '../measures/measure'
+import { EvaluationEvent, FeatureRange } from '../measures/measured-value'
 import { RunConfig } from '../runs/config'
 import { TrainerEvent } from '../runs/events'
 import { procedure } from './base'
@@ -36,6 +39,36 @@ export const TrainRequest = z.object({
   checkpoint: Id.nullable(),
 })
 export type TrainRequest = z.infer<typeof TrainRequest>
+
+/** Where features come from: the studio's network of a dataset, kept in `file` and trained where it is not there, or a person's. */
+export const FeatureSource = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('studio'),
+    title: z.string(),
+    file: z.string(),
+    /** SHA-256 of the packed images. */
+    checksum: z.string(),
+    classes: z.int().nonnegative(),
+    /** The file of one uint8 label an image; null without labels. */
+    labels: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('own'), file: z.string(), range: FeatureRange }),
+])
+export type FeatureSource = z.infer<typeof FeatureSource>
+
+/** A checkpoint to be measured against as many real images of a split. */
+export const EvaluateRequest = z.object({
+  /** The checkpoint's folder. */
+  checkpoint: z.string(),
+  dataset: DatasetChoice,
+  images: PackedImages,
+  measures: z.array(MeasureName).min(1),
+  features: FeatureSource,
+  /** Generated images; no more than the split has. */
+  samples: z.int().positive(),
+  seed: z.int().nonnegative(),
+})
+export type EvaluateRequest = z.infer<typeof EvaluateRequest>
 
 /** What a loaded generator makes. */
 export const LoadedGenerator = z.object({ step: z.int().nonnegative(), latent: Latent, image: ImageShape })
@@ -79,6 +112,10 @@ export const trainerContract = {
         }),
       )
       .output(z.void()),
+  },
+  measures: {
+    /** Measures one checkpoint. Cancelled when the stream is given up. `CHECKPOINT_DAMAGED`, `DATASET_DAMAGED`, `INVALID_INPUT`. */
+    evaluate: procedure.input(EvaluateRequest).output(eventIterator(EvaluationEvent)),
   },
   pictures: {
     /** Joins PNG files of one size into an animated GIF. */

@@ -5,6 +5,7 @@ import { ArchitectureSpec } from '../architecture/spec'
 import { engineIds } from '../compute/engine'
 import type { Problem } from '../contract/errors'
 import { DatasetChoice } from '../datasets/dataset'
+import { MeasureName, measures, QuantityName } from '../measures/measure'
 import { Objective, objectives, Penalty } from '../objectives/objective'
 import { Optimiser } from '../optimisers/optimiser'
 import { LearningRateSchedule } from '../optimisers/schedule'
@@ -13,6 +14,17 @@ import { migrateConfig } from './migrate'
 /** When something recurs: every so many steps, or at the end of every so many epochs. */
 export const Cadence = z.strictObject({ unit: z.enum(['steps', 'epochs']), every: z.int().min(1).max(1_000_000_000) })
 export type Cadence = z.infer<typeof Cadence>
+
+/** What is measured beside the training, at the first checkpoint on or after each time that is due, and at the last one. */
+export const MeasurePlan = z.strictObject({
+  names: z.array(MeasureName).min(1),
+  cadence: Cadence,
+  /** Generated images, and as many real ones. */
+  samples: z.int().min(2).max(100_000),
+  /** The checkpoint with the best value of it is kept whatever else is replaced; null keeps none for that. */
+  best: QuantityName.nullable(),
+})
+export type MeasurePlan = z.infer<typeof MeasurePlan>
 
 /** Everything that decides the course of a run. The same config on the same engine gives the same bits. */
 export const RunConfig = z.strictObject({
@@ -53,6 +65,8 @@ export const RunConfig = z.strictObject({
   samples: z.strictObject({ count: z.int().min(1).max(256), cadence: Cadence }),
   /** Checkpoints: when, and how many of the newest are kept. One is always saved at the end and on stop. */
   checkpoints: z.strictObject({ cadence: Cadence, keep: z.int().min(1).max(1000) }),
+  /** Without it nothing is measured but on demand. */
+  measures: MeasurePlan.optional(),
   /** Every random number of the run follows from it. */
   seed: z.int().nonnegative(),
   /** `auto` takes the fastest engine that is available. */
@@ -100,6 +114,13 @@ function objectiveProblems({ objective, penalty, labelSmoothing, architecture }:
   return problems
 }
 
+/** A quantity by which the best checkpoint is chosen, and that no planned measure gives. */
+function measureProblems({ measures: plan }: RunConfig): Problem[] {
+  const { best = null, names = [] } = plan ?? {}
+  if (best === null || names.some((name) => measures[name].quantities.includes(best))) return []
+  return [{ path: 'measures.best', message: `is ${best}, which none of ${names.join(', ')} gives` }]
+}
+
 /** Problems of a config that parsed: of its architecture, and of parts that do not go together. */
 export function configProblems(config: RunConfig): Problem[] {
   const ofArchitecture = architectureProblems(config.architecture)
@@ -107,6 +128,7 @@ export function configProblems(config: RunConfig): Problem[] {
     ...ofArchitecture.map((problem) => ({ ...problem, path: `architecture.${problem.path}` })),
     ...singleValueProblems(config),
     ...objectiveProblems(config),
+    ...measureProblems(config),
   ]
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { EngineId } from '../compute/engine'
 import { StoredFailure } from '../contract/errors'
 import { Id } from '../contract/id'
+import { MeasuredValue } from '../measures/measured-value'
 import { Epoch } from './metrics'
 import { Checkpoint, LogEntry, Progress, RunSummary, Sample, StepBatch } from './run'
 
@@ -32,6 +33,7 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('epoch'), id: Id, epoch: Epoch }),
   z.object({ type: z.literal('sample'), id: Id, sample: Sample }),
   z.object({ type: z.literal('checkpoint'), id: Id, checkpoint: Checkpoint, removed: z.array(Id) }),
+  z.object({ type: z.literal('measured-value'), id: Id, measured: MeasuredValue }),
   z.object({ type: z.literal('log'), id: Id, entry: LogEntry }),
   /** A resume took the run back to a checkpoint: everything after `step` is void. */
   z.object({ type: z.literal('rewound'), id: Id, step: z.int().nonnegative() }),

@@ -1,3 +1,6 @@
+/** A file of this name in a checkpoint's folder keeps the checkpoint from being replaced by newer ones. */
+export const pinFileName = 'pinned'
+
 const sampleFile = /^step-(\d{7,16})\.png$/
 
 /** Name of the fixed-noise grid of a step in a run's `samples` folder, such as `step-0001200.png`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { EngineId } from '../compute/engine'
 import { Id, Name, Timestamp } from '../contract/id'
+import { MeasuredValue } from '../measures/measured-value'
 import { RunConfig } from './config'
 import { Epoch, MetricName, MetricValue } from './metrics'
 import { RunStatus } from './status'
@@ -69,6 +70,7 @@ export const Run = RunSummary.extend({
   epochs: z.array(Epoch),
   samples: z.array(Sample),
   checkpoints: z.array(Checkpoint),
+  measuredValues: z.array(MeasuredValue),
   log: z.array(LogEntry),
 })
 export type Run = z.infer<typeof Run>

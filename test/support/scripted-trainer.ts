@@ -7,7 +7,8 @@ import { mortalLink } from '../../src-main/training/link'
 import type { EngineStatus } from '../../src-shared/compute/engine'
 import type { TimeEvent, TimeRequest } from '../../src-shared/compute/measurement'
 import { withPortErrors, withTypedErrors } from '../../src-shared/contract/orpc-errors'
-import { type TrainRequest, trainerContract } from '../../src-shared/contract/trainer'
+import { type EvaluateRequest, type TrainRequest, trainerContract } from '../../src-shared/contract/trainer'
+import type { EvaluationEvent } from '../../src-shared/measures/measured-value'
 import type { TrainerEvent } from '../../src-shared/runs/events'
 import { processPort } from './node-port'
 
@@ -31,12 +32,18 @@ export interface ScriptedEngines {
   time(request: TimeRequest, control: Pick<ScriptControl, 'crash' | 'hang'>): AsyncGenerator<TimeEvent, void, void>
 }
 
-const noEngines: ScriptedEngines = {
+/** Of engines nothing is known, and none is timed. */
+export const noEngines: ScriptedEngines = {
   engines: [],
   async *time(_, { hang }) {
     yield await hang()
   },
 }
+/** What a trainer measures when it is given a checkpoint. */
+export type Measure = (options: {
+  readonly input: EvaluateRequest
+  readonly signal?: AbortSignal | undefined
+}) => AsyncGenerator<EvaluationEvent, void, void>
 
 class ScriptedProcess implements TrainerProcess<string> {
   readonly pid = undefined
@@ -44,7 +51,7 @@ class ScriptedProcess implements TrainerProcess<string> {
   readonly ended: Promise<TrainerEnd>
   #end: (end: TrainerEnd) => void = () => undefined
 
-  constructor(script: Script, requests: TrainRequest[], { engines, time }: ScriptedEngines) {
+  constructor(script: Script, requests: TrainRequest[], { engines, time }: ScriptedEngines, evaluate: Measure) {
     const { port1, port2 } = new MessageChannel()
     this.ended = new Promise((resolve) => {
       this.#end = (end) => {
@@ -96,6 +103,7 @@ class ScriptedProcess implements TrainerProcess<string> {
           grid: os.generator.grid.handler(unused),
           interpolation: os.generator.interpolation.handler(unused),
         },
+        measures: { evaluate: os.measures.evaluate.handler((options) => withTypedErrors(evaluate(options))) },
         pictures: { film: os.pictures.film.handler(unused) },
       }),
     ).upgrade(processPort(port1))
@@ -126,12 +134,15 @@ export class ScriptedHost implements TrainerHost<string> {
   constructor(
     readonly script: Script,
     readonly engines: ScriptedEngines = noEngines,
+    readonly measure: Measure = () => {
+      throw new Error('not in this script')
+    },
   ) {}
 
   start(): TrainerProcess<string> {
     this.started++
     this.alive++
-    const process = new ScriptedProcess(this.script, this.requests, this.engines)
+    const process = new ScriptedProcess(this.script, this.requests, this.engines, (options) => this.measure(options))
     void process.ended.then(() => {
       this.alive--
     })

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
+import { pinFileName } from '@shared/runs/files'
 import { migrateConfig } from '@shared/runs/migrate'
 import type { Snapshot, StateTensor } from '../compute/engine'
 import { writeThrough } from '../files/atomic'
@@ -123,13 +124,18 @@ export async function tidyCheckpoints(disk: Disk, folder: string): Promise<void>
 
 /**
  * Keeps the newest `keep` checkpoints up to `step` and removes all others; those after `step` belong to a course of the run
- * that a resume has made void. Answers with the names that it removed.
+ * that a resume has made void. A pinned one up to `step` stays beside them. Answers with the names that it removed.
  */
 export async function pruneCheckpoints(disk: Disk, folder: string, step: number, keep: number): Promise<string[]> {
   const names = await listCheckpoints(disk, folder)
   const upTo = names.filter((name) => (stepOfName(name) ?? 0) <= step)
   const kept = new Set(upTo.slice(-keep))
-  const removed = names.filter((name) => !kept.has(name))
+  const removed: string[] = []
+  for (const name of names) {
+    if (kept.has(name)) continue
+    const pinned = upTo.includes(name) && (await disk.list(join(folder, name))).includes(pinFileName)
+    if (!pinned) removed.push(name)
+  }
   for (const name of removed) await disk.remove(join(folder, name))
   return removed
 }

@@ -19,6 +19,7 @@ export class LoadedGenerator {
   readonly #architecture: ArchitectureSpec
   readonly #averaged: boolean
   readonly #engine: Engine
+  readonly #batch: number
   readonly #executors = new Map<number, Promise<Executor>>()
   /** Settles after everything that was asked for so far: executors must not overlap. */
   #last: Promise<unknown> = Promise.resolve()
@@ -28,7 +29,9 @@ export class LoadedGenerator {
     content: CheckpointContent,
     { architecture, generatorAverage }: Pick<RunConfig, 'architecture' | 'generatorAverage'>,
     engine: Engine,
+    batch = BATCH,
   ) {
+    this.#batch = batch
     this.step = content.manifest.step
     this.#averaged = generatorAverage?.samples === true
     this.#architecture = architecture
@@ -54,12 +57,12 @@ export class LoadedGenerator {
       const [size, pixels] = [this.latent.size, this.image.height * this.image.width * this.image.channels]
       const count = latents.length / size
       const { classes } = this.#architecture
-      const executor = await this.#executor(count === 1 ? 1 : BATCH)
+      const executor = await this.#executor(count === 1 ? 1 : this.#batch)
       if (count === 1) return drawSamples(executor, latents, { classes })
       const values = new Float32Array(count * pixels)
-      const batch = new Float32Array(BATCH * size)
-      for (let done = 0; done < count; done += BATCH) {
-        const taken = Math.min(BATCH, count - done)
+      const batch = new Float32Array(this.#batch * size)
+      for (let done = 0; done < count; done += this.#batch) {
+        const taken = Math.min(this.#batch, count - done)
         batch.fill(0)
         batch.set(latents.subarray(done * size, (done + taken) * size))
         const drawn = await drawSamples(executor, batch, { classes })

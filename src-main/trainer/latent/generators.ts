@@ -29,15 +29,24 @@ export class Generators {
   }
 
   /**
-   * Loads the generator of a checkpoint folder; one that had the session before is closed.
+   * Loads the generator of a checkpoint folder for the caller, who closes it.
+   * @param batch pictures that are drawn at once where many are wanted
    * @throws StudioError `UNKNOWN_CHECKPOINT`, `CHECKPOINT_DAMAGED`, `ENGINE_UNAVAILABLE`
    */
-  async open(session: string, checkpoint: string): Promise<LoadedGenerator> {
+  async load(checkpoint: string, batch?: number): Promise<LoadedGenerator> {
     const content = await loadCheckpoint(this.#disk, checkpoint)
     const config = StoredConfig.safeParse(content.manifest.config)
     if (!config.success) throw notOfThisVersion(basename(checkpoint))
     const engine = await this.#chooseEngine(config.data.engine)
-    const generator = new LoadedGenerator(content, config.data, engine)
+    return new LoadedGenerator(content, config.data, engine, batch)
+  }
+
+  /**
+   * Loads the generator of a checkpoint folder; one that had the session before is closed.
+   * @throws StudioError `UNKNOWN_CHECKPOINT`, `CHECKPOINT_DAMAGED`, `ENGINE_UNAVAILABLE`
+   */
+  async open(session: string, checkpoint: string): Promise<LoadedGenerator> {
+    const generator = await this.load(checkpoint)
     await generator.warm()
     await this.close(session)
     this.#open.set(session, generator)

@@ -58,6 +58,7 @@ test('a recorded run comes back whole', () => {
     epochs: [],
     samples: [],
     checkpoints: [],
+    measuredValues: [],
     log: [],
   })
 })

@@ -81,5 +81,6 @@ export const quickRun: Run = {
   epochs: [],
   samples: [],
   checkpoints: [],
+  measuredValues: [],
   log: [],
 }

@@ -1,0 +1,68 @@
+import { StudioError } from '@shared/contract/errors'
+import type { CheckpointChoice } from '@shared/contract/measures'
+import { isBetter, type QuantityName } from '@shared/measures/measure'
+import { comparisonKey, latestOf, type MeasuredValue } from '@shared/measures/measured-value'
+import type { Checkpoint, Run } from '@shared/runs/run'
+
+/**
+ * The best value of a quantity, among those that were measured in the same way as the newest; of equal ones the earliest.
+ * Only checkpoints in `kept` count, where it is given.
+ */
+export function bestOf(
+  measuredValues: readonly MeasuredValue[],
+  quantity: QuantityName,
+  kept?: ReadonlySet<string>,
+): MeasuredValue | undefined {
+  const candidates =
+    kept === undefined ? measuredValues : measuredValues.filter(({ checkpoint }) => kept.has(checkpoint))
+  const newest = latestOf(candidates, quantity)
+  if (newest === undefined) return undefined
+  const key = comparisonKey(newest)
+  let best = newest
+  for (const one of candidates) {
+    if (comparisonKey(one) !== key) continue
+    if (isBetter(quantity, one.value, best.value) || (one.value === best.value && one.step < best.step)) best = one
+  }
+  return best
+}
+
+function unknown(message: string, next: string, nearest: string[] = []): StudioError {
+  return new StudioError('UNKNOWN_CHECKPOINT', message, { safe: 'Nothing has been changed.', next, nearest })
+}
+
+/**
+ * The checkpoints of a run that are meant, in the order of their steps.
+ * @param quantity by which the best one is found
+ * @throws StudioError `UNKNOWN_CHECKPOINT`
+ */
+export function chosenCheckpoints(
+  { id, checkpoints, measuredValues }: Pick<Run, 'id' | 'checkpoints' | 'measuredValues'>,
+  choice: CheckpointChoice,
+  quantity: QuantityName,
+): Checkpoint[] {
+  const newest = checkpoints.at(-1)
+  if (newest === undefined) {
+    throw unknown(
+      `The run ${id} has no checkpoint yet`,
+      'Train it until its first checkpoint, or stop it: that saves one.',
+    )
+  }
+  switch (choice) {
+    case 'newest':
+      return [newest]
+    case 'all':
+      return [...checkpoints]
+    case 'best': {
+      const best = bestOf(measuredValues, quantity, new Set(checkpoints.map(({ name }) => name)))
+      const found = checkpoints.filter(({ name }) => name === best?.checkpoint)
+      if (found.length > 0) return found
+      throw unknown(`No checkpoint of the run ${id} has a ${quantity} yet`, 'Measure all its checkpoints first.')
+    }
+    default: {
+      const found = checkpoints.filter(({ step }) => step === choice)
+      if (found.length > 0) return found
+      const steps = checkpoints.map(({ step }) => `${step}`)
+      throw unknown(`The run ${id} has no checkpoint of step ${choice}`, `Choose one of ${steps.join(', ')}.`, steps)
+    }
+  }
+}
