@@ -169,8 +169,20 @@ export class EagerExecutor implements Executor {
     )
   }
 
-  /** To be called on the backend; the tensors last until its scope ends. */
+  /** To be called on the backend. Frees everything but gradients and updates, so that weights are in nobody else's hands. */
   #compute(phase: Phase): Computed {
+    const results: Tensor[] = []
+    engine().startScope('compute')
+    try {
+      const computed = this.#differentiate(phase)
+      results.push(...[...computed.gradients.values()].flatMap((x) => x ?? []), ...Object.values(computed.updates))
+      return computed
+    } finally {
+      engine().endScope(results)
+    }
+  }
+
+  #differentiate(phase: Phase): Computed {
     const state = Object.fromEntries(this.#state.entries())
     const feeds = this.#feedTensors(phase.name, phase.feeds)
     const outcomes: PhaseOutcome[] = []

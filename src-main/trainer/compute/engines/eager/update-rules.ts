@@ -9,8 +9,8 @@ export interface Moved {
 }
 
 /**
- * Moves one weight tensor by its gradient, on the tfjs backend in use. What it is given stays as it is; what it answers
- * is new.
+ * Moves one weight tensor by its gradient, on the tfjs backend in use. What it answers is new; `before` it may free, so
+ * that its memory can be used again.
  * @param update the number of this update, from 1
  */
 export type UpdateRule<Settings = Optimiser> = (

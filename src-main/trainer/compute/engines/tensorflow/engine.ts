@@ -3,12 +3,13 @@ import type { EngineStatus } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import type { Engine } from '../../engine'
 import { threadCount } from '../../runtime/choose'
-import { type EagerBackend, EagerExecutor } from '../eager/executor'
+import { EagerExecutor } from '../eager/executor'
 import { nvidiaCards } from './device'
 import { type Found, findTensorFlow, type Installation } from './installation'
 import { BACKEND, environment, loadTensorFlow } from './load'
+import type { TensorFlowBackend } from './native'
+import { nativeRules } from './native-rules'
 import { type Probed, probeTensorFlow } from './probe'
-import { tensorRules } from './tensor-rules'
 
 /** What the engine asks of its machine. */
 export interface TensorFlowTools {
@@ -48,7 +49,21 @@ function failure(cause: unknown, what: string): unknown {
   })
 }
 
-const backend: EagerBackend = { name: BACKEND, rules: tensorRules, failure }
+const unavailable = (reason: string, details?: string) =>
+  new StudioError('ENGINE_UNAVAILABLE', reason, {
+    safe: 'Nothing was started or changed.',
+    next: 'Choose another engine, or set TensorFlow up.',
+    ...(details === undefined ? {} : { details }),
+  })
+
+/** TensorFlow in this process. @throws StudioError `ENGINE_UNAVAILABLE` */
+function loaded(installation: Installation): TensorFlowBackend {
+  try {
+    return loadTensorFlow(installation)
+  } catch (cause) {
+    throw unavailable('TensorFlow could not be loaded into the trainer.', messageOf(cause))
+  }
+}
 
 const processor = (): string => {
   const threads = threadCount()
@@ -97,21 +112,11 @@ export function tensorFlowEngine({ find, probe, cards }: TensorFlowTools = tools
     },
     async prepare(program, state, onPhase = () => undefined) {
       const found = await examined()
-      const unavailable = (reason: string, details?: string) =>
-        new StudioError('ENGINE_UNAVAILABLE', reason, {
-          safe: 'Nothing was started or changed.',
-          next: 'Choose another engine, or set TensorFlow up.',
-          ...(details === undefined ? {} : { details }),
-        })
       if (typeof found === 'string') throw unavailable(found)
       onPhase('Loading TensorFlow')
-      try {
-        loadTensorFlow(found.installation)
-      } catch (cause) {
-        throw unavailable('TensorFlow could not be loaded into the trainer.', messageOf(cause))
-      }
+      const backend = loaded(found.installation)
       onPhase('Preparing the networks')
-      return new EagerExecutor(program, backend, state)
+      return new EagerExecutor(program, { name: BACKEND, rules: nativeRules(backend), failure }, state)
     },
   }
 }

@@ -63,13 +63,16 @@ function inPlaceOf<T>(load: NodeJS.Require, names: readonly string[], content: u
   }
 }
 
+/** As tfjs's backends do, it belongs to the process. */
+let loaded: TensorFlowBackend | undefined
+
 /**
  * Loads TensorFlow into this process and registers its tfjs backend, once. A library that the machine cannot run may end
  * the process: probe it first.
  * @throws Error where something is missing or does not fit
  */
-export function loadTensorFlow({ package: { name, folder }, binding: file }: Installation): void {
-  if (core.engine().findBackendFactory(BACKEND) !== null) return
+export function loadTensorFlow({ package: { name, folder }, binding: file }: Installation): TensorFlowBackend {
+  if (loaded !== undefined) return loaded
   restoreRemovedFunctions()
   for (const [variable, value] of Object.entries(environment(threadCount()))) process.env[variable] ??= value
   const load = createRequire(join(folder, 'package.json'))
@@ -80,4 +83,6 @@ export function loadTensorFlow({ package: { name, folder }, binding: file }: Ins
   const backend: TensorFlowBackend = new NodeJSKernelBackend(NativeBinding.parse(load(file)), name)
   registerConvolutions(BACKEND, backend)
   core.registerBackend(BACKEND, () => backend)
+  loaded = backend
+  return backend
 }

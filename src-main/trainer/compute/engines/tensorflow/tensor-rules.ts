@@ -1,7 +1,8 @@
 import { add, div, mul, sqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core'
 import type { UpdateRules } from '../eager/update-rules'
 
-const slot = (slots: Readonly<Record<string, Tensor>>, name: string): Tensor => {
+/** What an optimiser remembers under a name. */
+export const slot = (slots: Readonly<Record<string, Tensor>>, name: string): Tensor => {
   const found = slots[name]
   if (found === undefined) throw new RangeError(`an optimiser lacks its slot ${name}`)
   return found
