@@ -82,12 +82,13 @@ describe('each pass does its work', () => {
 
   it('a convolution and the gradient of its kernel share their patches', () => {
     const geometry = {
-      ...{ batch: 2, inHeight: 4, inWidth: 4, inChannels: 3, outHeight: 2, outWidth: 2, outChannels: 5 },
+      ...{ batch: 2, inHeight: 64, inWidth: 64, inChannels: 3, outHeight: 32, outWidth: 32, outChannels: 5 },
       ...{ kernelHeight: 4, kernelWidth: 4, strideHeight: 2, strideWidth: 2, dilationHeight: 1, dilationWidth: 1 },
       ...{ top: 1, left: 1, bottom: 1, right: 1 },
     }
-    const y = b.convolution(x, b.input('k', [4, 4, 3, 5], 'float32'), geometry)
-    const graph = sharing.run(convolutions.run(single(b.convolutionKernel(x, y, geometry))))
+    const image = b.input('image', [2, 64, 64, 3], 'float32')
+    const y = b.convolution(image, b.input('k', [4, 4, 3, 5], 'float32'), geometry)
+    const graph = sharing.run(convolutions.run(single(b.convolutionKernel(image, y, geometry))))
     expect(kinds(graph).filter((kind) => kind === 'gather')).toHaveLength(1)
     expect(kinds(graph).filter((kind) => kind === 'matmul')).toHaveLength(2)
   })

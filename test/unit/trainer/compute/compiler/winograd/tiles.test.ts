@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as b from '../../../../../../src-main/trainer/compute/compiler/build'
 import type { Geometry, Node } from '../../../../../../src-main/trainer/compute/compiler/graph'
-import { axesOf, tilingOf } from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/axis'
+import {
+  type Axis,
+  axesOf,
+  tapsOf,
+  tilingOf,
+} from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/axis'
 import { mostOutputs } from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/coefficients'
 import {
   convolved,
@@ -10,6 +15,7 @@ import {
 } from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/convolution'
 import { imageGradient } from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/image-gradient'
 import type { Tilings } from '../../../../../../src-main/trainer/compute/compiler/passes/winograd/transforms'
+import { geometries, imageOf, kernelOf, resultOf } from '../random-geometry'
 import { difference, evaluate } from '../random-graph'
 
 interface Case {
@@ -17,54 +23,22 @@ interface Case {
   readonly tilings: Tilings
 }
 
-const axis = fc
-  .record({
-    kernel: fc.integer({ min: 1, max: 6 }),
-    stride: fc.integer({ min: 1, max: 3 }),
-    before: fc.nat(3),
-    after: fc.nat(3),
-    size: fc.integer({ min: 1, max: 11 }),
-    outputs: fc.integer({ min: 1, max: 4 }),
-  })
-  .filter(({ kernel, stride, before, after, size }) => {
-    const taps = Math.ceil(kernel / stride)
-    return size + before + after >= kernel && mostOutputs(taps) >= 1
-  })
-  .map((one) => ({
-    ...one,
-    out: Math.floor((one.size + one.before + one.after - one.kernel) / one.stride) + 1,
-    outputs: Math.min(one.outputs, mostOutputs(Math.ceil(one.kernel / one.stride))),
-  }))
-
-/** Convolutions of odd and even sizes, uneven paddings and strides, and tiles for them. */
+/** Convolutions, and tiles for them. */
 const cases: fc.Arbitrary<Case> = fc
   .record({
-    rows: axis,
-    columns: axis,
+    geometry: geometries,
+    high: fc.integer({ min: 1, max: 4 }),
+    wide: fc.integer({ min: 1, max: 4 }),
     overlaps: fc.boolean(),
-    batch: fc.constantFrom(1, 2),
-    in: fc.constantFrom(1, 3),
-    out: fc.constantFrom(1, 2),
   })
-  .map(({ rows, columns, overlaps, batch, in: inChannels, out: outChannels }) => {
-    const geometry: Geometry = {
-      ...{ batch, inChannels, outChannels, inHeight: rows.size, inWidth: columns.size },
-      ...{ outHeight: rows.out, outWidth: columns.out, kernelHeight: rows.kernel, kernelWidth: columns.kernel },
-      ...{ strideHeight: rows.stride, strideWidth: columns.stride, dilationHeight: 1, dilationWidth: 1 },
-      ...{ top: rows.before, left: columns.before, bottom: rows.after, right: columns.after },
-    }
+  .map(({ geometry, high, wide, overlaps }) => {
     const axes = axesOf(geometry)
     if (axes === undefined) throw new RangeError('dilated')
-    const [high, wide] = [tilingOf(axes.rows, rows.outputs), tilingOf(axes.columns, columns.outputs)]
-    const adds = overlaps && [high, wide].every(({ filtering: { taps, outputs } }) => taps - 1 <= outputs)
-    const tilings: Tilings = { rows: high, columns: wide, imageGradient: adds ? 'overlaps' : 'windows' }
-    return { geometry, tilings }
+    const tiled = (axis: Axis, outputs: number) => tilingOf(axis, Math.min(outputs, mostOutputs(tapsOf(axis))))
+    const [rows, columns] = [tiled(axes.rows, high), tiled(axes.columns, wide)]
+    const adds = overlaps && [rows, columns].every(({ filtering: { taps, outputs } }) => taps - 1 <= outputs)
+    return { geometry, tilings: { rows, columns, imageGradient: adds ? 'overlaps' : 'windows' } }
   })
-
-const imageOf = (g: Geometry): Node => b.input('image', [g.batch, g.inHeight, g.inWidth, g.inChannels], 'float32')
-const kernelOf = (g: Geometry): Node =>
-  b.input('kernel', [g.kernelHeight, g.kernelWidth, g.inChannels, g.outChannels], 'float32')
-const resultOf = (g: Geometry): Node => b.input('result', [g.batch, g.outHeight, g.outWidth, g.outChannels], 'float32')
 
 /** The direct form, and the one in tiles. */
 const forms: Readonly<Record<string, (g: Geometry, t: Tilings) => readonly [Node, Node]>> = {
