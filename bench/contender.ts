@@ -24,11 +24,11 @@ export interface Prepared {
   stop(): void
 }
 
-/** An engine on a model. The feeds stay the same: what is measured is the step. */
-async function engineOn(root: string, model: string, id: string): Promise<Prepared | string> {
+/** An engine on a model; one that is there for checks only where it was asked for. The feeds stay the same. */
+async function engineOn(root: string, model: string, id: string, named: boolean): Promise<Prepared | string> {
   const engine = engines[EngineId.parse(id)]
-  const { available, device, reason } = await engine.status()
-  if (!available) return reason
+  const { available, checksOnly, device, reason } = await engine.status()
+  if (!available || (checksOnly === true && !named)) return reason
   const config = modelsOf(root)[model]?.config
   if (config === undefined) return `there is no model ${model}`
   const program = buildProgram(config, 1)
@@ -67,8 +67,8 @@ async function report(count: number, prepared: Prepared): Promise<Message> {
 }
 
 /** Serves one contender: `gemm`, or an engine and a model. */
-async function serve([root = '', what = '', model = '']: readonly string[]): Promise<void> {
-  const prepared = what === 'gemm' ? await gemm(threadCount()) : await engineOn(root, model, what)
+async function serve([root = '', what = '', model = '', named = '']: readonly string[]): Promise<void> {
+  const prepared = what === 'gemm' ? await gemm(threadCount()) : await engineOn(root, model, what, named === 'named')
   if (typeof prepared === 'string') {
     say({ type: 'refused', reason: prepared })
     return

@@ -20,6 +20,8 @@ const ROUND_MS = 1500
 
 interface Settings {
   readonly engines: readonly string[]
+  /** Whether a person named the engines. */
+  readonly named: boolean
   readonly rounds: number
   /** Steps in a round; undefined for as many as take a moment. */
   readonly steps: number | undefined
@@ -39,10 +41,15 @@ interface Entry {
   count: number
 }
 
-const engineCommand = ({ contender, root }: Settings, engine: string, model: string, graphs: string): Command => ({
+const engineCommand = (
+  { contender, root, named }: Settings,
+  engine: string,
+  model: string,
+  graphs: string,
+): Command => ({
   name: engine,
   file: process.execPath,
-  parameters: [contender, root, engine, model],
+  parameters: [contender, root, engine, model, named ? 'named' : ''],
   environment: { GAN_STUDIO_GRAPHS: graphs },
 })
 
@@ -159,7 +166,7 @@ export async function main(root: string, contender: string): Promise<void> {
   const { values } = parseArgs({
     options: {
       models: { type: 'string', default: usualModels.join() },
-      engines: { type: 'string', default: engineIds.filter((id) => id !== oracleEngine).join() },
+      engines: { type: 'string' },
       rounds: { type: 'string', default: '7' },
       steps: { type: 'string' },
       torch: { type: 'string' },
@@ -167,7 +174,8 @@ export async function main(root: string, contender: string): Promise<void> {
     },
   })
   const settings: Settings = {
-    engines: listOf(values.engines),
+    engines: values.engines === undefined ? engineIds.filter((id) => id !== oracleEngine) : listOf(values.engines),
+    named: values.engines !== undefined,
     rounds: Number(values.rounds),
     steps: values.steps === undefined ? undefined : Number(values.steps),
     torch: values.torch,

@@ -123,7 +123,9 @@ export class ComputeService {
     })
     const statuses = (await asked.next()).value ?? []
     await asked.return()
-    return statuses.flatMap(({ id, available }) => (available && id !== oracleEngine ? [id] : []))
+    return statuses.flatMap(({ id, available, checksOnly }) =>
+      available && checksOnly !== true && id !== oracleEngine ? [id] : [],
+    )
   }
 
   /** Measures one pair; undefined where the caller gave up. */

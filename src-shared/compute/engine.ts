@@ -23,6 +23,8 @@ export const EngineStatus = z.object({
   available: z.boolean(),
   /** What it runs on, such as `AMD EPYC 7763, 2 threads`. */
   device: z.string(),
+  /** Whether it is too slow for training, and there for checks. */
+  checksOnly: z.boolean().optional(),
   /** Why it is or is not available, in words that a person can act on. */
   reason: z.string(),
 })

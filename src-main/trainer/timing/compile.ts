@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CompileEvent, CompileReport, CompileRequest, CompileStage } from '@shared/compute/compile-report'
 import { StudioError } from '@shared/contract/errors'
-import { type CompilerOptions, fullOptimisation } from '../compute/compiler/compile'
+import { type CompilerOptions, fullOptimisation, passesFor } from '../compute/compiler/compile'
 import { graphCost, operationCosts } from '../compute/compiler/cost'
 import type { Graph, Node } from '../compute/compiler/graph'
 import { toOnnx } from '../compute/compiler/onnx'
@@ -61,8 +61,8 @@ async function compilePart(
   options: CompilerOptions,
   write: (name: string, model: Uint8Array) => Promise<string | null>,
 ): Promise<CompilingPart> {
-  const { name, graph, milliseconds } = traced
-  const all: Stage[] = [{ pass: 'trace', graph, milliseconds }, ...(await stagesOf(graph, options.passes))]
+  const { name, kind, graph, milliseconds } = traced
+  const all: Stage[] = [{ pass: 'trace', graph, milliseconds }, ...(await stagesOf(graph, passesFor(kind, options)))]
   const stages: CompileStage[] = []
   for (const [i, stage] of all.entries()) {
     const file = await write(`${name}-${String(i).padStart(2, '0')}-${stage.pass}.onnx`, toOnnx(stage.graph))

@@ -7,6 +7,8 @@ import { median, takeStep } from './steps'
 
 /** Steps before the first that counts, and how many are timed at least and at most. */
 const [WARM_UP, LEAST, MOST] = [2, 3, 500]
+/** After how many budgets a single step has to do. */
+const SLOW = 4
 
 function requireWanted(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return
@@ -41,6 +43,8 @@ export async function* timeConfig(
       requireWanted(signal)
       if (done === WARM_UP) end = performance.now() + budget
       if (times.length >= LEAST && performance.now() > end) break
+      // One step that takes longer than all that were meant to is enough to know.
+      if (times.length > 0 && performance.now() > begin + SLOW * budget) break
       const spent = 1 - Math.max(0, end - performance.now()) / budget
       const share = done < WARM_UP ? 0 : Math.min(1, Math.max(times.length / MOST, spent))
       yield { type: 'progress', doing: `Taking step ${done + 1}`, done: share }

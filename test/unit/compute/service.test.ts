@@ -15,7 +15,11 @@ const status = (id: EngineStatus['id'], available: boolean): EngineStatus => ({
 const timing = { milliseconds: 5, steps: 9, imagesPerSecond: 6400, readyMilliseconds: 100, memoryBytes: 1e8 }
 
 const quick: ScriptedEngines = {
-  engines: [status('compiled-cpu', true), status('reference', true)],
+  engines: [
+    status('compiled-cpu', true),
+    { ...status('compiled-webgpu', true), checksOnly: true },
+    status('reference', true),
+  ],
   async *time() {
     yield { type: 'progress', doing: 'Taking step 1', done: 0.5 }
     yield { type: 'timing', timing }

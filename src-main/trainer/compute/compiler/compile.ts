@@ -47,12 +47,13 @@ export function compileGraph(graph: Graph): Compiled {
   return { model: toOnnx(graph), inputs, outputs: graph.outputs.map(({ name, node: { shape } }) => ({ name, shape })) }
 }
 
+/** The passes for a phase or an inference: weights are mirrored for training alone. */
+export const passesFor = (kind: 'phase' | 'inference', { passes }: CompilerOptions): readonly Pass[] =>
+  kind === 'phase' ? passes : passes.filter((pass) => pass !== orientation)
+
 /** A compiler that traces and rewrites everything anew. */
 export const compilerOf = (options: CompilerOptions): Compiler => ({
-  phase: async (phase, state) => compileGraph(optimise(tracePhase(phase, state, options), options.passes)),
-  inference: async (inference, state) => {
-    // Weights are mirrored for training alone.
-    const passes = options.passes.filter((pass) => pass !== orientation)
-    return compileGraph(optimise(traceInference(inference, state), passes))
-  },
+  phase: async (phase, state) => compileGraph(optimise(tracePhase(phase, state, options), passesFor('phase', options))),
+  inference: async (inference, state) =>
+    compileGraph(optimise(traceInference(inference, state), passesFor('inference', options))),
 })

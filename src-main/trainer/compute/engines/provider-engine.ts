@@ -81,7 +81,7 @@ export function providerEngine(
   const { provider, title } = engineProviders[id]
   const name = providers[provider].title
 
-  async function probe(): Promise<{ available: boolean; device: string; reason: string }> {
+  async function probe(): Promise<{ available: boolean; checksOnly?: boolean; device: string; reason: string }> {
     const none = 'no device'
     try {
       const found = await machine.look(provider)
@@ -90,7 +90,7 @@ export function providerEngine(
       try {
         await selfTestDevice(device)
         const reason = `ONNX Runtime ${device.version} with ${name} passed its self-test on ${found.device}.${found.note}`
-        return { available: true, device: found.device, reason }
+        return { available: true, checksOnly: found.note === SOFTWARE_NOTE, device: found.device, reason }
       } finally {
         device.close()
       }

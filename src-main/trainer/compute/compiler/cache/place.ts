@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { arch, cpus, platform } from 'node:os'
 import { buildMark } from '../../../build-mark'
 import type { Program } from '../../engine'
@@ -10,13 +11,26 @@ import { GraphStore } from './store'
 const FOLDER = 'GAN_STUDIO_GRAPHS'
 
 /**
+ * What the processor can do, where the system tells: virtual machines give different processors one name, and the runtime lays
+ * convolutions out for their vector units.
+ */
+function processorFeatures(): string {
+  try {
+    return /^(?:flags|Features)\s*:\s*(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/**
  * The cache of this process for models of one runtime. None where main named no folder, and none in sources that run unbuilt:
  * they change without notice.
  */
 export function graphCacheOf(runtime: Runtime): GraphCache | undefined {
   const folder = process.env[FOLDER]
   if (folder === undefined || folder === '' || buildMark === '') return undefined
-  const target = `${platform()} ${arch()}, ${cpus()[0]?.model ?? 'unknown'}, ONNX Runtime ${runtime.version}`
+  const processor = `${cpus()[0]?.model ?? 'unknown'} (${processorFeatures()})`
+  const target = `${platform()} ${arch()}, ${processor}, ONNX Runtime ${runtime.version}`
   const optimise = runtime.optimise?.bind(runtime)
   return { store: new GraphStore(folder), build: buildMark, target, ...(optimise === undefined ? {} : { optimise }) }
 }
