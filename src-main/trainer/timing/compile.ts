@@ -24,7 +24,7 @@ import { watchThread } from './shares'
 import { median, takeStep, timeSteps } from './steps'
 import { type WatchedModel, watchRuntime } from './watched-runtime'
 
-const patience = { warmUp: 2, least: 3, most: 50, milliseconds: 3000 } as const
+const patience = { warmUp: 2, least: 3, most: 50, milliseconds: 2000 } as const
 /** Steps with a profile of every operation; the first of them does not count. */
 const PROFILED = 5
 
@@ -90,7 +90,7 @@ async function timePlainly(engine: Engine, program: GanProgram, config: CompileR
     await useAll(executor, program, 3)
     const times = await timeSteps(executor, program, patience)
     const shares = await watchThread(async () => {
-      await timeSteps(executor, program, { ...patience, milliseconds: 1500 })
+      await timeSteps(executor, program, { ...patience, milliseconds: 1000 })
     })
     return { times, shares }
   } finally {
