@@ -13,7 +13,7 @@ export function feed(executor: Executor, phase: PlannedPhase, recorded: Readonly
 }
 
 /** How close an engine comes to double precision: losses and measures, and gradients. */
-const exact = { loss: 1e-5, gradient: 1e-5 }
+export const exact = { loss: 1e-5, gradient: 1e-5 }
 /** Tiles add and subtract larger numbers on the way. */
 export const tiled = { loss: 1e-5, gradient: 1e-4 }
 

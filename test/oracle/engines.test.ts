@@ -1,10 +1,11 @@
 import { describe, test } from 'vitest'
 import { fullOptimisation } from '../../src-main/trainer/compute/compiler/compile'
+import { passes } from '../../src-main/trainer/compute/compiler/passes/registry'
 import { compiledCpuEngine } from '../../src-main/trainer/compute/engines/compiled-cpu'
 import { engines } from '../../src-main/trainer/compute/engines/registry'
 import { passesWithTiles } from '../support/tiles'
 import { usableEngines } from '../support/usable-engines'
-import { expectCourse, expectSteps, tiled } from './course'
+import { exact, expectCourse, expectSteps, tiled } from './course'
 import { fixtureNames } from './fixture'
 
 describe.each(usableEngines)('%s', (id) => {
@@ -21,5 +22,13 @@ describe.each([2, 4])('compiled-cpu with every convolution in tiles of %i', (siz
 
   test.each(convolutional)('has the losses and gradients of PyTorch: %s', (name) =>
     expectSteps(engine, engines['compiled-cpu'], name, tiled),
+  )
+})
+
+describe.each(passes.map(({ name }) => name))('compiled-cpu without the pass %s', (left) => {
+  const engine = compiledCpuEngine({ ...fullOptimisation, passes: passes.filter(({ name }) => name !== left) })
+
+  test.each(['geometry-separate', 'mlp-small'] as const)('has the losses and gradients of PyTorch: %s', (name) =>
+    expectSteps(engine, name, exact),
   )
 })
