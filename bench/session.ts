@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { type FeedsOpener, openInlineFeeds } from '../src-main/trainer/batches/feeds'
 import { workerFeeds } from '../src-main/trainer/batches/worker-feeds'
 import type { Engine, Executor } from '../src-main/trainer/compute/engine'
-import { chooseEngine } from '../src-main/trainer/compute/engines/registry'
+import { chooseEngine, usableEngines } from '../src-main/trainer/compute/engines/registry'
 import { disk } from '../src-main/trainer/files/disk'
 import { systemClock } from '../src-main/trainer/session/clock'
 import { Control } from '../src-main/trainer/session/control'
@@ -93,16 +93,20 @@ async function measure(
       directory: images.folder,
       config: {
         ...config,
+        engine: config.engine === 'auto' ? 'compiled-cpu' : config.engine,
         duration: { unit: 'steps', count: WARM_UP + steps + 1 },
         samples: { ...config.samples, cadence: never },
         checkpoints: { cadence: never, keep: 1 },
       },
       images: { file: images.file, count: images.count, image: config.architecture.image },
       checkpoint: null,
+      engine: null,
+      lastEngine: null,
     },
     {
       disk,
       clock: systemClock,
+      usableEngines,
       openFeeds,
       chooseEngine: async (wanted) =>
         timed(

@@ -96,7 +96,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       metrics: os.runs.metrics.handler(({ input: { id, names, points } }) => runs.metrics(id, names, points)),
       start: os.runs.start.handler(({ input }) => runs.start(input)),
       pause: os.runs.pause.handler(({ input }) => runs.pause(input.id)),
-      resume: os.runs.resume.handler(({ input }) => runs.resume(input.id)),
+      resume: os.runs.resume.handler(({ input }) => runs.resume(input.id, input.engine)),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.id)),
       rename: os.runs.rename.handler(({ input }) => runs.rename(input.id, input.name)),
       remove: os.runs.remove.handler(({ input }) => runs.remove(input.id)),

@@ -9,6 +9,7 @@ export class ElectronChild {
   readonly api: MessagePortMain
   readonly child: UtilityProcess
   #dismissed = false
+  #signs = 0
 
   /** @param serviceName what process lists show */
   constructor(file: string, serviceName: string, env: NodeJS.ProcessEnv = process.env) {
@@ -20,6 +21,7 @@ export class ElectronChild {
     let fault: string | undefined
     child.on('message', (message: unknown) => {
       const notice = TrainerNotice.safeParse(message)
+      if (notice.success) this.#signs++
       if (notice.data?.kind === 'fault') fault = notice.data.failure.message
     })
     const { port1, port2 } = new MessageChannelMain()
@@ -38,6 +40,11 @@ export class ElectronChild {
 
   get pid(): number | undefined {
     return this.child.pid
+  }
+
+  /** How many signs of life it has given so far. */
+  get signs(): number {
+    return this.#signs
   }
 
   /** Ends the process at once. */

@@ -149,10 +149,11 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     (run: string, _options, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => showRun(context, run)),
   )
-  leaf(runs, 'resume <run>', 'go on with a stopped, failed or interrupted run from its last checkpoint').action(
-    (run: string, _options, self: Command) =>
-      execute('writes', self.optsWithGlobals(), (context) => resumeRun(context, run)),
-  )
+  leaf(runs, 'resume <run>', 'go on with a stopped, failed or interrupted run from its last checkpoint')
+    .option('--engine <id>', 'engine to go on with; without it, the run stays on its own')
+    .action((run: string, options: { engine?: string }, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => resumeRun(context, run, options)),
+    )
   leaf(runs, 'remove <run>', 'delete a run and its files').action((run: string, _options, self: Command) =>
     execute('writes', self.optsWithGlobals(), (context) => removeRun(context, run)),
   )

@@ -1,4 +1,4 @@
-import { engineIds } from '@shared/compute/engine'
+import { EngineWish } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import type { Dataset } from '@shared/datasets/dataset'
 import type { Preset } from '@shared/presets/preset'
@@ -30,6 +30,13 @@ function apply(config: unknown, setting: string): unknown {
   })
 }
 
+/** @throws StudioError `UNKNOWN_ENGINE` with the nearest names */
+export function requireEngine(name: string): EngineWish {
+  const wish = EngineWish.safeParse(name)
+  if (wish.success) return wish.data
+  throw unknownName('UNKNOWN_ENGINE', 'engine', name, EngineWish.options)
+}
+
 /** The preset's split if the dataset has one of that name, else the dataset's first. */
 function choiceOf(dataset: Dataset, split: string): RunConfig['dataset'] {
   const found = dataset.splits.find(({ name }) => name === split) ?? dataset.splits[0]
@@ -54,9 +61,7 @@ function durationOf({ epochs, steps }: TrainOverrides): RunConfig['duration'] | 
  */
 export function trainConfig(preset: Preset, datasets: readonly Dataset[], overrides: TrainOverrides): RunConfig {
   const { dataset: wanted, seed, engine, set = [] } = overrides
-  if (engine !== undefined && engine !== 'auto' && !engineIds.some((id) => id === engine)) {
-    throw unknownName('UNKNOWN_ENGINE', 'engine', engine, ['auto', ...engineIds])
-  }
+  if (engine !== undefined) requireEngine(engine)
   const changed = set.reduce<unknown>(apply, preset.config)
   const parsed = parseConfig(changed)
   if (!parsed.ok) throw invalidConfig(parsed.problems)

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { analyseArchitecture } from '@shared/architecture/analysis'
+import type { EngineWish } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import { type RunConfig, runLength } from '@shared/runs/config'
 import type { RunEvent } from '@shared/runs/events'
@@ -93,9 +94,10 @@ export class RunsService {
     return this.#options.supervisor.pause(id)
   }
 
-  resume(id: string): Promise<RunSummary> {
+  /** @param engine what a run that has ended early is computed with from here on; it stays on its engine without */
+  resume(id: string, engine?: EngineWish): Promise<RunSummary> {
     this.#requireExclusive()
-    return this.#options.supervisor.resume(id)
+    return this.#options.supervisor.resume(id, engine)
   }
 
   stop(id: string): Promise<RunSummary> {

@@ -21,6 +21,7 @@ import { RunsService } from '../runs/service'
 import { Watchers } from '../runs/watchers'
 import type { TrainerHost } from '../training/host'
 import { OnDemand, OnDemandProcess } from '../training/on-demand'
+import { defaultSilence, type SilenceLimits } from '../training/silence'
 import { defaultLimits, Supervisor, type SupervisorLimits } from '../training/supervisor'
 import { examine } from './doctor'
 
@@ -36,6 +37,7 @@ export interface StudioOptions<Frames> {
   /** Folder with `presets` and `datasets`. */
   readonly resources: string
   readonly limits?: SupervisorLimits
+  readonly silence?: SilenceLimits
   /** Told of defects that belong to no call. */
   readonly onDefect?: (error: unknown) => void
 }
@@ -83,6 +85,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     application,
     resources,
     limits = defaultLimits,
+    silence = defaultSilence,
     onDefect = () => undefined,
   } = options
   const home = access === 'exclusive' ? openHome(paths) : openShared(paths)
@@ -90,7 +93,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const watchers = new Watchers()
   const datasets = new DatasetsService(home, { bundles: join(resources, 'datasets') })
   const packedImages = ({ id, split }: { id: string; split: string }) => datasets.images(id, split)
-  const training = { store: home.store, paths, host, watchers, packedImages, now: Date.now, onDefect }
+  const training = { store: home.store, paths, host, watchers, packedImages, now: Date.now, silence, onDefect }
   const supervisor = new Supervisor(training, limits)
   if (exclusive) supervisor.recover()
   const importer = new OnDemand(() => importers.start())

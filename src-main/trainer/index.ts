@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { toStoredFailure } from '@shared/contract/errors'
 import type { ProcessPort } from '@shared/contract/fork-ports'
 import { connectProcess } from '@shared/contract/process-host'
-import type { ChannelPurpose } from '@shared/contract/trainer-process'
+import { type ChannelPurpose, SIGN_INTERVAL } from '@shared/contract/trainer-process'
 import { createApi } from './api'
 import { workerFeeds } from './batches/worker-feeds'
-import { chooseEngine, engineStatuses } from './compute/engines/registry'
+import { chooseEngine, engineStatuses, usableEngines } from './compute/engines/registry'
 import { EVALUATION_BATCH, Evaluator } from './evaluation/evaluator'
 import { disk } from './files/disk'
 import { serveFrames } from './latent/frame-server'
@@ -19,6 +19,7 @@ const run = new ActiveRun({
   disk,
   clock: systemClock,
   chooseEngine,
+  usableEngines,
   openFeeds: workerFeeds(join(import.meta.dirname, 'feeds.cjs')),
 })
 const generators = new Generators(disk, chooseEngine)
@@ -66,3 +67,4 @@ process.on('uncaughtException', onFault)
 process.on('unhandledRejection', onFault)
 
 host.notify({ kind: 'ready' })
+setInterval(() => host.notify({ kind: 'alive' }), SIGN_INTERVAL).unref()

@@ -20,6 +20,8 @@ export interface TrainerProcess<Frames> {
   readonly client: TrainerClient
   /** Process id, undefined until it is known. */
   readonly pid: number | undefined
+  /** How many signs of life it has given so far. */
+  readonly signs: number
   /** Resolves once, when the process has ended. Never rejects. */
   readonly ended: Promise<TrainerEnd>
   /** Connects a port to a generator that is open under `session`; it speaks `latent/frames.ts`. */

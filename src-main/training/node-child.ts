@@ -18,6 +18,7 @@ export class NodeChild {
   readonly ports: ForkPorts
   readonly #child: ChildProcess
   #dismissed = false
+  #signs = 0
 
   constructor(file: string, env: NodeJS.ProcessEnv) {
     // A process group of its own: Ctrl-C reaches the studio alone, which ends the process in order.
@@ -32,14 +33,18 @@ export class NodeChild {
     child.stdout?.resume()
     child.stderr?.on('data', (chunk: Buffer) => lastWords.add(chunk.toString()))
     let fault: string | undefined
+    const sign = () => {
+      this.#signs++
+    }
     let listens: () => void = () => undefined
     const ready = new Promise<void>((resolve) => {
       listens = resolve
     })
     this.ports = new ForkPorts((message) => this.#send(message), {
       onNotice(notice) {
+        sign()
         if (notice.kind === 'ready') listens()
-        else fault = notice.failure.message
+        if (notice.kind === 'fault') fault = notice.failure.message
       },
     })
     child.on('message', (message) => this.ports.receive(message))
@@ -61,6 +66,11 @@ export class NodeChild {
 
   get pid(): number | undefined {
     return this.#child.pid
+  }
+
+  /** How many signs of life it has given so far. */
+  get signs(): number {
+    return this.#signs
   }
 
   /** Ends the process at once. */

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { EngineWish } from '@shared/compute/engine'
 import { fromStoredFailure, type StoredFailure, StudioError, toStoredFailure } from '@shared/contract/errors'
 import type { PackedImages } from '@shared/contract/trainer'
 import type { DatasetChoice } from '@shared/datasets/dataset'
@@ -13,6 +14,7 @@ import type { Store } from '../store/store'
 import type { TrainerHost, TrainerProcess } from './host'
 import { trainerLost } from './link'
 import { Recorder } from './recorder'
+import { type SilenceLimits, watchSilence } from './silence'
 
 /** What the training of runs needs of the studio. */
 export interface TrainingTools {
@@ -23,6 +25,8 @@ export interface TrainingTools {
   /** The packed images of a split, checked. Throws `UNKNOWN_DATASET`, `DATASET_DAMAGED`. */
   readonly packedImages: (choice: DatasetChoice) => Promise<PackedImages>
   readonly now: () => number
+  /** When a trainer counts as hung. */
+  readonly silence: SilenceLimits
   /** Told of what the studio could not even record. */
   readonly onDefect: (error: unknown) => void
 }
@@ -52,9 +56,11 @@ export class RunSession {
   #stuck: { readonly failure: StoredFailure; readonly retry: () => void } | undefined
   readonly #waiting = new Set<() => void>()
 
+  /** @param engine what a resume asks for; null asks for nothing */
   constructor(
     readonly run: string,
     tools: TrainingTools,
+    private readonly engine: EngineWish | null = null,
   ) {
     this.#tools = tools
     this.#recorder = new Recorder(run, tools.store, tools.watchers, tools.now)
@@ -120,8 +126,8 @@ export class RunSession {
   }
 
   async #train(): Promise<void> {
-    const { store, paths, packedImages, host } = this.#tools
-    const { project, config } = store.runs.get(this.run)
+    const { store, paths, packedImages, host, silence } = this.#tools
+    const { project, config, engine: lastEngine } = store.runs.get(this.run)
     this.#recorder.act({ type: 'prepare', phase: 'Checking the images' })
     const images = await packedImages(config.dataset)
     const directory = paths.run(project, this.run)
@@ -133,6 +139,10 @@ export class RunSession {
     }
     this.#recorder.act({ type: 'prepare', phase: 'Starting the training process' })
     this.#process = host.start('trainer')
+    const stopWatching = watchSilence(this.#process, silence, (seconds) =>
+      this.end(`The training process hung: it gave no sign of life for ${seconds} s, and was ended`),
+    )
+    void this.#process.ended.then(stopWatching)
     if (this.#endedBy !== undefined) this.#process.kill()
     const warnings: string[] = []
     for (;;) {
@@ -140,7 +150,15 @@ export class RunSession {
       await this.#rewind(project, checkpoint)
       // Only now: going back voids the log of the steps that it takes back.
       for (const warning of warnings) this.#recorder.log('warning', warning)
-      const request = { run: this.run, directory, config, images, checkpoint: checkpoint?.name ?? null }
+      const request = {
+        run: this.run,
+        directory,
+        config,
+        images,
+        checkpoint: checkpoint?.name ?? null,
+        engine: this.engine,
+        lastEngine,
+      }
       const unusable = await this.#follow(request, this.#process)
       if (unusable === undefined || checkpoint === undefined) return
       store.checkpoints.remove(this.run, checkpoint.name)

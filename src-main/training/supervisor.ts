@@ -1,3 +1,4 @@
+import type { EngineWish } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import type { RunSummary } from '@shared/runs/run'
 import { allows, isActive, type RunAction, reduceRunStatus } from '@shared/runs/status'
@@ -22,11 +23,19 @@ function wrongState({ name, status }: RunSummary, verb: keyof typeof verbs): Stu
   })
 }
 
+const wrongEngine = ({ name }: RunSummary): StudioError =>
+  new StudioError('WRONG_STATE', `The run “${name}” is paused on its engine: it cannot move to another`, {
+    safe: 'Nothing was changed.',
+    next: 'Stop it, then resume it on the other engine.',
+  })
+
 /** Starts, watches over and ends the training of runs: one trainer process for each run that is at work. */
 export class Supervisor {
   readonly #tools: TrainingTools
   readonly #limits: SupervisorLimits
   #queue: string[] = []
+  /** What resumes of waiting runs ask to be computed with. */
+  readonly #asked = new Map<string, EngineWish>()
   readonly #sessions = new Map<string, RunSession>()
   #closing = false
 
@@ -61,19 +70,22 @@ export class Supervisor {
 
   /**
    * Goes on with a paused run, or puts one that has ended early into the queue again.
+   * @param engine what it is to be computed with from here on, only for one that has ended early
    * @throws StudioError `UNKNOWN_RUN`, `WRONG_STATE`
    */
-  async resume(id: string): Promise<RunSummary> {
+  async resume(id: string, engine?: EngineWish): Promise<RunSummary> {
     // A run that has just ended still has its process for a moment.
     if (allows(this.#summary(id).status.state, 'resume')) await this.#sessions.get(id)?.done
     const run = this.#summary(id)
     const session = this.#sessions.get(id)
     if (session !== undefined && (session.stuck || allows(run.status.state, 'continue'))) {
+      if (engine !== undefined) throw wrongEngine(run)
       await session.continue()
       return this.#summary(id)
     }
     if (session !== undefined || this.#closing || !allows(run.status.state, 'resume')) throw wrongState(run, 'resume')
     this.#change(run, { type: 'resume' })
+    if (engine !== undefined) this.#asked.set(id, engine)
     this.enqueue(id)
     return this.#summary(id)
   }
@@ -89,6 +101,7 @@ export class Supervisor {
     else {
       if (!allows(run.status.state, 'stop')) throw wrongState(run, 'stop')
       this.#queue = this.#queue.filter((waiting) => waiting !== id)
+      this.#asked.delete(id)
       this.#change(run, { type: 'stop' })
     }
     return this.#summary(id)
@@ -129,7 +142,8 @@ export class Supervisor {
     while (!this.#closing && this.#sessions.size < this.#limits.runs) {
       const id = this.#queue.shift()
       if (id === undefined) return
-      const session = new RunSession(id, this.#tools)
+      const session = new RunSession(id, this.#tools, this.#asked.get(id))
+      this.#asked.delete(id)
       this.#sessions.set(id, session)
       void session.done.then(() => {
         this.#sessions.delete(id)

@@ -1,3 +1,4 @@
+import type { EngineWish } from '@shared/compute/engine'
 import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
 import type { RunSummary } from '@shared/runs/run'
 import { defineStore } from 'pinia'
@@ -52,7 +53,7 @@ export const useRuns = defineStore('runs', () => {
 
   const start = async (input: StartInput) => took(await api.runs.start(input))
   const pause = async (id: string) => took(await api.runs.pause({ id }))
-  const resume = async (id: string) => took(await api.runs.resume({ id }))
+  const resume = async (id: string, engine?: EngineWish) => took(await api.runs.resume({ id, engine }))
   const stop = async (id: string) => took(await api.runs.stop({ id }))
   const rename = async (id: string, name: string) => took(await api.runs.rename({ id, name }))
   async function remove(id: string): Promise<void> {

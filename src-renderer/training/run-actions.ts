@@ -1,3 +1,5 @@
+import type { EngineId, EngineStatus } from '@shared/compute/engine'
+import type { ErrorCode } from '@shared/contract/errors'
 import type { Run } from '@shared/runs/run'
 import { formatCount } from '../ui/format/numbers'
 
@@ -24,4 +26,23 @@ export function wayOn({ status, checkpoints }: Pick<Run, 'status' | 'checkpoints
     case 'completed':
       return undefined
   }
+}
+
+/** Failures after which another engine may do better. */
+const ofTheEngine: readonly ErrorCode[] = ['ENGINE_UNAVAILABLE', 'OUT_OF_MEMORY', 'TRAINER_LOST', 'UNEXPECTED']
+
+/**
+ * The engines on which a run that failed or was interrupted could be resumed instead of its own; none where its failure is not
+ * one of engines. `reference` is for tests and is not offered.
+ */
+export function otherEngines(
+  { status, engine, config }: Pick<Run, 'status' | 'engine' | 'config'>,
+  engines: readonly EngineStatus[],
+): EngineId[] {
+  const helps =
+    status.state === 'interrupted' || (status.state === 'failed' && ofTheEngine.includes(status.failure.code))
+  const own = engine ?? config.engine
+  return helps
+    ? engines.flatMap(({ id, available }) => (available && id !== own && id !== 'reference' ? [id] : []))
+    : []
 }

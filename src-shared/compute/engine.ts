@@ -16,6 +16,10 @@ export type EngineId = z.infer<typeof EngineId>
 /** The engine that the others are compared with: slow, and not meant for training. */
 export const oracleEngine: EngineId = 'reference'
 
+/** What a run may be wanted to be computed with: an engine, or with `auto` the fastest that can be used. */
+export const EngineWish = z.enum(['auto', ...engineIds])
+export type EngineWish = z.infer<typeof EngineWish>
+
 /** Whether an engine can be used here, and why not. */
 export const EngineStatus = z.object({
   id: EngineId,

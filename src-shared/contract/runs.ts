@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { EngineWish } from '../compute/engine'
 import { RunConfig } from '../runs/config'
 import { RunEvent } from '../runs/events'
 import { MetricName } from '../runs/metrics'
@@ -20,8 +21,11 @@ export const runs = {
     .input(z.object({ project: Id, name: Name.nullable(), preset: Id.nullable(), config: RunConfig }))
     .output(RunSummary),
   pause: procedure.input(z.object({ id: Id })).output(RunSummary),
-  /** Goes on with a paused run, or resumes a stopped, failed or interrupted one from its last good checkpoint. */
-  resume: procedure.input(z.object({ id: Id })).output(RunSummary),
+  /**
+   * Goes on with a paused run, or resumes a stopped, failed or interrupted one from its last good checkpoint. `engine` moves one
+   * that is resumed to another engine; without it, it stays on the one that it was on while that can be used.
+   */
+  resume: procedure.input(z.object({ id: Id, engine: EngineWish.optional() })).output(RunSummary),
   /** Saves a checkpoint, then ends the run. */
   stop: procedure.input(z.object({ id: Id })).output(RunSummary),
   rename: procedure.input(z.object({ id: Id, name: Name })).output(RunSummary),

@@ -17,6 +17,7 @@
  *   disconnects, the trainer leaves the run where it is and exits with code 0: saves are atomic, so nothing is half there.
  * - A `frames` channel carries the binary protocol of `latent/frames.ts` for one open generator session. Requests are
  *   answered one after the other, in order. With an unknown session each request is answered with a count of 0.
+ * - Signs of life (`alive`) come from the event loop. Main ends a trainer that gives none for long.
  * - Exit codes of utility processes mislead: the run that main saw active when the process ended is `interrupted`.
  */
 import { z } from 'zod'
@@ -30,10 +31,15 @@ export const ChannelPurpose = z.discriminatedUnion('kind', [
 ])
 export type ChannelPurpose = z.infer<typeof ChannelPurpose>
 
+/** Milliseconds between two signs of life of a trainer. */
+export const SIGN_INTERVAL = 5_000
+
 /** What the trainer says outside of every channel. */
 export const TrainerNotice = z.discriminatedUnion('kind', [
   /** It listens. */
   z.object({ kind: z.literal('ready') }),
+  /** A sign of life, every {@link SIGN_INTERVAL} ms: its event loop turns. A step does not keep it from that, however long. */
+  z.object({ kind: z.literal('alive') }),
   /** A defect that belongs to no call. A run in progress has failed with it; main should replace the process. */
   z.object({ kind: z.literal('fault'), failure: StoredFailure }),
 ])

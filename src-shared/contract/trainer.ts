@@ -2,7 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { ImageShape, Latent } from '../architecture/spec'
 import { CompileEvent, CompileRequest } from '../compute/compile-report'
-import { EngineStatus } from '../compute/engine'
+import { EngineId, EngineStatus, EngineWish } from '../compute/engine'
 import { TimeEvent, TimeRequest } from '../compute/measurement'
 import { DatasetChoice } from '../datasets/dataset'
 import { MeasureName } from '../measures/measure'
@@ -37,6 +37,10 @@ export const TrainRequest = z.object({
   images: PackedImages,
   /** Name of the checkpoint to go on from, null for a start from step 0. */
   checkpoint: Id.nullable(),
+  /** What a resume asks to be computed with; null stays on the engine that the run was on, or else takes the config's. */
+  engine: EngineWish.nullable(),
+  /** The engine that computed the run last; null before its first start. */
+  lastEngine: EngineId.nullable(),
 })
 export type TrainRequest = z.infer<typeof TrainRequest>
 

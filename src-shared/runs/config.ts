@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { analyseArchitecture, architectureProblems } from '../architecture/analysis'
 import { sizeOf } from '../architecture/layer'
 import { ArchitectureSpec } from '../architecture/spec'
-import { engineIds } from '../compute/engine'
+import { EngineWish } from '../compute/engine'
 import type { Problem } from '../contract/errors'
 import { DatasetChoice } from '../datasets/dataset'
 import { MeasureName, measures, QuantityName } from '../measures/measure'
@@ -69,8 +69,8 @@ export const RunConfig = z.strictObject({
   measures: MeasurePlan.optional(),
   /** Every random number of the run follows from it. */
   seed: z.int().nonnegative(),
-  /** `auto` takes the fastest engine that is available. */
-  engine: z.enum(['auto', ...engineIds]),
+  /** `auto` takes the fastest engine that can be used: it times a few steps of the run on each. */
+  engine: EngineWish,
 })
 export type RunConfig = z.infer<typeof RunConfig>
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openInlineFeeds } from '../../src-main/trainer/batches/feeds'
-import { chooseEngine } from '../../src-main/trainer/compute/engines/registry'
+import { chooseEngine, usableEngines } from '../../src-main/trainer/compute/engines/registry'
 import { disk } from '../../src-main/trainer/files/disk'
 import { type Clock, systemClock } from '../../src-main/trainer/session/clock'
 import { Control } from '../../src-main/trainer/session/control'
@@ -36,7 +36,7 @@ export async function recordRun(
   const control = new Control()
   await trainRun(
     request,
-    { disk, clock: systemClock, chooseEngine, openFeeds: openInlineFeeds, ...tools },
+    { disk, clock: systemClock, chooseEngine, usableEngines, openFeeds: openInlineFeeds, ...tools },
     control,
     (event) => {
       events.push(event)

@@ -47,6 +47,8 @@ export type Measure = (options: {
 
 class ScriptedProcess implements TrainerProcess<string> {
   readonly pid = undefined
+  /** A scripted trainer gives no signs of life. */
+  readonly signs = 0
   readonly client: TrainerProcess<string>['client']
   readonly ended: Promise<TrainerEnd>
   #end: (end: TrainerEnd) => void = () => undefined

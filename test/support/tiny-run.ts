@@ -98,5 +98,7 @@ export function tinyRequest(
     config: { ...tinyConfig, ...changes },
     images: tinyImages(folder),
     checkpoint,
+    engine: null,
+    lastEngine: null,
   }
 }

@@ -4,7 +4,7 @@ import { exitCodes } from '../exit-codes'
 import { findPreset, findProject, findRun } from '../find'
 import { filesOf, followRun } from '../follow'
 import { runDocument, runLines, runListLines, summaryDocument } from '../run-report'
-import { type TrainOverrides, trainConfig } from '../train-config'
+import { requireEngine, type TrainOverrides, trainConfig } from '../train-config'
 
 /** What `train` takes beside the preset. */
 export interface TrainOptions extends TrainOverrides {
@@ -54,10 +54,15 @@ export async function showRun(context: CommandContext, wanted: string): Promise<
 }
 
 /** `runs resume RUN` */
-export async function resumeRun(context: CommandContext, wanted: string): Promise<number> {
+export async function resumeRun(
+  context: CommandContext,
+  wanted: string,
+  { engine }: { readonly engine?: string | undefined } = {},
+): Promise<number> {
+  const on = engine === undefined ? undefined : requireEngine(engine)
   const id = await runId(context, wanted)
   await context.studio.notices
-  await context.client.runs.resume({ id })
+  await context.client.runs.resume({ id, engine: on })
   return followRun(context, id)
 }
 

@@ -3,7 +3,7 @@ import { StudioError } from '@shared/contract/errors'
 import { StoredConfig } from '@shared/runs/config'
 import { loadCheckpoint } from '../checkpoint/store'
 import type { Disk } from '../files/disk'
-import type { EngineChooser } from '../session/prepare'
+import type { EngineChooser } from '../session/engine-choice'
 import { LoadedGenerator } from './generator'
 
 function notOfThisVersion(name: string): StudioError {

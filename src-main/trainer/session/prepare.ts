@@ -2,19 +2,19 @@ import { join } from 'node:path'
 import type { EngineStatus } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import type { TrainRequest } from '@shared/contract/trainer'
-import type { RunConfig, RunLength } from '@shared/runs/config'
+import type { RunLength } from '@shared/runs/config'
 import type { Feeds, FeedsOpener } from '../batches/feeds'
 import { type FeedPlan, feedPlan } from '../batches/plan'
 import { configHash, type Manifest } from '../checkpoint/manifest'
 import { checkpointsFolder, loadCheckpoint, requireSameConfig, tidyCheckpoints } from '../checkpoint/store'
-import type { Engine, Executor } from '../compute/engine'
+import type { Executor } from '../compute/engine'
 import type { Disk } from '../files/disk'
 import { buildProgram, initialRunState } from '../program/build'
 import type { GanProgram } from '../program/planned'
+import type { Clock } from './clock'
+import { chooseForRun, type EngineChoice, type EngineChooser, type UsableEngines } from './engine-choice'
 import { requireLength } from './schedule'
-
-/** Finds the engine for what a config asks for. Throws a `StudioError` where it cannot be used here. */
-export type EngineChooser = (wanted: RunConfig['engine']) => Promise<Engine>
+import { timeEngines } from './timing'
 
 /** A run that is ready for its next step. */
 export interface PreparedRun {
@@ -25,6 +25,8 @@ export interface PreparedRun {
   readonly length: RunLength
   /** The engine that it is ready on, where, and why. */
   readonly engine: EngineStatus
+  /** Why it is on that engine. */
+  readonly choice: EngineChoice
   /** The checkpoint that it goes on from. */
   readonly from: Manifest | undefined
 }
@@ -32,7 +34,9 @@ export interface PreparedRun {
 /** What the preparation needs of its surroundings. */
 export interface PrepareTools {
   readonly disk: Disk
+  readonly clock: Clock
   readonly chooseEngine: EngineChooser
+  readonly usableEngines: UsableEngines
   readonly openFeeds: FeedsOpener
 }
 
@@ -68,7 +72,7 @@ function requireSameImages({ config, images }: TrainRequest): void {
 /** Loads what a run needs and makes its program ready on its engine. @throws StudioError */
 export async function prepareRun(
   request: TrainRequest,
-  { disk, chooseEngine, openFeeds }: PrepareTools,
+  { disk, clock, chooseEngine, usableEngines, openFeeds }: PrepareTools,
   { onPhase }: PrepareHooks,
 ): Promise<PreparedRun> {
   const { config, directory, checkpoint } = request
@@ -83,14 +87,27 @@ export async function prepareRun(
   if (loaded && checkpoint !== null) requireSameConfig(loaded.manifest, checkpoint, configHash(config))
   onPhase('Building the networks')
   const program = buildProgram(config)
+  const plan = feedPlan(config, program, request.images, length)
+  const state = loaded?.snapshot.state ?? initialRunState(config)
   onPhase('Choosing the engine')
-  const engine = await chooseEngine(config.engine)
+  const choice = await chooseForRun(
+    {
+      configured: config.engine,
+      asked: request.engine,
+      last: request.lastEngine ?? loaded?.manifest.engine,
+    },
+    {
+      chooseEngine,
+      usableEngines,
+      time: (engines) =>
+        timeEngines(engines, { program, plan, state }, clock, (id) => onPhase(`Timing a few steps on ${id}`)),
+    },
+  )
+  const { engine } = choice
   const status = await engine.status()
   onPhase('Reading the images')
-  const plan = feedPlan(config, program, request.images, length)
   const feeds = await openFeeds(plan, loaded?.manifest.step ?? 0)
   try {
-    const state = loaded?.snapshot.state ?? initialRunState(config)
     const executor = await engine.prepare(program, state, onPhase)
     try {
       if (loaded) await executor.restore(loaded.snapshot)
@@ -98,7 +115,7 @@ export async function prepareRun(
       executor.dispose()
       throw error
     }
-    return { program, executor, plan, feeds, length, engine: status, from: loaded?.manifest }
+    return { program, executor, plan, feeds, length, engine: status, choice, from: loaded?.manifest }
   } catch (error) {
     feeds.close()
     throw error

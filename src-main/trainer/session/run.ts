@@ -7,7 +7,6 @@ import { configHash, type EpochSums } from '../checkpoint/manifest'
 import { firstNotFinite, tensorsOf } from '../checkpoint/snapshot-tensors'
 import { checkpointsFolder, pruneCheckpoints, saveCheckpoint } from '../checkpoint/store'
 import { savingFailure } from '../files/atomic'
-import type { Clock } from './clock'
 import type { Control } from './control'
 import { addStep, epochMeans, noSums, StepRecorder } from './measures'
 import { type PreparedRun, type PrepareTools, prepareRun } from './prepare'
@@ -23,9 +22,7 @@ const PROGRESS_INTERVAL = 250
 const PAUSE_SAVES_SECONDS = 5
 
 /** What a session needs of its surroundings. */
-export interface SessionTools extends PrepareTools {
-  readonly clock: Clock
-}
+export type SessionTools = PrepareTools
 
 /** Ends the session from within; `stop` saves before. */
 class Leave extends Error {
@@ -136,15 +133,15 @@ class RunSession {
   }
 
   #logStart(): void {
-    const { engine, from } = this.#run
-    const wanted = this.#request.config.engine === 'auto' ? 'chosen as the fastest available' : 'as configured'
-    this.#log('info', `Trains on the engine “${engine.title}”, ${wanted}: ${engine.device}. ${engine.reason}`)
+    const { engine, choice, from } = this.#run
+    this.#log('info', `Trains on the engine “${engine.title}”, ${choice.why}: ${engine.device}. ${engine.reason}`)
+    if (choice.warning !== undefined) this.#log('warning', choice.warning)
     if (!from) return
     this.#log('info', `Resumed from the checkpoint of step ${from.step}.`)
     if (from.engine !== engine.id) {
       this.#log(
         'warning',
-        `The run was on ${from.engine} before; from here on, rounding differs from a run on one engine.`,
+        `The run was on ${from.engine} before. Weights and optimisers are carried over exactly; from here on, rounding differs from a run on one engine.`,
       )
     }
   }

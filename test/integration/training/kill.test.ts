@@ -6,6 +6,7 @@ import { applicationFolder, resourcesFolder } from '../../../src-main/resources'
 import { openStudio, type Studio } from '../../../src-main/studio/open'
 import type { TrainerHost, TrainerProcess } from '../../../src-main/training/host'
 import { NodeTrainerHost } from '../../../src-main/training/node-host'
+import type { SilenceLimits } from '../../../src-main/training/silence'
 import type { ProcessPort } from '../../../src-shared/contract/fork-ports'
 import { decodeAnswer, encodeRequest } from '../../../src-shared/latent/frames'
 import { latentOf } from '../../../src-shared/latent/vectors'
@@ -37,7 +38,7 @@ class WatchedHost implements TrainerHost<ProcessPort> {
   }
 }
 
-function open() {
+function open(silence?: SilenceLimits) {
   const paths = temporaryPaths()
   const host = new WatchedHost(paths.graphs)
   const studio = openStudio({
@@ -47,6 +48,7 @@ function open() {
     importers: new NodeImporterHost(join(applicationFolder(), 'out/main/importer.cjs')),
     application: applicationFolder(),
     resources: resourcesFolder(),
+    ...(silence === undefined ? {} : { silence }),
   })
   onTestFinished(() => studio.close())
   return { host, studio }
@@ -133,4 +135,20 @@ test('closing the studio stops a run with a checkpoint', async () => {
   const ended = seen(studio, id, ({ status }) => status.state === 'stopped' || status.state === 'completed')
   await studio.close()
   expect((await ended).status.state).toMatch(/stopped|completed/)
+})
+
+test('a trainer that hangs is ended, and its run is interrupted; one that lives is not', async () => {
+  // Longer than the trainer's own interval between two signs.
+  const { host, studio } = open({ every: 1_000, looks: 7 })
+  const id = await start(studio)
+  await seen(studio, id, ({ progress }) => progress.step >= 40)
+  const hung = host.processes.at(-1)
+  if (hung?.pid === undefined) throw new Error('no process')
+  const before = hung.signs
+  process.kill(hung.pid, 'SIGSTOP')
+  const { status } = await seen(studio, id, (run) => run.status.state === 'interrupted')
+  expect(status).toMatchObject({ reason: expect.stringContaining('gave no sign of life for 7 s') })
+  expect(before).toBeGreaterThan(0)
+  await studio.runs.resume(id)
+  await seen(studio, id, (run) => run.status.state === 'completed')
 })

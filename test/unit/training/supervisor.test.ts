@@ -8,6 +8,7 @@ import type { RunState, RunStatus } from '@shared/runs/status'
 import { expect, test } from 'vitest'
 import type { OpenHome } from '../../../src-main/home/open'
 import { Watchers } from '../../../src-main/runs/watchers'
+import { defaultSilence } from '../../../src-main/training/silence'
 import { Supervisor } from '../../../src-main/training/supervisor'
 import { type Script, ScriptedHost } from '../../support/scripted-trainer'
 import { temporaryHome } from '../../support/studio-home'
@@ -41,7 +42,12 @@ interface Studio {
   reached(run: string, state: RunState): Promise<RunStatus>
 }
 
-function studioWith(script: Script, limits = { runs: 1, stopBudget: 10_000 }, home = temporaryHome()): Studio {
+function studioWith(
+  script: Script,
+  limits = { runs: 1, stopBudget: 10_000 },
+  home = temporaryHome(),
+  silence = defaultSilence,
+): Studio {
   const host = new ScriptedHost(script)
   const watchers = new Watchers(0)
   const { store, paths } = home
@@ -53,6 +59,7 @@ function studioWith(script: Script, limits = { runs: 1, stopBudget: 10_000 }, ho
       watchers,
       packedImages: () => Promise.resolve({ ...images, image: { ...images.image } }),
       now: () => 1,
+      silence,
       onDefect: (error) => {
         throw error
       },
@@ -252,4 +259,57 @@ test('runs that a dead studio left active are interrupted, and resume', async ()
   await reached(left.id, 'interrupted')
   await supervisor.resume(left.id)
   await reached(left.id, 'completed')
+})
+
+test('a trainer that gives no sign of life is ended, and its run is interrupted with the reason and resumes', async () => {
+  let hangs = true
+  const studio = studioWith(
+    async function* ({ hang }) {
+      yield started
+      yield checkpointAt(4)
+      if (hangs) await hang()
+      yield { type: 'completed' }
+    },
+    undefined,
+    undefined,
+    { every: 1, looks: 3 },
+  )
+  const run = studio.start()
+  expect(await studio.reached(run, 'interrupted')).toMatchObject({ reason: expect.stringContaining('hung') })
+  hangs = false
+  await studio.supervisor.resume(run)
+  await studio.reached(run, 'completed')
+})
+
+test('a resume asks for an engine once, and tells what the run was on', async () => {
+  let fails = true
+  const studio = studioWith(async function* () {
+    yield started
+    yield fails ? { type: 'failed', failure: full } : { type: 'completed' }
+  })
+  const run = studio.start()
+  await studio.reached(run, 'failed')
+  await studio.supervisor.resume(run, 'compiled-cpu')
+  await studio.reached(run, 'failed')
+  fails = false
+  await studio.supervisor.resume(run)
+  await studio.reached(run, 'completed')
+  expect(studio.host.requests.map(({ engine, lastEngine }) => [engine, lastEngine])).toEqual([
+    [null, null],
+    ['compiled-cpu', 'reference'],
+    [null, 'reference'],
+  ])
+})
+
+test('a paused run cannot move to another engine', async () => {
+  const studio = studioWith(async function* ({ asked }) {
+    yield started
+    yield { type: 'paused', failure: null }
+    expect(await asked()).toBe('stop')
+    yield { type: 'stopped' }
+  })
+  const run = studio.start()
+  await studio.reached(run, 'paused')
+  await expect(studio.supervisor.resume(run, 'compiled-cpu')).rejects.toMatchObject({ code: 'WRONG_STATE' })
+  await studio.supervisor.stop(run)
 })

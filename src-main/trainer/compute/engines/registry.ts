@@ -43,22 +43,38 @@ export const compiledEngines: Readonly<Partial<Record<EngineId, CompiledEngineMa
 /** Every engine with its status, in the order of preference. */
 export const engineStatuses = (): Promise<EngineStatus[]> => Promise.all(engineIds.map((id) => engines[id].status()))
 
+type Registry = Readonly<Record<EngineId, Engine>>
+
+const unavailable = (reasons: readonly string[], next: string): StudioError =>
+  new StudioError('ENGINE_UNAVAILABLE', `No engine can be used here. ${reasons.join(' ')}`, {
+    safe: 'Nothing was started or changed.',
+    next,
+  })
+
 /**
- * The engine for a run: the one asked for, or for `auto` the first that is available in the order of preference.
+ * The engines that `auto` chooses among, in the order of preference: those that can be used here. `reference` is one of them
+ * only where there is no other, because it is slow by design.
+ * @throws StudioError `ENGINE_UNAVAILABLE` where there is none
+ */
+export async function usableEngines(from: Registry = engines): Promise<readonly [Engine, ...Engine[]]> {
+  const statuses = await Promise.all(engineIds.map((id) => from[id].status()))
+  const usable = statuses.flatMap(({ id, available }) => (available ? [from[id]] : []))
+  const fast = usable.filter(({ id }) => id !== 'reference')
+  const [first, ...others] = fast.length > 0 ? fast : usable
+  if (first !== undefined) return [first, ...others]
+  throw unavailable(
+    statuses.map(({ title, reason }) => `${title}: ${reason}`),
+    'Install the studio again.',
+  )
+}
+
+/**
+ * The engine that is asked for; with `auto`, the first that can be used in the order of preference.
  * @throws StudioError `ENGINE_UNAVAILABLE` with the reason
  */
-export async function chooseEngine(
-  wanted: EngineId | 'auto',
-  from: Readonly<Record<EngineId, Engine>> = engines,
-): Promise<Engine> {
-  const reasons: string[] = []
-  for (const id of wanted === 'auto' ? engineIds : [wanted]) {
-    const { available, title, reason } = await from[id].status()
-    if (available) return from[id]
-    reasons.push(`${title}: ${reason}`)
-  }
-  throw new StudioError('ENGINE_UNAVAILABLE', `No engine can be used here. ${reasons.join(' ')}`, {
-    safe: 'Nothing was started or changed.',
-    next: wanted === 'auto' ? 'Install the studio again.' : 'Choose another engine, or let the studio choose.',
-  })
+export async function chooseEngine(wanted: EngineId | 'auto', from: Registry = engines): Promise<Engine> {
+  if (wanted === 'auto') return (await usableEngines(from))[0]
+  const { available, title, reason } = await from[wanted].status()
+  if (available) return from[wanted]
+  throw unavailable([`${title}: ${reason}`], 'Choose another engine, or let the studio choose.')
 }
