@@ -1,4 +1,4 @@
-import { type EngineId, type EngineStatus, engineIds } from '@shared/compute/engine'
+import { type EngineId, type EngineStatus, type EngineWish, engineIds } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import type { CompilerOptions } from '../compiler/compile'
 import type { Engine } from '../engine'
@@ -69,12 +69,16 @@ export async function usableEngines(from: Registry = engines): Promise<readonly 
 }
 
 /**
- * The engine that is asked for; with `auto`, the first that can be used in the order of preference.
+ * The engine that is asked for; with `auto`, the first that can be used in the order of preference, where the rest is not tried.
  * @throws StudioError `ENGINE_UNAVAILABLE` with the reason
  */
-export async function chooseEngine(wanted: EngineId | 'auto', from: Registry = engines): Promise<Engine> {
-  if (wanted === 'auto') return (await usableEngines(from))[0]
-  const { available, title, reason } = await from[wanted].status()
-  if (available) return from[wanted]
-  throw unavailable([`${title}: ${reason}`], 'Choose another engine, or let the studio choose.')
+export async function chooseEngine(wanted: EngineWish, from: Registry = engines): Promise<Engine> {
+  const reasons: string[] = []
+  for (const id of wanted === 'auto' ? engineIds : [wanted]) {
+    const { available, title, reason } = await from[id].status()
+    if (available) return from[id]
+    reasons.push(`${title}: ${reason}`)
+  }
+  const next = wanted === 'auto' ? 'Install the studio again.' : 'Choose another engine, or let the studio choose.'
+  throw unavailable(reasons, next)
 }
