@@ -10,7 +10,7 @@ import type { Generators } from './latent/generators'
 import { writeGrid, writeInterpolation } from './latent/pictures'
 import { filmOf } from './pictures/film'
 import type { ActiveRun } from './session/active-run'
-import type { EngineChooser } from './session/prepare'
+import type { EngineChooser } from './session/engine-choice'
 import { compileAndMeasure } from './timing/compile'
 import { timeConfig } from './timing/time'
 

@@ -1,4 +1,4 @@
-import type { EngineId, EngineStatus } from '@shared/compute/engine'
+import { type EngineId, type EngineStatus, oracleEngine } from '@shared/compute/engine'
 import type { ErrorCode } from '@shared/contract/errors'
 import type { Run } from '@shared/runs/run'
 import { formatCount } from '../ui/format/numbers'
@@ -33,7 +33,7 @@ const ofTheEngine: readonly ErrorCode[] = ['ENGINE_UNAVAILABLE', 'OUT_OF_MEMORY'
 
 /**
  * The engines on which a run that failed or was interrupted could be resumed instead of its own; none where its failure is not
- * one of engines. `reference` is for tests and is not offered.
+ * one of engines. The oracle is for tests and is not offered.
  */
 export function otherEngines(
   { status, engine, config }: Pick<Run, 'status' | 'engine' | 'config'>,
@@ -43,6 +43,6 @@ export function otherEngines(
     status.state === 'interrupted' || (status.state === 'failed' && ofTheEngine.includes(status.failure.code))
   const own = engine ?? config.engine
   return helps
-    ? engines.flatMap(({ id, available }) => (available && id !== own && id !== 'reference' ? [id] : []))
+    ? engines.flatMap(({ id, available }) => (available && id !== own && id !== oracleEngine ? [id] : []))
     : []
 }

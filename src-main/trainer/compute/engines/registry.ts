@@ -1,4 +1,4 @@
-import { type EngineId, type EngineStatus, type EngineWish, engineIds } from '@shared/compute/engine'
+import { type EngineId, type EngineStatus, type EngineWish, engineIds, oracleEngine } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import type { CompilerOptions } from '../compiler/compile'
 import type { Engine } from '../engine'
@@ -52,14 +52,14 @@ const unavailable = (reasons: readonly string[], next: string): StudioError =>
   })
 
 /**
- * The engines that `auto` chooses among, in the order of preference: those that can be used here. `reference` is one of them
+ * The engines that `auto` chooses among, in the order of preference: those that can be used here. the oracle is one of them
  * only where there is no other, because it is slow by design.
  * @throws StudioError `ENGINE_UNAVAILABLE` where there is none
  */
 export async function usableEngines(from: Registry = engines): Promise<readonly [Engine, ...Engine[]]> {
   const statuses = await Promise.all(engineIds.map((id) => from[id].status()))
   const usable = statuses.flatMap(({ id, available }) => (available ? [from[id]] : []))
-  const fast = usable.filter(({ id }) => id !== 'reference')
+  const fast = usable.filter(({ id }) => id !== oracleEngine)
   const [first, ...others] = fast.length > 0 ? fast : usable
   if (first !== undefined) return [first, ...others]
   throw unavailable(
