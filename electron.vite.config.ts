@@ -27,6 +27,7 @@ export default defineConfig({
           feeds: at('src-main/trainer/batches/worker.ts'),
           importer: at('src-main/importer/index.ts'),
           'import-worker': at('src-main/importer/worker.ts'),
+          saves: at('src-main/trainer/session/save-worker.ts'),
           headless: at('src-main/headless/index.ts'),
         },
         output: {

@@ -11,6 +11,7 @@ import { disk } from '../src-main/trainer/files/disk'
 import { systemClock } from '../src-main/trainer/session/clock'
 import { Control } from '../src-main/trainer/session/control'
 import { trainRun } from '../src-main/trainer/session/run'
+import { inlineSaver } from '../src-main/trainer/session/saves'
 import { Preset } from '../src-shared/presets/preset'
 import { stream } from '../src-shared/random/generator'
 import type { RunConfig } from '../src-shared/runs/config'
@@ -108,6 +109,7 @@ async function measure(
       clock: systemClock,
       usableEngines,
       openFeeds,
+      openSaver: () => inlineSaver(disk),
       chooseEngine: async (wanted) =>
         timed(
           await chooseEngine(wanted),

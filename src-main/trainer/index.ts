@@ -13,6 +13,7 @@ import { serveFrames } from './latent/frame-server'
 import { Generators } from './latent/generators'
 import { ActiveRun } from './session/active-run'
 import { systemClock } from './session/clock'
+import { workerSaver } from './session/worker-saver'
 
 /** The trainer process, in an Electron utility process or a fork of plain Node. */
 const run = new ActiveRun({
@@ -21,6 +22,7 @@ const run = new ActiveRun({
   chooseEngine,
   usableEngines,
   openFeeds: workerFeeds(join(import.meta.dirname, 'feeds.cjs')),
+  openSaver: workerSaver(join(import.meta.dirname, 'saves.cjs')),
 })
 const generators = new Generators(disk, chooseEngine)
 /** A process that measures gives way to one that trains; where the system refuses that, it measures all the same. */

@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../../src-main/trainer/session/clock'
 import { Control } from '../../src-main/trainer/session/control'
 import { conflate } from '../../src-main/trainer/session/event-queue'
 import { type SessionTools, trainRun } from '../../src-main/trainer/session/run'
+import { inlineSaver } from '../../src-main/trainer/session/saves'
 import type { TrainRequest } from '../../src-shared/contract/trainer'
 import type { TrainerEvent } from '../../src-shared/runs/events'
 import type { MetricName } from '../../src-shared/runs/metrics'
@@ -26,6 +27,17 @@ export function steadyClock(milliseconds: number): Clock {
 /** What to do when an event comes. */
 type Reaction = (event: TrainerEvent, control: Control) => void
 
+/** The tools of a session on this computer, all on this thread, with some of them replaced. */
+export const sessionTools = (tools: Partial<SessionTools> = {}): SessionTools => ({
+  disk,
+  clock: systemClock,
+  chooseEngine,
+  usableEngines,
+  openFeeds: openInlineFeeds,
+  openSaver: () => inlineSaver(tools.disk ?? disk),
+  ...tools,
+})
+
 /** Trains a run to its end and answers with every event. */
 export async function recordRun(
   request: TrainRequest,
@@ -34,15 +46,10 @@ export async function recordRun(
 ): Promise<TrainerEvent[]> {
   const events: TrainerEvent[] = []
   const control = new Control()
-  await trainRun(
-    request,
-    { disk, clock: systemClock, chooseEngine, usableEngines, openFeeds: openInlineFeeds, ...tools },
-    control,
-    (event) => {
-      events.push(event)
-      react(event, control)
-    },
-  )
+  await trainRun(request, sessionTools(tools), control, (event) => {
+    events.push(event)
+    react(event, control)
+  })
   return events
 }
 
@@ -56,13 +63,16 @@ export function seriesOf(events: readonly TrainerEvent[], name: MetricName): Map
   return values
 }
 
-/** The events without those that depend on time: what two equal runs have in common. */
+/**
+ * The events without those that depend on time: what two equal runs have in common. Each kind has an order of its own, because a
+ * sample is told when it is on the disk, and the run goes on meanwhile.
+ */
 export function courseOf(events: readonly TrainerEvent[]): TrainerEvent[] {
-  let course: TrainerEvent[] = []
-  for (const event of events) {
-    if (event.type === 'steps' || event.type === 'epoch' || event.type === 'sample') course = conflate(course, event)
-  }
-  return course
+  return (['steps', 'epoch', 'sample'] as const).flatMap((kind) => {
+    let course: TrainerEvent[] = []
+    for (const event of events) if (event.type === kind) course = conflate(course, event)
+    return course
+  })
 }
 
 /** The bytes of every file in a folder of a run, by name. */

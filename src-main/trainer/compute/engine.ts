@@ -94,6 +94,17 @@ export interface Snapshot {
   readonly optimisers: Readonly<Record<string, OptimiserState>>
 }
 
+/** The loss and the measures of one update, by name. */
+export type PhaseMeasures = Readonly<Record<string, number>>
+
+/** Updates whose measures stay on the device until they are asked for, where a read would make it wait. */
+export interface DeferredRuns {
+  /** As `Executor.run`, without reading what was measured. */
+  run(phase: string, learningRate?: number): Promise<void>
+  /** The measures of every deferred run since the last call, oldest first. */
+  collect(): Promise<readonly PhaseMeasures[]>
+}
+
 /** A program made ready to run on one engine. Calls must not overlap. */
 export interface Executor {
   /**
@@ -105,7 +116,9 @@ export interface Executor {
    * Runs one phase: loss, gradients, optimiser update, weight clipping, running statistics and averages. Returns the loss and
    * the measures. `learningRate` replaces the optimiser's own in this update.
    */
-  run(phase: string, learningRate?: number): Promise<Readonly<Record<string, number>>>
+  run(phase: string, learningRate?: number): Promise<PhaseMeasures>
+  /** Where reads are dear: a training session uses this in the place of `run`, and reads when metrics are due. */
+  readonly deferred?: DeferredRuns
   /** The gradients of a phase at the present state and feeds, by state name, without changing the state. For tests and diagnosis. */
   gradients(phase: string): Promise<{ readonly measures: Readonly<Record<string, number>>; readonly gradients: Arrays }>
   /** Computes an inference. The result is a copy. */

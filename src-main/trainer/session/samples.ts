@@ -2,12 +2,8 @@ import { join } from 'node:path'
 import type { RunConfig } from '@shared/runs/config'
 import { sampleFileName } from '@shared/runs/files'
 import type { Executor } from '../compute/engine'
-import { writeAtomically } from '../files/atomic'
-import type { Disk } from '../files/disk'
 import { fixedLatents } from '../noise'
 import { fillOneHot } from '../one-hot'
-import { composeGrid } from '../pictures/grid'
-import { encodePng } from '../pictures/png'
 
 /** The inference of a program that draws samples, and its feed. */
 const INFERENCE = 'samples'
@@ -40,14 +36,11 @@ export async function drawSamples(
   return executor.infer(INFERENCE)
 }
 
-/** Draws the run's fixed-noise grid and writes it as PNG. */
-export async function saveSample(
-  disk: Disk,
+/** Draws the run's fixed-noise grid: images of values in [−1, 1], NHWC. */
+export function drawFixedSamples(
   executor: Executor,
-  config: Pick<RunConfig, 'seed' | 'architecture' | 'samples'>,
-  file: string,
-): Promise<void> {
-  const { latent, image, classes } = config.architecture
-  const values = await drawSamples(executor, fixedLatents(config.seed, latent, config.samples.count), { classes })
-  await writeAtomically(disk, file, await encodePng(composeGrid(values, image)))
+  { seed, architecture, samples }: Pick<RunConfig, 'seed' | 'architecture' | 'samples'>,
+): Promise<Float32Array> {
+  const { latent, classes } = architecture
+  return drawSamples(executor, fixedLatents(seed, latent, samples.count), { classes })
 }

@@ -1,0 +1,96 @@
+import type { TrainRequest } from '@shared/contract/trainer'
+import type { TrainerEvent } from '@shared/runs/events'
+import { configHash } from '../checkpoint/manifest'
+import { checkpointName, checkpointsFolder } from '../checkpoint/store'
+import type { Clock } from './clock'
+import type { Ledger } from './ledger'
+import type { PreparedRun } from './prepare'
+import { drawFixedSamples, sampleFile } from './samples'
+import { SaveQueue } from './save-queue'
+import type { Saver } from './saves'
+
+/** Keeps samples and checkpoints of a run: copies what is to be kept, and saves it while the run goes on. */
+export class Keeper {
+  readonly queue: SaveQueue
+  /** The step of the newest checkpoint on the disk that this session made or came from. */
+  #savedStep: number | undefined
+  #savedSeconds: number
+
+  constructor(
+    private readonly request: TrainRequest,
+    private readonly run: PreparedRun,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly emit: (event: TrainerEvent) => void,
+    saver: Saver,
+  ) {
+    this.queue = new SaveQueue(saver)
+    this.#savedStep = run.from?.step
+    this.#savedSeconds = ledger.trainingSeconds
+  }
+
+  get savedStep(): number | undefined {
+    return this.#savedStep
+  }
+
+  /** Seconds of training since the last checkpoint that was asked for. */
+  get unsavedSeconds(): number {
+    return this.ledger.trainingSeconds - this.#savedSeconds
+  }
+
+  /** Draws the fixed-noise grid and puts it into the queue. */
+  async keepSample(): Promise<void> {
+    const { config, directory } = this.request
+    const { step, epoch } = this.ledger.progress
+    const values = await drawFixedSamples(this.run.executor, config)
+    this.ledger.flush()
+    const job = {
+      type: 'sample',
+      step,
+      file: sampleFile(directory, step),
+      image: config.architecture.image,
+      values,
+    } as const
+    await this.queue.add(job, () => this.emit({ type: 'sample', sample: { step, epoch } }))
+  }
+
+  /** Copies the state and puts it into the queue. Every step has to be recorded. */
+  async keepCheckpoint(): Promise<void> {
+    const { config, directory, run } = this.request
+    const { program, executor, engine, plan } = this.run
+    // Main should know every value up to the checkpoint, even if this process ends right after the save.
+    this.ledger.flush()
+    const { course } = this.ledger
+    const { step, epoch } = course
+    const created = this.clock.now()
+    this.#savedSeconds = course.trainingSeconds
+    await this.queue.add(
+      {
+        type: 'checkpoint',
+        step,
+        folder: checkpointsFolder(directory),
+        keep: config.checkpoints.keep,
+        manifest: {
+          version: 1,
+          run,
+          created,
+          engine: engine.id,
+          config,
+          configHash: configHash(config),
+          imageCount: plan.images.count,
+          ...course,
+        },
+        snapshot: await executor.snapshot(),
+        state: program.state.map(({ name, shape, trainable }) => ({ name, shape, trainable })),
+      },
+      ({ removed }) => {
+        this.#savedStep = step
+        this.emit({
+          type: 'checkpoint',
+          checkpoint: { name: checkpointName(step), step, epoch, created },
+          removed: [...removed],
+        })
+      },
+    )
+  }
+}
