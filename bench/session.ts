@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { freemem, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
@@ -110,6 +110,7 @@ async function measure(
       usableEngines,
       openFeeds,
       openSaver: () => inlineSaver(disk),
+      memory: () => ({ free: freemem(), total: totalmem() }),
       chooseEngine: async (wanted) =>
         timed(
           await chooseEngine(wanted),

@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os'
+import { constants, freemem, setPriority, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { toStoredFailure } from '@shared/contract/errors'
 import type { ProcessPort } from '@shared/contract/fork-ports'
@@ -23,6 +23,7 @@ const run = new ActiveRun({
   usableEngines,
   openFeeds: workerFeeds(join(import.meta.dirname, 'feeds.cjs')),
   openSaver: workerSaver(join(import.meta.dirname, 'saves.cjs')),
+  memory: () => ({ free: freemem(), total: totalmem() }),
 })
 const generators = new Generators(disk, chooseEngine)
 /** A process that measures gives way to one that trains; where the system refuses that, it measures all the same. */

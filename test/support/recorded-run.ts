@@ -35,6 +35,7 @@ export const sessionTools = (tools: Partial<SessionTools> = {}): SessionTools =>
   usableEngines,
   openFeeds: openInlineFeeds,
   openSaver: () => inlineSaver(tools.disk ?? disk),
+  memory: () => ({ free: 2 ** 30, total: 2 ** 34 }),
   ...tools,
 })
 

@@ -58,6 +58,13 @@ export function scriptedEngine(id: EngineId, script: Script): Engine {
   }
 }
 
+/** What an engine fails with that finds too little memory. */
+export const outOfMemory = (): StudioError =>
+  new StudioError('OUT_OF_MEMORY', 'The discriminator’s update failed: the memory of this machine is not enough.', {
+    safe: 'The state before this step and all checkpoints are kept.',
+    next: 'Choose a smaller batch.',
+  })
+
 /** What an engine fails with whose device is gone. */
 export const deviceLost = (): StudioError =>
   new StudioError('ENGINE_UNAVAILABLE', 'The device was lost.', {

@@ -5,6 +5,7 @@ import type { TrainerEvent } from '@shared/runs/events'
 import type { Control } from './control'
 import { Keeper } from './keeper'
 import { Ledger } from './ledger'
+import { memoryWarning, withMemoryAdvice } from './memory-advice'
 import { type PreparedRun, type PrepareTools, prepareRun } from './prepare'
 import type { Saver } from './saves'
 import { isDue } from './schedule'
@@ -16,6 +17,8 @@ const PAUSE_SAVES_SECONDS = 5
 /** What a session needs of its surroundings. */
 export interface SessionTools extends PrepareTools {
   readonly openSaver: () => Saver
+  /** The computer's memory in bytes. */
+  readonly memory: () => { readonly free: number; readonly total: number }
 }
 
 /** Ends the session from within; `stop` saves before. */
@@ -35,6 +38,7 @@ export async function trainRun(
   control: Control,
   emit: (event: TrainerEvent) => void,
 ): Promise<void> {
+  const { free } = tools.memory()
   let prepared: PreparedRun | undefined
   let saver: Saver | undefined
   try {
@@ -46,7 +50,8 @@ export async function trainRun(
     saver = tools.openSaver()
     await new RunSession(request, prepared, tools, control, emit, saver).train()
   } catch (error) {
-    if (!(error instanceof Leave)) emit({ type: 'failed', failure: toStoredFailure(error) })
+    if (!(error instanceof Leave))
+      emit({ type: 'failed', failure: toStoredFailure(withMemoryAdvice(error, request.config, free)) })
     else if (error.wish === 'stop') emit({ type: 'stopped' })
   } finally {
     saver?.close()
@@ -110,7 +115,8 @@ class RunSession {
     const { engine, choice, from } = this.#run
     const ledger = this.#ledger
     ledger.log('info', `Trains on the engine “${engine.title}”, ${choice.why}: ${engine.device}. ${engine.reason}`)
-    if (choice.warning !== undefined) ledger.log('warning', choice.warning)
+    const ofMemory = memoryWarning(this.#request.config, this.#tools.memory().total)
+    for (const warning of [choice.warning, ofMemory]) if (warning !== undefined) ledger.log('warning', warning)
     if (!from) return
     ledger.log('info', `Resumed from the checkpoint of step ${from.step}.`)
     if (from.engine !== engine.id) {

@@ -1,0 +1,50 @@
+import { analyseArchitecture, type PlacedLayer } from '../architecture/analysis'
+import { sizeOf } from '../architecture/layer'
+import type { RunConfig } from '../runs/config'
+
+/** What training a run takes of the processor's memory, in bytes. An estimate: within a factor of two of what was measured. */
+export interface MemoryNeed {
+  /** Whatever the batch. */
+  readonly fixed: number
+  /** For each image of a batch. */
+  readonly perImage: number
+}
+
+/** The compiled models, the runtime and what it keeps ready, measured on small networks. */
+const RUNTIME_BYTES = 90 * 2 ** 20
+/** Copies of the weights: themselves, two moments, gradients, what the models and a save hold. */
+const COPIES_OF_WEIGHTS = 7
+/** How often the values of the layers are held at a time: forwards, backwards, by both passes of D. */
+const COPIES_OF_VALUES = 3.2
+/** A penalty on D's gradient computes gradients of gradients. */
+const PENALTY = 2
+const FLOAT_BYTES = 4
+
+/** Values of a convolution's input laid out for a matrix product, for one image. */
+function columnsOf({ node: { layer }, inputShapes, shape }: PlacedLayer): number {
+  const [input = []] = inputShapes
+  if (layer.type === 'conv2d') return sizeOf(shape.slice(0, 2)) * layer.kernel ** 2 * (input[2] ?? 0)
+  if (layer.type === 'conv2d-transpose') return sizeOf(input.slice(0, 2)) * layer.kernel ** 2 * layer.filters
+  return 0
+}
+
+/** Estimates what training takes, from the shapes of the networks alone. */
+export function memoryNeed({ architecture, penalty }: Pick<RunConfig, 'architecture' | 'penalty'>): MemoryNeed {
+  let [parameters, values] = [0, 0]
+  for (const network of Object.values(analyseArchitecture(architecture))) {
+    parameters += network.parameters
+    for (const layer of network.layers) values += sizeOf(layer.shape) + columnsOf(layer)
+  }
+  const factor = COPIES_OF_VALUES * (penalty.type === 'none' ? 1 : PENALTY)
+  return {
+    fixed: RUNTIME_BYTES + COPIES_OF_WEIGHTS * FLOAT_BYTES * parameters,
+    perImage: factor * FLOAT_BYTES * values,
+  }
+}
+
+/** Bytes for a batch of so many images. */
+export const memoryOf = ({ fixed, perImage }: MemoryNeed, batchSize: number): number => fixed + perImage * batchSize
+
+/** The largest batch for which so many bytes do; 0 where not even one image fits. */
+export const batchFor = ({ fixed, perImage }: MemoryNeed, bytes: number): number =>
+  Math.max(0, Math.floor((bytes - fixed) / perImage))
