@@ -1,20 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { freemem, tmpdir, totalmem } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { type FeedsOpener, openInlineFeeds } from '../src-main/trainer/batches/feeds'
 import { workerFeeds } from '../src-main/trainer/batches/worker-feeds'
-import type { Engine, Executor } from '../src-main/trainer/compute/engine'
-import { chooseEngine, usableEngines } from '../src-main/trainer/compute/engines/registry'
-import { disk } from '../src-main/trainer/files/disk'
-import { systemClock } from '../src-main/trainer/session/clock'
 import { Control } from '../src-main/trainer/session/control'
 import { trainRun } from '../src-main/trainer/session/run'
-import { inlineSaver } from '../src-main/trainer/session/saves'
-import { Preset } from '../src-shared/presets/preset'
 import { stream } from '../src-shared/random/generator'
 import type { RunConfig } from '../src-shared/runs/config'
+import { presetConfig, timed, toolsFor } from './real-runs'
 
 /** Steps that are not counted. */
 const WARM_UP = 20
@@ -30,37 +25,8 @@ interface Cost {
   readonly processor: number
 }
 
-const presetConfig = (root: string, id: string): RunConfig =>
-  Preset.parse(JSON.parse(readFileSync(join(root, 'resources', 'presets', `${id}.json`), 'utf8'))).config
-
-/** An engine whose `run` is timed; `onStep` hears of the start of every step. */
-function timed(engine: Engine, onRun: (milliseconds: number) => void, onStep: () => void): Engine {
-  return {
-    ...engine,
-    async prepare(program, state, onPhase) {
-      const executor = await engine.prepare(program, state, onPhase)
-      const [first] = program.phases
-      const run: Executor['run'] = async (phase, rate) => {
-        if (phase === first?.name) onStep()
-        const begin = performance.now()
-        const measures = await executor.run(phase, rate)
-        onRun(performance.now() - begin)
-        return measures
-      }
-      return {
-        feeds: executor.feeds,
-        run,
-        gradients: (phase) => executor.gradients(phase),
-        infer: (name) => executor.infer(name),
-        snapshot: () => executor.snapshot(),
-        restore: (snapshot) => executor.restore(snapshot),
-        dispose: () => executor.dispose(),
-      }
-    },
-  }
-}
-
 async function measure(
+  root: string,
   config: RunConfig,
   images: { readonly folder: string; readonly file: string; readonly count: number },
   steps: number,
@@ -104,22 +70,18 @@ async function measure(
       engine: null,
       lastEngine: null,
     },
-    {
-      disk,
-      clock: systemClock,
-      usableEngines,
-      openFeeds,
-      openSaver: () => inlineSaver(disk),
-      memory: () => ({ free: freemem(), total: totalmem() }),
-      chooseEngine: async (wanted) =>
+    toolsFor(
+      root,
+      (engine) =>
         timed(
-          await chooseEngine(wanted),
+          engine,
           (milliseconds) => {
             engineTime += milliseconds
           },
           onStep,
         ),
-    },
+      openFeeds,
+    ),
     new Control(),
     (event) => {
       if (event.type === 'failed') throw new Error(event.failure.message)
@@ -168,7 +130,7 @@ export async function main(root: string): Promise<void> {
       for (const { costs } of ways) costs.splice(0)
       for (let round = 0; round < Number(values.rounds); round++) {
         for (const { openFeeds, costs } of ways)
-          costs.push(await measure(config, images, Number(values.steps), openFeeds))
+          costs.push(await measure(root, config, images, Number(values.steps), openFeeds))
       }
       for (const { name, costs } of ways) {
         const of = (pick: (cost: Cost) => number) => median(costs.map(pick))
