@@ -31,7 +31,7 @@ afterAll(() => theDevice().close())
 
 test('says what it runs on, and that software is no GPU', async () => {
   const status = await engine.status()
-  expect(status).toMatchObject({ available: true, reason: expect.stringContaining(status.device) })
+  expect(status).toMatchObject({ available: true, reason: expect.stringContaining('self-test') })
   if (process.platform === 'linux') {
     expect(status.device).toMatch(/swiftshader.*, software$/i)
     expect(status.reason).toContain('slow')

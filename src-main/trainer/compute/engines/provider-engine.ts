@@ -34,7 +34,7 @@ export interface ProviderMachine {
   open(provider: ProviderId): Promise<Device>
 }
 
-const SOFTWARE_NOTE = ' It is software that computes on the processor: slow, and meant for checks.'
+const SOFTWARE_NOTE = ' The device is software that computes on the processor: slow, and meant for checks.'
 
 /** This machine. */
 export const localMachine: ProviderMachine = {
@@ -89,7 +89,7 @@ export function providerEngine(
       const device = await machine.open(provider)
       try {
         await selfTestDevice(device)
-        const reason = `ONNX Runtime ${device.version} with ${name} passed its self-test on ${found.device}.${found.note}`
+        const reason = `ONNX Runtime ${device.version} with ${name} passed its self-test.${found.note}`
         return { available: true, checksOnly: found.note === SOFTWARE_NOTE, device: found.device, reason }
       } finally {
         device.close()

@@ -111,9 +111,9 @@ function cudaObstacle(machine: Machine, built: boolean): string | null {
   }
   if (missing.length === 0) return null
   return (
-    `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing: npm has no room for CUDA’s part of ONNX Runtime, ` +
-    'and the download that onnxruntime-node would start for it when it is installed is turned off here. To fetch it (CUDA 12 ' +
-    `and cuDNN 9 must be installed), run “node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12”. ${instead}`
+    `CUDA’s part of ONNX Runtime is missing (${missing.join(', ')}); installing the studio does not fetch it. With CUDA 12 and ` +
+    'cuDNN 9 installed, “node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12” in the ' +
+    `studio’s folder does. ${instead}`
   )
 }
 
