@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 
 /** A new file that is being written. */
 export interface DiskFile {
@@ -58,4 +58,20 @@ export const localDisk: Disk = {
   },
   remove: (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
   names: (folder) => readdir(folder),
+}
+
+/** Gives a file a second name and makes sure that its bytes are on the disk; false where the file system cannot. */
+export async function linkFile(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to)
+  } catch {
+    return false
+  }
+  const handle = await open(to, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return true
 }

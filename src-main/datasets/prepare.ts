@@ -13,6 +13,10 @@ export function asideName(path: string, now: number): string {
   return `${path}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
 }
 
+/** Whether a name is the folder of an import whose dataset is there: the process ended just before it was removed. */
+const isFinishedImport = (name: string, names: readonly string[]): boolean =>
+  /^\..+\.import$/.test(name) && names.includes(name.slice(1, -'.import'.length))
+
 /** What preparing works with. */
 export interface PrepareContext {
   readonly home: OpenHome
@@ -30,8 +34,9 @@ export interface PrepareContext {
 export async function prepareDatasets(context: PrepareContext, options: InstallOptions): Promise<StoredFailure[]> {
   const { home, disk, bundles } = context
   await disk.makeFolder(home.paths.datasets)
-  for (const name of await disk.names(home.paths.datasets)) {
-    if (isPartial(name)) await disk.remove(join(home.paths.datasets, name))
+  const names = await disk.names(home.paths.datasets)
+  for (const name of names) {
+    if (isPartial(name) || isFinishedImport(name, names)) await disk.remove(join(home.paths.datasets, name))
   }
   const notices = await register(context)
   for (const bundle of bundles) {

@@ -25,11 +25,12 @@ export type Job = z.infer<typeof Job>
 /** The folder of an import beside the datasets. */
 export const jobFolder = (paths: HomePaths, id: string): string => join(paths.datasets, `.${id}${suffix}`)
 
-/** Imports that were begun and not finished, the oldest first. One that cannot be read is left alone. */
+/** Imports that were begun and not finished, the oldest first. One that cannot be read, or has its dataset, is left alone. */
 export async function listJobs(paths: HomePaths): Promise<Job[]> {
-  const names = await readdir(paths.datasets).catch(() => [])
+  const names = await readdir(paths.datasets).catch((): string[] => [])
   const jobs: Job[] = []
-  for (const name of names.filter((entry) => entry.startsWith('.') && entry.endsWith(suffix))) {
+  const isJob = (name: string) => name.startsWith('.') && name.endsWith(suffix)
+  for (const name of names.filter((entry) => isJob(entry) && !names.includes(entry.slice(1, -suffix.length)))) {
     const text = await readFile(join(paths.datasets, name, jobName), 'utf8').catch(() => '')
     try {
       jobs.push(Job.parse(JSON.parse(text)))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SkipReason } from '@shared/datasets/import'
@@ -57,13 +57,14 @@ function parseLine(line: string | undefined): unknown {
   }
 }
 
-/** How many of the records have their pixels, checked by their digests. */
-async function intactRecords(pixels: FileHandle, records: readonly ChunkRecord[]): Promise<number> {
+/** How many of the records have their pixels, checked by their digests; these pixels go into `hash`. */
+async function intactRecords(pixels: FileHandle, records: readonly ChunkRecord[], hash: Hash): Promise<number> {
   let at = 0
   for (const [index, { bytes, digest }] of records.entries()) {
     const buffer = new Uint8Array(bytes)
     const { bytesRead } = await pixels.read(buffer, 0, bytes, at)
     if (bytesRead !== bytes || chunkDigest(buffer) !== digest) return index
+    hash.update(buffer)
     at += bytes
   }
   return records.length
@@ -78,13 +79,15 @@ export class Journal {
   readonly records: ChunkRecord[]
   readonly #pixels: FileHandle
   readonly #lines: FileHandle
+  readonly #hash: Hash
   #end: number
 
-  private constructor(pixels: FileHandle, lines: FileHandle, records: ChunkRecord[], end: number) {
+  private constructor(pixels: FileHandle, lines: FileHandle, records: ChunkRecord[], end: number, hash: Hash) {
     this.#pixels = pixels
     this.#lines = lines
     this.records = records
     this.#end = end
+    this.#hash = hash
   }
 
   /** Opens the journal in a folder; one of another plan, or a damaged one, is begun anew. */
@@ -98,16 +101,17 @@ export class Journal {
     const lines = await open(file, parsed === undefined ? 'w+' : 'r+')
     if (parsed === undefined) {
       await lines.writeFile(`${JSON.stringify({ format: 'gan-studio-import', version: 1, plan })}\n`)
-      return new Journal(data, lines, [], 0)
+      return new Journal(data, lines, [], 0, createHash('sha256'))
     }
-    const kept = parsed.records.slice(0, await intactRecords(data, parsed.records))
+    const hash = createHash('sha256')
+    const kept = parsed.records.slice(0, await intactRecords(data, parsed.records, hash))
     const end = kept.reduce((sum, { bytes }) => sum + bytes, 0)
     await data.truncate(end)
     const head = text.slice(0, text.indexOf('\n') + 1)
     const written = head + kept.map((record) => `${JSON.stringify(record)}\n`).join('')
     await lines.truncate(0)
     await lines.writeFile(written)
-    return new Journal(data, lines, kept, end)
+    return new Journal(data, lines, kept, end, hash)
   }
 
   /** Adds a finished chunk. One call at a time. */
@@ -116,8 +120,14 @@ export class Journal {
       at += (await this.#pixels.write(pixels, at, pixels.length - at, this.#end + at)).bytesWritten
     }
     await this.#lines.appendFile(`${JSON.stringify(record)}\n`)
+    this.#hash.update(pixels)
     this.#end += pixels.length
     this.records.push(record)
+  }
+
+  /** Size and SHA-256 of all pixels so far. */
+  get written(): { readonly bytes: number; readonly sha256: string } {
+    return { bytes: this.#end, sha256: this.#hash.copy().digest('hex') }
   }
 
   /** Fills `out` with pixels from `position` on. */

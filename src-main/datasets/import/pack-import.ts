@@ -4,7 +4,7 @@ import { Id } from '@shared/contract/id'
 import type { DatasetOrigin } from '@shared/datasets/dataset'
 import type { ResolvedChoices, Skipped } from '@shared/datasets/import'
 import { writeFile } from '../atomic'
-import type { Disk } from '../disk'
+import { type Disk, linkFile } from '../disk'
 import { packed } from '../formats/packed'
 import { createHashed } from '../hashed-file'
 import { encodeIndex } from '../image-index'
@@ -23,6 +23,8 @@ export interface PackTools {
   readonly folder: string
   /** Fills `out` with pixels of finished chunks from `position` on. */
   readonly read: (out: Uint8Array, position: number) => Promise<void>
+  /** The file of all these pixels: a split that is the whole of it, in its order, need not be copied. */
+  readonly written: { readonly file: string; readonly bytes: number; readonly sha256: string }
   readonly onImages: (count: number) => void
   readonly signal: AbortSignal | undefined
 }
@@ -46,8 +48,18 @@ async function gather(images: readonly UsedImage[], size: number, { read }: Pack
   return out
 }
 
+/** Whether a split is everything that was written, in the same order. */
+const isWhole = ({ images }: ArrangedSplit, size: number, bytes: number): boolean =>
+  images.length * size === bytes && images.every(({ position }, index) => position === index * size)
+
 async function packPixels(split: ArrangedSplit, size: number, tools: PackTools): Promise<FileRecord> {
-  const file = await createHashed(tools.disk, tools.folder, `${split.name}.pixels`)
+  const name = `${split.name}.pixels`
+  const { file: all, bytes, sha256 } = tools.written
+  if (isWhole(split, size, bytes) && (await linkFile(all, join(tools.folder, name)))) {
+    tools.onImages(split.images.length)
+    return { name, bytes, sha256 }
+  }
+  const file = await createHashed(tools.disk, tools.folder, name)
   try {
     const step = Math.max(1, Math.floor(pieceBytes / size))
     for (let at = 0; at < split.images.length; at += step) {

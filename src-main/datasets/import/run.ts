@@ -8,7 +8,7 @@ import { cancelledError } from '../pack'
 import { arrange } from './arrange'
 import { readChunks } from './chunks'
 import { examine } from './examine'
-import { isUsed, Journal } from './journal'
+import { isUsed, Journal, pixelsName } from './journal'
 import { type Identity, packImport } from './pack-import'
 import { openSource, planImport, plannedSkips } from './plan'
 import { ProgressMeter } from './progress'
@@ -82,7 +82,8 @@ async function work(
     await disk.remove(folder)
     await disk.makeFolder(folder)
     const read = (out: Uint8Array, position: number) => journal.read(out, position)
-    const tools = { disk, folder, read, onImages: (count: number) => meter.add(count), signal }
+    const written = { file: join(job.folder, pixelsName), ...journal.written }
+    const tools = { disk, folder, read, written, onImages: (count: number) => meter.add(count), signal }
     const manifest = await packImport(plan, arrangement, skipped, choices, job, tools)
     await disk.syncFolder(folder)
     const seconds = (now() - begun) / 1000

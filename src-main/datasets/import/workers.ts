@@ -24,7 +24,7 @@ export const inlineWorkers: StartWorkers = (choices) => {
 }
 
 /**
- * Runs chunks on workers, `width` at once, and hands the results on one at a time as they come.
+ * Runs chunks on workers, `width` at once, and hands the results on one at a time in the order of the chunks.
  * @throws whatever reading, a worker or `take` throws; no chunk is begun after that
  */
 export async function runChunks(
@@ -36,12 +36,10 @@ export async function runChunks(
   let taking = Promise.resolve()
   let failure: { readonly error: unknown } | undefined
   const begin = (chunk: Chunk): void => {
-    const work = workers
-      .run(chunk)
-      .then((result) => {
-        taking = taking.then(() => take(result))
-        return taking
-      })
+    const result = workers.run(chunk)
+    result.catch(() => undefined) // its turn comes below
+    taking = taking.then(async () => take(await result))
+    const work = taking
       .catch((error: unknown) => {
         failure ??= { error }
       })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openImages } from '../../../src-main/trainer/batches/images'
@@ -93,5 +93,8 @@ test('an import that was stopped can go on', async () => {
   const last: DatasetImportEvent[] = []
   for await (const event of studio.imports.resume('killed')) last.push(event)
   expect(last.at(-1)).toMatchObject({ type: 'done', dataset: { id: 'killed' }, report: { images: 9 } })
+  expect(await studio.imports.unfinished()).toEqual([])
+  // The process may end between the dataset's appearance and the removal of the import's folder.
+  cpSync(studio.paths.dataset('killed'), join(studio.paths.datasets, '.killed.import'), { recursive: true })
   expect(await studio.imports.unfinished()).toEqual([])
 })
