@@ -43,7 +43,7 @@ async function open(threads: number): Promise<Environment> {
   const api = openApi(koffi, library)
   const options = pointerOf(api, (out) => api.createThreadingOptions(out))
   try {
-    // One pool for all sessions: pools of their own would spin on each other's cores.
+    // For what GPU sessions leave to the processor. Sessions of the processor have pools of their own, which sleep between runs.
     check(api, api.setGlobalIntraOpNumThreads(options, threads))
     const logger = koffi.register(
       (...[, , , , , message]: readonly unknown[]) => nativeLog.add(String(message)),
@@ -71,7 +71,7 @@ async function open(threads: number): Promise<Environment> {
 
 let environment: Promise<Environment> | undefined
 
-/** ONNX Runtime has one thread pool a process, so the first call decides the number of threads. */
+/** There is one environment a process, so the first call decides the number of threads. */
 export function openEnvironment(threads: number): Promise<Environment> {
   environment ??= open(threads)
   return environment
