@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { type CompileOptions, compile, type MeasureOptions, measure } from './commands/compute'
 import { listDatasets, showDataset } from './commands/datasets'
 import { type EvaluateOptions, evaluate } from './commands/evaluate'
+import { type ExportOptions, exportReplay } from './commands/export'
 import { deriveDataset, exportDataset, importDataset, removeDataset, verifyDataset } from './commands/import'
 import { interpolate, sample } from './commands/latent'
 import { createProject, listProjects } from './commands/projects'
@@ -188,6 +189,17 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     .requiredOption('--out <file.gif>', 'file to write')
     .action((run: string, options: { from: number; to: number; frames: number; out: string }, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => interpolate(context, run, options)),
+    )
+  leaf(
+    program,
+    'export <run>',
+    'write a run in a form for others; “replay” holds what each of its first steps took and made',
+  )
+    .addOption(new Option('--format <format>', 'what to write').choices(['replay']).makeOptionMandatory())
+    .option('--steps <n>', 'how many steps', wholeNumber(1, 10_000), 3)
+    .requiredOption('--out <dir>', 'folder to write, which is not there yet')
+    .action((run: string, options: ExportOptions, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => exportReplay(context, run, options)),
     )
   leaf(program, 'compare <run> <runs...>', 'show what differs between runs, and how they ended').action(
     (run: string, others: string[], _options, self: Command) =>

@@ -189,6 +189,16 @@ export class RunsService {
     return { file, frames: frames.length }
   }
 
+  /**
+   * Writes the replay bundle of a run's first steps into a new folder (docs/replay.md). The run itself is not touched.
+   * @throws StudioError `UNKNOWN_RUN`, `UNKNOWN_DATASET`, `DATASET_DAMAGED`, `INVALID_INPUT` where the folder is there
+   */
+  async replay(id: string, steps: number, folder: string): Promise<void> {
+    const { config } = this.#home.store.run(id)
+    const images = await this.#options.datasets.images(config.dataset.id, config.dataset.split)
+    await this.#options.pictures.use(({ client }) => client.replay.write({ config, images, steps, folder }))
+  }
+
   #requireExclusive(): void {
     if (this.#home.access === 'shared') throw busyError(this.#home.paths)
   }

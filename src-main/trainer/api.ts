@@ -3,12 +3,14 @@ import { RPCHandler } from '@orpc/server/message-port'
 import type { EngineStatus } from '@shared/compute/engine'
 import { withPortErrors, withTypedErrors } from '@shared/contract/orpc-errors'
 import { trainerContract } from '@shared/contract/trainer'
+import { openInlineFeeds } from './batches/feeds'
 import type { Evaluator } from './evaluation/evaluator'
 import { writeAtomically } from './files/atomic'
 import type { Disk } from './files/disk'
 import type { Generators } from './latent/generators'
 import { writeGrid, writeInterpolation } from './latent/pictures'
 import { filmOf } from './pictures/film'
+import { writeReplay } from './replay/bundle'
 import type { ActiveRun } from './session/active-run'
 import type { EngineChooser } from './session/engine-choice'
 import { compileAndMeasure } from './timing/compile'
@@ -57,6 +59,9 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
       measures: {
         evaluate: os.measures.evaluate.handler(({ input, signal }) =>
           withTypedErrors(evaluator.evaluate(input, signal)),
+      replay: {
+        write: os.replay.write.handler(({ input }) =>
+          writeReplay(input, { disk, chooseEngine, openFeeds: openInlineFeeds }),
         ),
       },
       pictures: {

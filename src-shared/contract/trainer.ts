@@ -73,6 +73,15 @@ export const EvaluateRequest = z.object({
   seed: z.int().nonnegative(),
 })
 export type EvaluateRequest = z.infer<typeof EvaluateRequest>
+/** The first steps of a run, to be trained anew and written with everything that they took and made. */
+export const ReplayRequest = z.object({
+  config: RunConfig,
+  images: PackedImages,
+  steps: z.int().min(1).max(10_000),
+  /** A folder that is not there yet. */
+  folder: z.string(),
+})
+export type ReplayRequest = z.infer<typeof ReplayRequest>
 
 /** What a loaded generator makes. */
 export const LoadedGenerator = z.object({ step: z.int().nonnegative(), latent: Latent, image: ImageShape })
@@ -120,6 +129,9 @@ export const trainerContract = {
   measures: {
     /** Measures one checkpoint. Cancelled when the stream is given up. `CHECKPOINT_DAMAGED`, `DATASET_DAMAGED`, `INVALID_INPUT`. */
     evaluate: procedure.input(EvaluateRequest).output(eventIterator(EvaluationEvent)),
+  replay: {
+    /** Writes the replay bundle of a run's first steps. */
+    write: procedure.input(ReplayRequest).output(z.void()),
   },
   pictures: {
     /** Joins PNG files of one size into an animated GIF. */

@@ -24,7 +24,7 @@ ACTIVATIONS = {
 def optimiser_of(settings, weights):
     rate, kind = settings["learningRate"], settings["type"]
     if kind == "adam":
-        return torch.optim.Adam(weights, lr=rate, betas=(settings["beta1"], settings["beta2"]), eps=settings["epsilon"])
+        return torch.optim.Adam(weights, lr=rate, betas=(float(settings["beta1"]), float(settings["beta2"])), eps=settings["epsilon"])
     if kind == "rmsprop":
         return torch.optim.RMSprop(weights, lr=rate, alpha=settings["decay"], eps=settings["epsilon"])
     return torch.optim.SGD(weights, lr=rate, momentum=settings.get("momentum", 0))

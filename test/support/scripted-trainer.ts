@@ -106,6 +106,7 @@ class ScriptedProcess implements TrainerProcess<string> {
           interpolation: os.generator.interpolation.handler(unused),
         },
         measures: { evaluate: os.measures.evaluate.handler((options) => withTypedErrors(evaluate(options))) },
+        replay: { write: os.replay.write.handler(unused) },
         pictures: { film: os.pictures.film.handler(unused) },
       }),
     ).upgrade(processPort(port1))
