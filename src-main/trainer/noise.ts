@@ -1,5 +1,6 @@
 import type { Latent } from '@shared/architecture/spec'
 import { type Generator, stream } from '@shared/random/generator'
+import { fillCutouts, fillShifts } from './augment-draws'
 import type { FeedArrays } from './compute/engine'
 import { fillOneHot } from './one-hot'
 import { fillPlaces } from './pool-places'
@@ -43,6 +44,12 @@ function fillFeed(out: Float32Array, feed: PlannedFeed, generator: Generator, at
       for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) * source.deviation * left
       return
     }
+    case 'shift':
+      fillShifts(out, feed.shape[1] ?? 1, source.most, generator)
+      return
+    case 'cutout':
+      fillCutouts(out, [feed.shape[1] ?? 1, feed.shape[2] ?? 1], source.share, generator)
+      return
     case 'pool-places':
       fillPlaces(out, source.size, source.part, at.seed, at.update)
       return

@@ -11,6 +11,7 @@ export interface OptionsForm {
   labelSmoothing: Entry
   instanceNoise: { deviation: Entry; fade: Entry }
   pixelTerm: Entry
+  augmentation: RunConfig['augmentation']
   fakeBatch: RunConfig['fakeBatch']
   imagePool: Entry
   schedule: { type: Schedule['type']; from: Entry; final: Entry; warmUp: Entry }
@@ -28,6 +29,7 @@ export function optionsForm(config: RunConfig): OptionsForm {
     labelSmoothing: config.labelSmoothing,
     instanceNoise: { ...instanceNoise },
     pixelTerm: config.pixelTerm,
+    augmentation: { ...config.augmentation, differentiable: [...config.augmentation.differentiable] },
     fakeBatch: config.fakeBatch,
     imagePool: config.imagePool,
     schedule: {
@@ -61,6 +63,7 @@ export function optionsOf(form: OptionsForm): Record<string, unknown> {
     labelSmoothing: form.labelSmoothing,
     instanceNoise: { ...instanceNoise },
     pixelTerm: form.pixelTerm,
+    augmentation: form.augmentation,
     fakeBatch: form.fakeBatch,
     imagePool: form.imagePool,
     learningRateSchedule: { warmUp: schedule.warmUp, shape: shapeOf(schedule) },
@@ -76,6 +79,7 @@ export const optionPaths = [
   'labelSmoothing',
   'instanceNoise',
   'pixelTerm',
+  'augmentation',
   'fakeBatch',
   'imagePool',
   'learningRateSchedule',

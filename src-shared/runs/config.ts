@@ -42,6 +42,11 @@ export const RunConfig = z.strictObject({
   pixelTerm: z.number().min(0).max(1e6),
   /** `separate`: D sees a real and a fake batch, its loss is the sum of both means. `concatenated`: one batch, mean over 2B. */
   discriminatorBatch: z.enum(['separate', 'concatenated']),
+  /** `flip`: real images are mirrored half of the time. `differentiable`: what is done to all images that D sees (Zhao et al. 2020). */
+  augmentation: z.strictObject({
+    flip: z.boolean(),
+    differentiable: z.array(z.enum(['colour', 'translation', 'cutout'])).max(3),
+  }),
   /** `fresh`: each update draws fakes of its own. `shared`: G is updated on the fakes of D's last update in the step. */
   fakeBatch: z.enum(['fresh', 'shared']),
   /** Past fakes that are kept and shown to D in the place of new ones half of the time; 0 for none. */

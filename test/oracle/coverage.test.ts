@@ -28,6 +28,7 @@ test('so is every activation, and everything that can be switched on', () => {
   on(({ labelSmoothing }) => labelSmoothing > 0)
   on(({ instanceNoise }) => instanceNoise.deviation > 0)
   on(({ pixelTerm }) => pixelTerm > 0)
+  on(({ augmentation }) => augmentation.differentiable.length === 3)
   on(({ fakeBatch }) => fakeBatch === 'shared')
   on(({ imagePool }) => imagePool > 0)
   on(({ gradientClipping }) => gradientClipping !== null)

@@ -79,6 +79,7 @@ PLAIN = {
     "labelSmoothing": 0,
     "instanceNoise": {"deviation": 0, "fade": 0},
     "pixelTerm": 0,
+    "augmentation": {"flip": False, "differentiable": []},
     "fakeBatch": "fresh",
     "imagePool": 0,
     "learningRateSchedule": {"warmUp": 0, "shape": {"type": "constant"}},
@@ -205,6 +206,10 @@ def cases():
     d.joined("judged", "add", [score, "projection"])
     yield "conditional", config(
         "c", small_image, gauss, g, d, "hinge", "separate", adam(1e-3, 0.5), classes=4, fakeBatch="shared", pixelTerm=2)
+    g = Net("latent").dense(8 * 8 * 3).act("tanh").reshape(8, 8, 3)
+    d = Net("image").conv("conv2d", 3, 4, 2, 1).act("leaky-relu", slope=0.2).flatten().dense(1)
+    policies = {"flip": False, "differentiable": ["colour", "translation", "cutout"]}
+    yield "augmented", config("a", (8, 8, 3), gauss, g, d, "hinge", "separate", adam(1e-3, 0.5), augmentation=policies)
     d = Net("image").conv("conv2d", 3, 4, 2, 1).act("leaky-relu", slope=0.2).conv("conv2d", 1, 2, 1, 0)
     yield "patches", config("t", small_image, gauss, up(), d, "minimax", "separate", adam(1e-3, 0.5), imagePool=7)
 
@@ -250,7 +255,15 @@ class Drawn:
             return torch.eye(shape[1])[torch.randint(0, shape[1], (shape[0],))]
         if kind == "pool":
             return places(source[1], *shape, self.update)
+        if kind == "shift":
+            return torch.stack([torch.diag(torch.ones(shape[1] - abs(s)), s) for s in torch.randint(-1, 2, shape[:1]).tolist()])
+        if kind == "cutout":
+            mask = torch.ones(shape)
+            for i, (y, x) in enumerate(torch.randint(0, shape[1], (shape[0], 2)).tolist()):
+                mask[i, max(0, y - 2) : y + 2, max(0, x - 2) : x + 2] = 0
+            return mask
         drawn = {
+            "between": lambda: torch.rand(shape) * (source[2] - source[1]) + source[1],
             "normal": lambda: torch.randn(shape) * (source[1] if len(source) > 1 else 1),
             "uniform": lambda: torch.rand(shape) if len(shape) == 4 else torch.rand(shape) * 2 - 1,
             "mask": lambda: (torch.rand(shape) >= source[1]).double() / (1 - source[1]),

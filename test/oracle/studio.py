@@ -227,7 +227,33 @@ class System:
             return penalty["weight"] / 2 * slope.square().flatten(1).sum(1).mean()
         return penalty["weight"] * (slope.flatten(1).norm(2, dim=1) - 1).square().mean()
 
+    def augmented(self, x, which, feeds):
+        """Zhao et al. 2020; policies in their order. Shifts are read off the matrices that the studio draws."""
+        batch, height, width, _ = x.shape
+        for policy in self.config["augmentation"]["differentiable"]:
+            feed = lambda what, shape, source: feeds(f"augment/{which}/{what}", (batch, *shape), source)
+            if policy == "colour":
+                x = x + feed("brightness", (1, 1, 1), ("between", -0.5, 0.5))
+                mean = x.mean(3, keepdim=True)
+                x = (x - mean) * feed("saturation", (1, 1, 1), ("between", 0, 2)) + mean
+                mean = x.mean((1, 2, 3), keepdim=True)
+                x = (x - mean) * feed("contrast", (1, 1, 1), ("between", 0.5, 1.5)) + mean
+            elif policy == "translation":
+                rows, columns = feed("rows", (height, height), ("shift",)), feed("columns", (width, width), ("shift",))
+                moved = []
+                for i in range(batch):
+                    # The first row that is not empty tells how far: row r holds a 1 at column r + shift.
+                    down, right = (m[i].nonzero()[0] for m in (rows, columns))
+                    dy, dx = (down[1] - down[0]).item(), (right[1] - right[0]).item()
+                    padded = F.pad(x[i], (0, 0, width, width, height, height))
+                    moved.append(padded[height + dy : 2 * height + dy, width + dx : 2 * width + dx])
+                x = torch.stack(moved)
+            else:
+                x = x * feed("cutout", (height, width, 1), ("cutout",))
+        return x
+
     def noisy(self, image, which, feeds):
+        image = self.augmented(image, which, feeds)
         noise = self.config["instanceNoise"]
         if noise["deviation"] == 0:
             return image

@@ -1,3 +1,5 @@
+import { stream } from '@shared/random/generator'
+import { flipImages } from '../augment-draws'
 import type { FeedArrays } from '../compute/engine'
 import { fillNoise } from '../noise'
 import { fillOneHot } from '../one-hot'
@@ -29,6 +31,11 @@ export class UpdateFiller {
       if (source.type === 'images') {
         if (!(buffer instanceof Uint8Array)) throw new Error(`The feed “${name}” of ${phase.name} has no uint8 buffer`)
         this.images.copy(indices, buffer)
+        if (source.flip) {
+          const [, height = 1, width = 1, channels = 1] = shape
+          const generator = stream(seed, `${phase.name}/${name}/flip`, done * phase.updates + update)
+          flipImages(buffer, [height, width, channels], generator)
+        }
       } else {
         if (!(buffer instanceof Float32Array))
           throw new Error(`The feed “${name}” of ${phase.name} has no float32 buffer`)

@@ -2,10 +2,12 @@ import type { NetworkRole } from '@shared/architecture/spec'
 import type { RunConfig } from '@shared/runs/config'
 import type { MetricName } from '@shared/runs/metrics'
 import { abs, add, mean, mul, neg, type Scalar, step, sub, type Tensor } from '@tensorflow/tfjs-core'
+import type { Tensors } from '../compute/engine'
 import { pick } from '../nets/layer'
 import { type Network, networkMixesSamples, trainableOf } from '../nets/network'
 import type { ObjectiveImplementation } from '../objectives/objective'
 import { objectiveOf } from '../objectives/registry'
+import { augmented, augmentFeeds } from './augment'
 import { averageOf } from './average'
 import { drawFeeds, latentFeed, realFeed, scaled } from './feeds'
 import { poolFeeds, throughPool } from './image-pool'
@@ -29,6 +31,10 @@ const scores = ({ score, threshold }: ObjectiveImplementation, { real, fake }: J
   }) satisfies Partial<Record<MetricName, Scalar>>
 
 const gradientClipping = ({ gradientClipping: limit }: RunConfig) => (limit === null ? {} : { clipGradients: limit })
+
+/** Images as D gets to see them. */
+const seen = (config: RunConfig, images: Tensor, which: 'real' | 'fake', feeds: Tensors): Tensor =>
+  noisy(config, augmented(config, images, which, feeds), which, feeds)
 
 /** What a pass through G draws. */
 const generatorFeeds = ({ architecture, batchSize }: RunConfig, generator: Network): PlannedFeed[] => [
@@ -57,11 +63,12 @@ export function discriminatorPhase(config: RunConfig, { generator, discriminator
     ...gradientClipping(config),
     ...(weightClipping === null ? {} : { clipWeights: weightClipping }),
     feeds: [
-      realFeed(architecture, batchSize),
+      realFeed(config),
       ...generatorFeeds(config, generator),
       ...labelFeeds(architecture, 'real', batchSize),
       ...passes.flatMap((pass) => drawFeeds(discriminator, pass)),
       ...poolFeeds(imagePool, batchSize),
+      ...augmentFeeds(config, ['real', 'fake']),
       ...instanceNoiseFeeds(config, ['real', 'fake'], config.discriminatorSteps),
       ...penaltyFeeds(config, discriminator),
     ],
@@ -71,10 +78,10 @@ export function discriminatorPhase(config: RunConfig, { generator, discriminator
       const generated = generate(generator, labels, state, feeds)
       const pooled = throughPool(generated.output, imagePool, state, feeds)
       const real = {
-        images: noisy(config, scaled(pick(feeds, 'real')), 'real', feeds),
+        images: seen(config, scaled(pick(feeds, 'real')), 'real', feeds),
         labels: labelsOf(architecture, 'real', feeds),
       }
-      const fake = { images: noisy(config, pooled.fakes, 'fake', feeds), labels }
+      const fake = { images: seen(config, pooled.fakes, 'fake', feeds), labels }
       const judged = (together ? judgeTogether : judgeApart)(discriminator, real, fake, state, feeds)
       const parts = objective.discriminatorLoss(judged.real, judged.fake, config.labelSmoothing)
       const sum = add<Scalar>(parts.real, parts.fake)
@@ -110,13 +117,14 @@ export function generatorPhase(config: RunConfig, { generator, discriminator }: 
     feeds: [
       ...generatorFeeds(config, generator).map((feed) => (shared ? { ...feed, repeats } : feed)),
       ...drawFeeds(discriminator, { pass: 'fake', count: batchSize }),
+      ...augmentFeeds(config, ['fake']),
       ...instanceNoiseFeeds(config, ['fake'], 1),
-      ...(pixelTerm === 0 ? [] : [realFeed(architecture, batchSize)]),
+      ...(pixelTerm === 0 ? [] : [realFeed(config)]),
     ],
     compute(state, feeds) {
       const labels = labelsOf(architecture, 'fake', feeds)
       const generated = generate(generator, labels, state, feeds)
-      const fake = { images: noisy(config, generated.output, 'fake', feeds), labels }
+      const fake = { images: seen(config, generated.output, 'fake', feeds), labels }
       const judged = judge(discriminator, 'fake', fake, state, feeds)
       const loss = objective.generatorLoss(judged.logits)
       // The running statistics of G saw a shared batch in D's update already.

@@ -1,5 +1,6 @@
 import type { Shape } from '@shared/architecture/layer'
 import type { ArchitectureSpec } from '@shared/architecture/spec'
+import type { RunConfig } from '@shared/runs/config'
 import { cast, div, sub, type Tensor } from '@tensorflow/tfjs-core'
 import type { Tensors } from '../compute/engine'
 import { type LayerDraw, pick } from '../nets/layer'
@@ -23,11 +24,11 @@ export const imageShape = ({ image }: ArchitectureSpec, count: number): Shape =>
 ]
 
 /** The feed of a batch of real images. */
-export const realFeed = (spec: ArchitectureSpec, count: number): PlannedFeed => ({
+export const realFeed = ({ architecture, batchSize, augmentation }: RunConfig): PlannedFeed => ({
   name: 'real',
-  shape: imageShape(spec, count),
+  shape: imageShape(architecture, batchSize),
   type: 'uint8',
-  source: { type: 'images' },
+  source: { type: 'images', flip: augmentation.flip },
 })
 
 /** What the layers of a network draw in one of its passes. */

@@ -2,7 +2,8 @@ import type { FeedSpec, Phase, Program } from '../compute/engine'
 
 /** What a feed is filled with. */
 export type FeedSource =
-  | { readonly type: 'images' }
+  /** Images of the dataset; with `flip` each is mirrored with probability ½. */
+  | { readonly type: 'images'; readonly flip: boolean }
   | { readonly type: 'latent' }
   /** Labels of the images that go with them: a 1 at the class of each. */
   | { readonly type: 'labels' }
@@ -14,6 +15,10 @@ export type FeedSource =
   | { readonly type: 'uniform'; readonly low: number; readonly high: number }
   /** Normal; the deviation falls in a straight line to 0 at the update `fadesAt` of the phase, or stays where that is 0. */
   | { readonly type: 'normal'; readonly deviation: number; readonly fadesAt: number }
+  /** Matrices that move rows by up to `most`; see `augment-draws.ts`. */
+  | { readonly type: 'shift'; readonly most: number }
+  /** Masks with a hole of a share of the image's sides; see `augment-draws.ts`. */
+  | { readonly type: 'cutout'; readonly share: number }
   /** Which places of an image pool of `size` a batch is exchanged with; see `image-pool.ts`. */
   | { readonly type: 'pool-places'; readonly size: number; readonly part: 'read' | 'write' }
 
