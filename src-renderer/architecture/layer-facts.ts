@@ -34,14 +34,17 @@ export function describeInitialiser(initialiser: Initialiser): string {
 const fact = (name: string, value: string, meaning: string): LayerFact => ({ name, value, meaning })
 const pixels = (count: number): string => `${formatCount(count)} px`
 
+const spectral = (layer: { readonly spectralNormalisation?: boolean | undefined }): LayerFact[] =>
+  layer.spectralNormalisation
+    ? [fact('Spectral norm', 'yes', 'The weights are divided by their largest singular value')]
+    : []
+
 /** How the values of a layer with a bias of its own start. */
 function beginnings(layer: Extract<LayerSpec, { bias: boolean }>): LayerFact[] {
   return [
     fact('Bias', layer.bias ? 'yes' : 'no', 'A constant that is learned and added to every output'),
     fact('Weights start as', describeInitialiser(layer.initialiser), 'Distribution that the weights are drawn from'),
-    ...(layer.spectralNormalisation
-      ? [fact('Spectral norm', 'yes', 'The weights are divided by their largest singular value')]
-      : []),
+    ...spectral(layer),
     ...(layer.bias
       ? [
           fact(
@@ -97,6 +100,18 @@ export function layerFacts(layer: LayerSpec): LayerFact[] {
       ]
     case 'upsample':
       return [fact('Factor', formatCount(layer.factor), 'How many pixels a side each pixel becomes')]
+    case 'residual-block':
+      return [
+        fact('Filters', formatCount(layer.filters), 'Channels of the output'),
+        fact('Size', layer.resample, 'Whether the image is doubled, halved or kept'),
+        fact('Normalisation', layer.normalisation, 'Before each of its convolutions'),
+        fact(
+          'Weights start as',
+          describeInitialiser(layer.initialiser),
+          'Distribution that the weights are drawn from',
+        ),
+        ...spectral(layer),
+      ]
     case 'pooling':
       return [
         fact('Kind', layer.kind, 'What is taken of each window'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { analyseArchitecture, architectureProblems } from '../architecture/analysis'
 import { sizeOf } from '../architecture/layer'
+import type { LayerSpec } from '../architecture/layers/registry'
 import { ArchitectureSpec } from '../architecture/spec'
 import { EngineWish } from '../compute/engine'
 import type { Problem } from '../contract/errors'
@@ -82,12 +83,16 @@ export type RunConfig = z.infer<typeof RunConfig>
 /** A config as it was stored or written by hand: one of an older version is brought forward. */
 export const StoredConfig = z.preprocess(migrateConfig, RunConfig)
 
+/** Whether a layer has statistics of the batch in it. */
+const normalisesBatch = (layer: LayerSpec): boolean =>
+  layer.type === 'batch-normalisation' || (layer.type === 'residual-block' && layer.normalisation === 'batch')
+
 /** Batch normalisation that would see one value for each channel: the variance of a batch of one is not defined. */
 function singleValueProblems({ architecture, batchSize }: RunConfig): Problem[] {
   if (batchSize > 1) return []
   return Object.entries(analyseArchitecture(architecture)).flatMap(([role, { layers }]) =>
     layers.flatMap(({ node, shape }) => {
-      if (node.layer.type !== 'batch-normalisation' || sizeOf(shape) > (shape.at(-1) ?? 0)) return []
+      if (!normalisesBatch(node.layer) || sizeOf(shape) > (shape.at(-1) ?? 0)) return []
       const path = `architecture.networks.${role}.layers.${node.name}`
       return [{ path, message: 'has one value for each channel in a batch of 1; use a batch size of at least 2' }]
     }),
@@ -110,7 +115,7 @@ function objectiveProblems({ objective, penalty, labelSmoothing, architecture }:
   }
   if (penalty.type === 'gradient-penalty') {
     for (const { name, layer } of layers) {
-      if (layer.type !== 'batch-normalisation') continue
+      if (!normalisesBatch(layer)) continue
       const message =
         'mixes the images of a batch, so that the gradient penalty of one image is not defined; use layer or instance normalisation'
       problems.push({ path: path(name), message })

@@ -206,6 +206,15 @@ def cases():
     d.joined("judged", "add", [score, "projection"])
     yield "conditional", config(
         "c", small_image, gauss, g, d, "hinge", "separate", adam(1e-3, 0.5), classes=4, fakeBatch="shared", pixelTerm=2)
+    def block(net, filters, resample, normalisation, **more):
+        return net.layer("residual-block", filters=filters, resample=resample, normalisation=normalisation,
+                         initialiser={"type": "he-normal"}, **more)
+
+    g = block(Net("latent").dense(2 * 2 * 3).reshape(2, 2, 3), 3, "up", "batch")
+    g = block(g, 2, "up", "instance").conv("conv2d", 1, 3, 1, 1).act("tanh")
+    d = block(block(block(Net("image"), 3, "down", "none", **spectral), 3, "same", "layer"), 2, "down", "none")
+    yield "residual", config("b", small_image, gauss, g, d.layer("global-pooling", kind="sum").dense(1), "hinge", "separate", sgd,
+                             penalty={"type": "r1", "weight": 1})
     g = Net("latent").dense(8 * 8 * 3).act("tanh").reshape(8, 8, 3)
     d = Net("image").conv("conv2d", 3, 4, 2, 1).act("leaky-relu", slope=0.2).flatten().dense(1)
     policies = {"flip": False, "differentiable": ["colour", "translation", "cutout"]}

@@ -78,56 +78,81 @@ class System:
     def weight(self, name, shape, trains=True, value=None):
         if self.drawing and name not in self.state:
             drawn = torch.randn(tuple(shape)) * 0.25 if value is None else torch.full(tuple(shape), value)
-            self.state[name] = (drawn + 1 if name.endswith("/scale") else drawn).float().double()
+            self.state[name] = (drawn + 1 if name.endswith("scale") else drawn).float().double()
         if trains:
             self.state[name].requires_grad_()
         return self.state[name]
 
     def kernel(self, layer, path, shape, outputs):
         """The kernel of a layer; `outputs` is the axis of its outputs. Spectral normalisation moves its singular vector."""
-        kernel = self.weight(path + "/kernel", shape)
+        kernel = self.weight(path + "kernel", shape)
         if not layer.get("spectralNormalisation"):
             return kernel
         matrix = kernel.movedim(outputs, 0).flatten(1)
-        u = self.weight(path + "/singular", (shape[outputs],), False)
+        u = self.weight(path + "singular", (shape[outputs],), False)
         with torch.no_grad():
             v = F.normalize(matrix.t() @ u, dim=0)
             u = F.normalize(matrix @ v, dim=0)
-        self.moved[path + "/singular"] = u
+        self.moved[path + "singular"] = u
         return kernel / (u @ matrix @ v)
+
+    def normalised(self, x, path, kind, epsilon, affine=True, momentum=0.1):
+        c = (x.shape[-1],)
+        scale, offset = (self.weight(path + "scale", c), self.weight(path + "offset", c)) if affine else (None, None)
+        x = channels_first(x)
+        if kind == "layer":
+            return channels_last(F.group_norm(x, 1, scale, offset, epsilon))
+        if kind == "instance":
+            return channels_last(F.instance_norm(x, None, None, scale, offset, eps=epsilon))
+        mean = self.weight(path + "mean", c, False, 0.0).clone()
+        variance = self.weight(path + "variance", c, False, 1.0).clone()
+        y = F.batch_norm(x, mean, variance, scale, offset, True, momentum, epsilon)
+        self.moved |= {path + "mean": mean, path + "variance": variance}
+        return channels_last(y)
+
+    def block(self, layer, x, path):
+        """The residual block of Gulrajani et al. 2017."""
+        filters, resample, norm = layer["filters"], layer["resample"], layer["normalisation"]
+
+        def convolve(h, part, k):
+            w = self.kernel(layer, f"{path}/{part}-", (k, k, h.shape[3], filters), 3).permute(3, 2, 0, 1).contiguous()
+            return channels_last(F.conv2d(channels_first(h), w, self.weight(f"{path}/{part}-bias", (filters,)), padding=k // 2))
+
+        def normed(h, part):
+            return h if norm == "none" else self.normalised(h, f"{path}/{part}-", norm, 1e-5)
+
+        def up(h):
+            return channels_last(F.interpolate(channels_first(h), scale_factor=2)) if resample == "up" else h
+
+        def down(h):
+            return channels_last(F.avg_pool2d(channels_first(h), 2)) if resample == "down" else h
+
+        h = convolve(up(F.relu(normed(x, "before"))), "first", 3)
+        h = down(convolve(F.relu(normed(h, "between")), "second", 3))
+        return h + (x if resample == "same" and x.shape[3] == filters else down(convolve(up(x), "around", 1)))
 
     def apply(self, role, node, xs, run, feeds):
         layer, path = node["layer"], f"{role}/{node['name']}"
         kind = layer["type"]
         x = xs[0] if xs else None
         if kind == "dense":
-            w = self.kernel(layer, path, (x.shape[1], layer["units"]), 1)
+            w = self.kernel(layer, path + "/", (x.shape[1], layer["units"]), 1)
             b = self.weight(path + "/bias", (layer["units"],)) if layer["bias"] else None
             return F.linear(x, w.t(), b)
         if kind in ("conv2d", "conv2d-transpose"):
             k, out, channels = layer["kernel"], layer["filters"], x.shape[3]
             up = kind == "conv2d-transpose"
             pair = (out, channels) if up else (channels, out)
-            w = self.kernel(layer, path, (k, k, *pair), 2 if up else 3).permute(3, 2, 0, 1).contiguous()
+            w = self.kernel(layer, path + "/", (k, k, *pair), 2 if up else 3).permute(3, 2, 0, 1).contiguous()
             b = self.weight(path + "/bias", (out,)) if layer["bias"] else None
             convolve = F.conv_transpose2d if up else F.conv2d
             return channels_last(convolve(channels_first(x), w, b, stride=layer["stride"], padding=layer["padding"]))
         if kind == "batch-normalisation":
-            c = (x.shape[-1],)
-            scale, offset = self.weight(path + "/scale", c), self.weight(path + "/offset", c)
-            mean = self.weight(path + "/mean", c, False, 0.0).clone()
-            variance = self.weight(path + "/variance", c, False, 1.0).clone()
-            y = F.batch_norm(channels_first(x), mean, variance, scale, offset, True, layer["momentum"], layer["epsilon"])
-            self.moved |= {path + "/mean": mean, path + "/variance": variance}
-            return channels_last(y)
-        if kind == "layer-normalisation":
-            c = (x.shape[-1],)
-            return channels_last(F.group_norm(
-                channels_first(x), 1, self.weight(path + "/scale", c), self.weight(path + "/offset", c), layer["epsilon"]))
-        if kind == "instance-normalisation":
-            c = (x.shape[-1],)
-            affine = (self.weight(path + "/scale", c), self.weight(path + "/offset", c)) if layer["affine"] else (None, None)
-            return channels_last(F.instance_norm(channels_first(x), None, None, *affine, eps=layer["epsilon"]))
+            return self.normalised(x, path + "/", "batch", layer["epsilon"], True, layer["momentum"])
+        if kind in ("layer-normalisation", "instance-normalisation"):
+            return self.normalised(x, path + "/", kind.split("-")[0], layer["epsilon"], layer.get("affine", True))
+        if kind == "residual-block":
+            return self.block(layer, x, path)
         if kind == "activation":
             f = layer["function"]
             return F.leaky_relu(x, f["slope"]) if f["name"] == "leaky-relu" else ACTIVATIONS[f["name"]](x)
@@ -294,7 +319,8 @@ class System:
         real, fake = self.noisy(real, "real", feeds), self.noisy(shown, "fake", feeds)
         before = dict(self.state)
         layers = self.architecture["networks"]["discriminator"]["layers"]
-        mixes = any(node["layer"]["type"] == "batch-normalisation" for node in layers)
+        mixes = any(
+            node["layer"]["type"] == "batch-normalisation" or node["layer"].get("normalisation") == "batch" for node in layers)
         if config["discriminatorBatch"] == "concatenated" or not mixes:
             labels = torch.cat([label, fake_label]) if self.classes else None
             out = self.run("discriminator", {"image": torch.cat([real, fake]), "label": labels}, "both", feeds)

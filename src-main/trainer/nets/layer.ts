@@ -31,7 +31,7 @@ export interface Applied {
 /** How a layer type computes. All functions are pure; tensors have the batch as their first axis. */
 export interface LayerImplementation<Spec> {
   /** Whether the output for one sample depends, in training, on the other samples of the batch. */
-  readonly mixesSamples: boolean
+  readonly mixesSamples: boolean | ((layer: Spec) => boolean)
   /** What it draws in training, if anything. */
   draw?(layer: Spec): LayerDraw
   /** @param weights the layer's weights by name, as its definition in src-shared lists them */

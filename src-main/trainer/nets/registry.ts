@@ -1,4 +1,4 @@
-import type { LayerOf, LayerSpec, LayerType } from '@shared/architecture/layers/registry'
+import type { LayerOf, LayerType } from '@shared/architecture/layers/registry'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Tensors } from '../compute/engine'
 import type { Applied, LayerContext, LayerDraw, LayerImplementation } from './layer'
@@ -20,6 +20,7 @@ import { layerNormalisation } from './layers/layer-normalisation'
 import { pooling } from './layers/pooling'
 import { projection } from './layers/projection'
 import { reshape } from './layers/reshape'
+import { residualBlock } from './layers/residual-block'
 import { upsample } from './layers/upsample'
 
 const implementations: { readonly [K in LayerType]: LayerImplementation<LayerOf<K>> } = {
@@ -33,6 +34,7 @@ const implementations: { readonly [K in LayerType]: LayerImplementation<LayerOf<
   reshape,
   flatten,
   upsample,
+  'residual-block': residualBlock,
   pooling,
   'global-pooling': globalPooling,
   'layer-normalisation': layerNormalisation,
@@ -64,4 +66,7 @@ export function drawOf<K extends LayerType>(layer: LayerOf<K>): LayerDraw | unde
 }
 
 /** Whether the layer's output for one sample depends, in training, on the other samples of the batch. */
-export const mixesSamples = (layer: LayerSpec): boolean => implementations[layer.type].mixesSamples
+export function mixesSamples<K extends LayerType>(layer: LayerOf<K>): boolean {
+  const { mixesSamples: mixes } = implementationOf(layer)
+  return typeof mixes === 'boolean' ? mixes : mixes(layer)
+}

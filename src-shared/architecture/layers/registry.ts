@@ -18,6 +18,7 @@ import { LayerNormalisationSpec, layerNormalisation } from './layer-normalisatio
 import { PoolingSpec, pooling } from './pooling'
 import { ProjectionSpec, projection } from './projection'
 import { ReshapeSpec, reshape } from './reshape'
+import { ResidualBlockSpec, residualBlock } from './residual-block'
 import { UpsampleSpec, upsample } from './upsample'
 
 /** The parameters of one layer, discriminated by `type`. */
@@ -32,6 +33,7 @@ export const LayerSpec = z.discriminatedUnion('type', [
   ReshapeSpec,
   FlattenSpec,
   UpsampleSpec,
+  ResidualBlockSpec,
   PoolingSpec,
   GlobalPoolingSpec,
   LayerNormalisationSpec,
@@ -56,6 +58,7 @@ interface SpecByType {
   reshape: ReshapeSpec
   flatten: FlattenSpec
   upsample: UpsampleSpec
+  'residual-block': ResidualBlockSpec
   pooling: PoolingSpec
   'global-pooling': GlobalPoolingSpec
   'layer-normalisation': LayerNormalisationSpec
@@ -82,6 +85,7 @@ export const layers: { readonly [K in LayerType]: LayerDefinition<LayerOf<K>> } 
   reshape,
   flatten,
   upsample,
+  'residual-block': residualBlock,
   pooling,
   'global-pooling': globalPooling,
   'layer-normalisation': layerNormalisation,

@@ -49,6 +49,14 @@ describe('shape inference', () => {
       { type: 'gaussian-noise', deviation: 1 },
       { type: 'embedding', units: 3, initialiser: { type: 'he-normal' } },
       spectral(dense(3)),
+      {
+        type: 'residual-block',
+        filters: 3,
+        resample: 'down',
+        normalisation: 'batch',
+        initialiser: { type: 'he-normal' },
+        spectralNormalisation: true,
+      },
       spectral(convolution('conv2d-transpose', [2, 3, 2, 1])),
     ),
     {

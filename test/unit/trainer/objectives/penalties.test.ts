@@ -174,8 +174,9 @@ describe.each(cases)('through %s', (_name, critic, tested) => {
 test('every layer type that a critic may contain is among them', () => {
   const all = [...Object.values(critics), ...Object.values(forR1)].flatMap(({ layers }) => layers)
   const tested = new Set(all.map((node) => node.layer.type))
-  // A label has no slope by the image, and a change of shape has none of its own.
-  const others = ['reshape', 'embedding', 'projection']
+  // A label has no slope by the image, and a change of shape has none of its own. A residual block is made of these layers;
+  // the kinks of its many rectifiers blur numerical differences, and PyTorch is its oracle, with a penalty.
+  const others = ['reshape', 'embedding', 'projection', 'residual-block']
   expect([...tested, ...others].sort()).toEqual(Object.keys(layerTypes).sort())
 })
 
