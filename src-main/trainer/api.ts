@@ -59,6 +59,8 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
       measures: {
         evaluate: os.measures.evaluate.handler(({ input, signal }) =>
           withTypedErrors(evaluator.evaluate(input, signal)),
+        ),
+      },
       replay: {
         write: os.replay.write.handler(({ input }) =>
           writeReplay(input, { disk, chooseEngine, openFeeds: openInlineFeeds }),

@@ -129,6 +129,7 @@ export const trainerContract = {
   measures: {
     /** Measures one checkpoint. Cancelled when the stream is given up. `CHECKPOINT_DAMAGED`, `DATASET_DAMAGED`, `INVALID_INPUT`. */
     evaluate: procedure.input(EvaluateRequest).output(eventIterator(EvaluationEvent)),
+  },
   replay: {
     /** Writes the replay bundle of a run's first steps. */
     write: procedure.input(ReplayRequest).output(z.void()),
