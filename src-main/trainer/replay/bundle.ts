@@ -10,7 +10,7 @@ import type { Executor, FeedArrays, Program, Snapshot } from '../compute/engine'
 import { savingFailure, writeThrough } from '../files/atomic'
 import type { Disk } from '../files/disk'
 import { buildProgram, initialRunState } from '../program/build'
-import type { EngineChooser } from '../session/prepare'
+import type { EngineChooser } from '../session/engine-choice'
 
 /** One update in `bundle.json`. */
 export interface ReplayedUpdate {
