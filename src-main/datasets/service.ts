@@ -161,14 +161,10 @@ export class DatasetsService {
     await noteFresh(this.#home, folder.manifest)
   }
 
-  /**
-   * The record of a split's files with the checksum of its labels known to be right, as `images` does it for the pixels.
-   * @throws StudioError `UNKNOWN_DATASET`, `DATASET_DAMAGED`
-   */
-  async packed(id: string, split: string): Promise<PackedSplit & { readonly title: string; readonly classes: number }> {
+  /** The dataset's name, and the SHA-256 of a split's packed images. @throws StudioError `UNKNOWN_DATASET`, `DATASET_DAMAGED` */
+  async pixels(id: string, split: string): Promise<{ readonly title: string; readonly checksum: string }> {
     const { manifest, packed } = await this.usable(id, split)
-    if (packed.labels !== null) await this.#check(manifest, packed.labels)
-    return { ...packed, title: manifest.name, classes: manifest.classes.length }
+    return { title: manifest.name, checksum: packed.pixels.sha256 }
   }
 
   /** Reads every file of a dataset and compares its checksum; damaged files are set aside. @throws StudioError `UNKNOWN_DATASET` */

@@ -1,3 +1,4 @@
+import { alertWords, lastBefore } from '@shared/alerts/alert'
 import type { Run, RunSummary } from '@shared/runs/run'
 import type { RunStatus } from '@shared/runs/status'
 import { formatCount, formatDuration, formatMetric, formatTime } from './format'
@@ -59,6 +60,7 @@ export function runDocument(run: Run, files: RunFiles) {
     parameters: run.parameters,
     epochs: run.epochs.map(({ epoch, step, means }) => ({ epoch, step, ...means })),
     measuredValues: run.measuredValues,
+    alerts: run.alerts,
     samples: run.samples.map(({ step }) => step),
     checkpoints: run.checkpoints.map(({ name, step, epoch }) => ({ name, step, epoch })),
     files,
@@ -92,6 +94,18 @@ export function epochLines({ epochs }: Pick<Run, 'epochs'>): string[] {
   )
 }
 
+/** Lines of what went wrong with a run: what, since when, what to do, and the checkpoint from before it. */
+function alertLines({ alerts, checkpoints }: Pick<Run, 'alerts' | 'checkpoints'>): string[] {
+  return alerts.flatMap((alert) => {
+    const { title, advice } = alertWords[alert.kind]
+    const over = alert.cleared === null ? '' : ` (over at step ${formatCount(alert.cleared)})`
+    const good = lastBefore(checkpoints, alert)
+    const where =
+      good === undefined ? '' : ` The last checkpoint from before is that of step ${formatCount(good.step)}.`
+    return [`Alert at step ${formatCount(alert.step)}${over}: ${title}. ${alert.detail}`, `  ${advice}${where}`]
+  })
+}
+
 /** Lines that describe a run to a person. */
 export function runLines(run: Run, files: RunFiles): string[] {
   const reason = reasonOf(run.status)
@@ -109,7 +123,9 @@ export function runLines(run: Run, files: RunFiles): string[] {
   ]
   const last = run.checkpoints.at(-1)
   if (last !== undefined) facts.push(['Checkpoint', `step ${formatCount(last.step)} (${run.checkpoints.length} kept)`])
-  const parts = [epochLines(run), measuredLines(run.measuredValues)].filter((lines) => lines.length > 0)
+  const parts = [epochLines(run), measuredLines(run.measuredValues), alertLines(run)].filter(
+    (lines) => lines.length > 0,
+  )
   return [...formatFacts(facts), ...parts.flatMap((lines) => ['', ...lines]), '', ...fileLines(files)]
 }
 

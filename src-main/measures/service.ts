@@ -21,7 +21,7 @@ export interface OwnFeatures {
 /** What the service works with. */
 export interface MeasuresOptions {
   readonly home: OpenHome
-  readonly datasets: Pick<DatasetsService, 'images' | 'packed'>
+  readonly datasets: Pick<DatasetsService, 'images' | 'pixels'>
   readonly watchers: Watchers
   readonly process: OnDemandProcess<unknown>
 }
@@ -105,15 +105,8 @@ export class MeasuresService {
 
   async #features({ id, split }: EvaluateRequest['dataset']): Promise<FeatureSource> {
     const { home, datasets } = this.#options
-    const { title, classes, pixels, labels } = await datasets.packed(id, split)
-    const folder = home.paths.dataset(id)
-    return {
-      kind: 'studio',
-      title: `${title} (${split})`,
-      file: join(folder, 'features', `${split}.safetensors`),
-      checksum: pixels.sha256,
-      classes,
-      labels: labels === null ? null : join(folder, labels.name),
-    }
+    const { title, checksum } = await datasets.pixels(id, split)
+    const file = join(home.paths.dataset(id), 'features', `${split}.safetensors`)
+    return { kind: 'studio', title: `${title} (${split})`, file, checksum }
   }
 }

@@ -50,6 +50,8 @@ function rewound(event: RunEvent, step: number): RunEvent | undefined {
       return event.checkpoint.step <= step ? event : undefined
     case 'measured-value':
       return event.measured.step <= step ? event : undefined
+    case 'alert':
+      return event.alert.step <= step ? event : undefined
     case 'run':
     case 'removed':
     case 'log':
@@ -103,6 +105,7 @@ export function conflate(pending: readonly RunEvent[], event: RunEvent): readonl
     case 'sample':
     case 'checkpoint':
     case 'measured-value':
+    case 'alert':
     case 'log':
       return limited([...pending, event])
   }

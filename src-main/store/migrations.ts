@@ -125,6 +125,19 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, step, quantity, network, samples, dataset, split, seed)
   ) STRICT;
   `,
+  `
+  -- What went wrong with a run, from a step on; cleared is null while it lasts.
+  CREATE TABLE alert (
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    detail TEXT NOT NULL,
+    cleared INTEGER,
+    PRIMARY KEY (run, kind, step)
+  ) STRICT;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

@@ -30,7 +30,7 @@ export interface RunChange {
 }
 
 /** A run without the lists that hang on it. */
-export type RunRecord = Omit<Run, 'epochs' | 'samples' | 'checkpoints' | 'measuredValues' | 'log'>
+export type RunRecord = Omit<Run, 'epochs' | 'samples' | 'checkpoints' | 'measuredValues' | 'alerts' | 'log'>
 
 const SummaryRow = RunSummary.omit({ trainingSeconds: true, latestSample: true }).extend({
   status: jsonColumn(RunStatus),

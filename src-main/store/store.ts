@@ -1,5 +1,6 @@
 import type { StoredFailure } from '@shared/contract/errors'
 import type { Run } from '@shared/runs/run'
+import { AlertStore } from './alerts'
 import { ArchitectureStore } from './architectures'
 import { CheckpointStore } from './checkpoints'
 import { openDatabase, openDatabaseForReading } from './database'
@@ -26,6 +27,7 @@ export class Store {
   readonly checkpoints: CheckpointStore
   readonly measuredValues: MeasuredValueStore
   readonly measurements: MeasurementStore
+  readonly alerts: AlertStore
   readonly log: LogStore
 
   constructor(
@@ -44,6 +46,7 @@ export class Store {
     this.checkpoints = new CheckpointStore(sql)
     this.measuredValues = new MeasuredValueStore(sql)
     this.measurements = new MeasurementStore(sql)
+    this.alerts = new AlertStore(sql)
     this.log = new LogStore(sql)
   }
 
@@ -60,6 +63,7 @@ export class Store {
       samples: this.samples.list(id),
       checkpoints: this.checkpoints.list(id),
       measuredValues: this.measuredValues.list(id),
+      alerts: this.alerts.list(id),
       log: this.log.list(id),
     }
   }
@@ -67,7 +71,15 @@ export class Store {
   /** Takes a run's records back to a step: what was recorded about later steps is removed, all or nothing. */
   rewind(run: string, step: number): void {
     this.transaction(() => {
-      const parts = [this.metrics, this.epochs, this.samples, this.checkpoints, this.measuredValues, this.log]
+      const parts = [
+        this.metrics,
+        this.epochs,
+        this.samples,
+        this.checkpoints,
+        this.measuredValues,
+        this.alerts,
+        this.log,
+      ]
       for (const part of parts) part.truncate(run, step)
     })
   }

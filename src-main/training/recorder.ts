@@ -71,6 +71,9 @@ export class Recorder {
       case 'checkpoint':
         store.checkpoints.put(id, event.checkpoint, event.removed)
         return [{ type: 'checkpoint', id, checkpoint: event.checkpoint, removed: event.removed }]
+      case 'alert':
+        store.alerts.put(id, event.alert)
+        return [{ type: 'alert', id, alert: event.alert }]
       case 'log':
         store.log.append(id, event.entry)
         return [{ type: 'log', id, entry: event.entry }]

@@ -21,6 +21,7 @@ export function reduceRuns(runs: Runs, event: RunEvent): Runs {
     case 'epoch':
     case 'checkpoint':
     case 'measured-value':
+    case 'alert':
     case 'log':
     case 'rewound':
       return runs

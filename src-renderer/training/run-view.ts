@@ -1,3 +1,4 @@
+import { withAlert } from '@shared/alerts/alert'
 import type { StoredFailure } from '@shared/contract/errors'
 import { withMeasuredValue } from '@shared/measures/measured-value'
 import type { RunEvent } from '@shared/runs/events'
@@ -92,6 +93,8 @@ export function reduceRunView(view: RunView, event: RunEvent): RunView {
     }
     case 'measured-value':
       return withRun(view, { measuredValues: withMeasuredValue(run.measuredValues, event.measured) })
+    case 'alert':
+      return withRun(view, { alerts: withAlert(run.alerts, event.alert) })
     case 'log': {
       const { at, step, message } = event.entry
       const known = run.log.some((entry) => entry.at === at && entry.step === step && entry.message === message)
@@ -108,6 +111,10 @@ export function reduceRunView(view: RunView, event: RunEvent): RunView {
           samples: upTo(run.samples),
           checkpoints: upTo(run.checkpoints),
           measuredValues: upTo(run.measuredValues),
+          alerts: upTo(run.alerts).map((alert) => ({
+            ...alert,
+            cleared: Math.min(alert.cleared ?? event.step, event.step),
+          })),
         },
         traces: mapTraces((name) => truncateTrace(traces[name], event.step)),
       }

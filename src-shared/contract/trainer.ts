@@ -52,9 +52,6 @@ export const FeatureSource = z.discriminatedUnion('kind', [
     file: z.string(),
     /** SHA-256 of the packed images. */
     checksum: z.string(),
-    classes: z.int().nonnegative(),
-    /** The file of one uint8 label an image; null without labels. */
-    labels: z.string().nullable(),
   }),
   z.object({ kind: z.literal('own'), file: z.string(), range: FeatureRange }),
 ])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Alert } from '../alerts/alert'
 import { EngineId } from '../compute/engine'
 import { StoredFailure } from '../contract/errors'
 import { Id } from '../contract/id'
@@ -16,6 +17,8 @@ export const TrainerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sample'), sample: Sample }),
   /** `removed` names the checkpoints that this one replaced. */
   z.object({ type: z.literal('checkpoint'), checkpoint: Checkpoint, removed: z.array(Id) }),
+  /** An alert that was raised, or one that is over. */
+  z.object({ type: z.literal('alert'), alert: Alert }),
   z.object({ type: z.literal('log'), entry: LogEntry }),
   z.object({ type: z.literal('paused'), failure: StoredFailure.nullable() }),
   z.object({ type: z.literal('continued') }),
@@ -34,6 +37,7 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sample'), id: Id, sample: Sample }),
   z.object({ type: z.literal('checkpoint'), id: Id, checkpoint: Checkpoint, removed: z.array(Id) }),
   z.object({ type: z.literal('measured-value'), id: Id, measured: MeasuredValue }),
+  z.object({ type: z.literal('alert'), id: Id, alert: Alert }),
   z.object({ type: z.literal('log'), id: Id, entry: LogEntry }),
   /** A resume took the run back to a checkpoint: everything after `step` is void. */
   z.object({ type: z.literal('rewound'), id: Id, step: z.int().nonnegative() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Alert } from '../alerts/alert'
 import { EngineId } from '../compute/engine'
 import { Id, Name, Timestamp } from '../contract/id'
 import { MeasuredValue } from '../measures/measured-value'
@@ -71,6 +72,7 @@ export const Run = RunSummary.extend({
   samples: z.array(Sample),
   checkpoints: z.array(Checkpoint),
   measuredValues: z.array(MeasuredValue),
+  alerts: z.array(Alert),
   log: z.array(LogEntry),
 })
 export type Run = z.infer<typeof Run>

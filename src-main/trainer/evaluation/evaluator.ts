@@ -5,6 +5,7 @@ import { type MeasureName, measures } from '@shared/measures/measure'
 import type { EvaluationEvent } from '@shared/measures/measured-value'
 import { stream } from '@shared/random/generator'
 import { type ImageSource, openImages } from '../batches/images'
+import { sha256 } from '../checkpoint/manifest'
 import type { Engine } from '../compute/engine'
 import type { Disk } from '../files/disk'
 import type { LoadedGenerator } from '../latent/generator'
@@ -16,7 +17,6 @@ import { eventsOf } from './event-stream'
 import type { FeatureExtractor } from './extractor'
 import { type ImageSet, ImageSetBuilder } from './image-set'
 import { sizeOfImage, toBytes } from './images'
-import { readLabels } from './labels'
 import { ownFeatures } from './own-network'
 import { studioFeatures } from './studio-features'
 
@@ -137,21 +137,25 @@ export class Evaluator {
   }
 
   async #features(
-    { features, images: { image } }: EvaluateRequest,
+    { features, images: packed }: EvaluateRequest,
     images: ImageSource,
     pace: Pace,
     tell: Tell,
   ): Promise<FeatureExtractor> {
     const { disk, engine } = this.#tools
+    const { image } = packed
     const make = async (): Promise<FeatureExtractor> => {
       if (features.kind === 'own') return ownFeatures(disk, features, image)
-      const { title, file, checksum, classes } = features
-      const labels = features.labels === null ? null : await readLabels(disk, features.labels, images.count)
+      const { title, file, checksum } = features
+      // The same file with other images left out is another set.
+      const kept = packed.kept === undefined ? '' : ` ${sha256([await disk.read(packed.kept.file)])}`
+      const classes = packed.labels?.classes ?? 0
+      const labels = classes < 2 ? null : Uint8Array.from({ length: images.count }, (_, i) => images.labelOf(i))
       const onStep = (done: number, total: number) => tell('Training the feature network', done, total)
-      const dataset = { title, file, images: checksum, classes, labels }
+      const dataset = { title, file, images: checksum + kept, classes, labels }
       return studioFeatures(dataset, images, image, await engine(), disk, pace, onStep)
     }
-    return this.#extractor.of(JSON.stringify([features, image]), make, (old) => old.dispose())
+    return this.#extractor.of(JSON.stringify([features, packed]), make, (old) => old.dispose())
   }
 
   async #realSet(
@@ -163,7 +167,14 @@ export class Evaluator {
   ): Promise<ImageSet> {
     const count = Math.min(request.samples, images.count)
     const { file, image } = request.images
-    const key = [file, count, request.seed, extractor?.network.id, ...request.measures].join('|')
+    const key = [
+      file,
+      JSON.stringify(request.images.kept),
+      count,
+      request.seed,
+      extractor?.network.id,
+      ...request.measures,
+    ].join('|')
     const make = async () => {
       const order = Uint32Array.from({ length: images.count }, (_, i) => i)
       stream(request.seed, 'evaluation/real').shuffle(order)

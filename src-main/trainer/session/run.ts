@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { StudioError, toStoredFailure } from '@shared/contract/errors'
 import type { TrainRequest } from '@shared/contract/trainer'
 import type { TrainerEvent } from '@shared/runs/events'
+import { AlertWatch, isProbeDue } from './alerts'
 import type { Control } from './control'
 import { Keeper } from './keeper'
 import { Ledger } from './ledger'
@@ -70,6 +71,7 @@ class RunSession {
   readonly #stepper: Stepper
   readonly #ledger: Ledger
   readonly #keeper: Keeper
+  readonly #alerts: AlertWatch
 
   constructor(
     request: TrainRequest,
@@ -88,6 +90,7 @@ class RunSession {
     this.#ledger = new Ledger(run, config.batchSize * config.discriminatorSteps, tools.clock, emit)
     this.#keeper = new Keeper(request, run, this.#ledger, tools.clock, emit, saver)
     const { length, plan, executor, feeds } = run
+    this.#alerts = new AlertWatch(request, executor, this.#ledger, tools.clock, emit)
     this.#stepper = new Stepper(config.learningRateSchedule, length, plan.phases, executor, feeds, this.#ledger.step)
   }
 
@@ -106,8 +109,9 @@ class RunSession {
       }
       await this.#finish()
     } catch (error) {
-      await this.#end(error)
-      throw error
+      const named = await this.#alerts.named(error, this.#run.program)
+      await this.#end(named)
+      throw named
     }
   }
 
@@ -173,7 +177,10 @@ class RunSession {
     }
   }
 
-  readonly #record = (values: Parameters<Ledger['record']>[0]) => this.#ledger.record(values)
+  readonly #record = (values: Parameters<Ledger['record']>[0]) => {
+    this.#ledger.record(values)
+    this.#alerts.recorded(values)
+  }
 
   /** Records the steps whose measures the engine still has. */
   async #catchUp(): Promise<void> {
@@ -194,8 +201,17 @@ class RunSession {
     const epochEnds = step % stepsPerEpoch === 0
     const sampleDue = last || isDue(config.samples.cadence, step, stepsPerEpoch)
     const checkpointDue = last || isDue(config.checkpoints.cadence, step, stepsPerEpoch)
-    if (epochEnds || sampleDue || checkpointDue || this.#run.executor.deferred === undefined || this.#ledger.flushDue) {
+    const probeDue = isProbeDue(step)
+    if (
+      epochEnds ||
+      sampleDue ||
+      checkpointDue ||
+      probeDue ||
+      this.#run.executor.deferred === undefined ||
+      this.#ledger.flushDue
+    ) {
       await this.#catchUp()
+      if (probeDue) await this.#alerts.probe()
       if (epochEnds) this.#ledger.endEpoch()
       // The sample comes first: a checkpoint then means that every sample up to its step exists.
       if (sampleDue) await this.#keeper.keepSample()

@@ -17,7 +17,6 @@ import { newRun, noProgress, presetConfig } from '../../support/studio-records'
 const plan: MeasurePlan = { names: ['fid'], cadence: { unit: 'steps', every: 10 }, samples: 100, best: 'fid' }
 const network = { id: '0123456789abcdef', kind: 'classes', title: 'x', size: 64, accuracy: 1 } as const
 const image = { height: 28, width: 28, channels: 1 } as const
-const record = { name: 'a', bytes: 1, sha256: 'a'.repeat(64) }
 
 const nameOf = (step: number) => `step-${String(step).padStart(7, '0')}`
 
@@ -51,15 +50,7 @@ function studioWith(measure: Measure, measures: MeasurePlan | undefined = plan) 
   )
   const datasets = {
     images: async () => ({ file: '/nowhere', count: 1000, image: { ...image } }),
-    packed: async () => ({
-      name: 'train',
-      count: 1000,
-      classCounts: [],
-      pixels: record,
-      labels: null,
-      title: 'M',
-      classes: 0,
-    }),
+    pixels: async () => ({ title: 'M', checksum: 'a'.repeat(64) }),
   }
   const service = new MeasuresService({ home, datasets, watchers, process })
   const queue = new MeasureQueue({

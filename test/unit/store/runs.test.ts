@@ -59,6 +59,7 @@ test('a recorded run comes back whole', () => {
     samples: [],
     checkpoints: [],
     measuredValues: [],
+    alerts: [],
     log: [],
   })
 })

@@ -82,5 +82,6 @@ export const quickRun: Run = {
   samples: [],
   checkpoints: [],
   measuredValues: [],
+  alerts: [],
   log: [],
 }

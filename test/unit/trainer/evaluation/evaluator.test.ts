@@ -42,15 +42,13 @@ beforeAll(async () => {
   base = {
     checkpoint: join(checkpoints, readdirSync(checkpoints).sort().at(-1) ?? ''),
     dataset: { id: 'two', split: 'train' },
-    images,
+    images: { ...images, labels: { file: labels, classes: 2 } },
     measures: ['fid', 'kid', 'prdc', 'swd'],
     features: {
       kind: 'studio',
       title: 'Two',
       file: join(folder, 'features', 'train.safetensors'),
       checksum: 'abc',
-      classes: 2,
-      labels,
     },
     samples: 1000,
     seed: 5,
@@ -119,16 +117,9 @@ describe('with the studio’s features', () => {
 
   test('without labels the network learns how images are turned', async () => {
     const file = join(folder, 'features', 'turns.safetensors')
-    const features = {
-      ...base.features,
-      kind: 'studio' as const,
-      title: 'Two',
-      checksum: 'abc',
-      labels: null,
-      classes: 0,
-      file,
-    }
-    const [value] = valuesOf(await eventsOf({ ...base, measures: ['kid'], features }))
+    const { labels: _, ...images } = base.images
+    const features = { ...base.features, kind: 'studio' as const, title: 'Two', checksum: 'abc', file }
+    const [value] = valuesOf(await eventsOf({ ...base, images, measures: ['kid'], features }))
     expect(value?.features).toMatchObject({ kind: 'turns', title: 'turned images of Two' })
     // Bright above turned by a half is bright below: two of the four ways can be told at best.
     expect(value?.features?.accuracy).toBeGreaterThan(0.35)

@@ -1,0 +1,73 @@
+import { type Alert, alertWords } from '@shared/alerts/alert'
+import { StudioError } from '@shared/contract/errors'
+import type { TrainRequest } from '@shared/contract/trainer'
+import type { TrainerEvent } from '@shared/runs/events'
+import { AlertMonitor } from '../alerts/monitor'
+import { PROBE_INTERVAL, Prober } from '../alerts/probe'
+import { firstNotFinite, tensorsOf } from '../checkpoint/snapshot-tensors'
+import type { Executor, Program } from '../compute/engine'
+import type { Clock } from './clock'
+import type { Ledger } from './ledger'
+import type { StepValues } from './measures'
+
+/** Whether the run is looked at more closely after a step. */
+export const isProbeDue = (step: number): boolean => step % PROBE_INTERVAL === 0
+
+/** Watches over the run of a session, and tells alerts as events with a line in the log. */
+export class AlertWatch {
+  readonly #monitor: AlertMonitor
+  readonly #prober: Prober
+  /** Steps whose values were seen. */
+  #seen: number
+
+  constructor(
+    { config, images }: Pick<TrainRequest, 'config' | 'images'>,
+    private readonly executor: Executor,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly emit: (event: TrainerEvent) => void,
+  ) {
+    this.#monitor = new AlertMonitor(config)
+    this.#prober = new Prober(config, images)
+    this.#seen = ledger.step
+  }
+
+  /** Looks at the values of the next step that was recorded. */
+  recorded(values: StepValues): void {
+    this.#seen++
+    for (const alert of this.#monitor.step(this.#seen, values, this.clock.now())) this.#tell(alert)
+  }
+
+  /** Looks at the gradients and samples of now. Every measure has to be collected, and the feeds be those of the last step. */
+  async probe(): Promise<void> {
+    const probe = await this.#prober.look(this.executor)
+    for (const alert of this.#monitor.probe(this.ledger.step, probe, this.clock.now())) this.#tell(alert)
+  }
+
+  /** What ended the run; where a number is not finite, with the tensor that holds it named, and told as an alert. */
+  async named(error: unknown, program: Program): Promise<unknown> {
+    if (!(error instanceof StudioError && error.code === 'DIVERGED')) return error
+    const tensor = firstNotFinite(tensorsOf(await this.executor.snapshot(), program.state))
+    const named =
+      tensor === undefined || error.message.includes(tensor)
+        ? error
+        : new StudioError(error.code, `${error.message} The tensor ${tensor} holds numbers that are not finite.`, {
+            ...error.failure,
+            details: tensor,
+          })
+    const at = this.clock.now()
+    const step = this.#seen
+    this.emit({
+      type: 'alert',
+      alert: { kind: 'not-finite', step, since: step, at, detail: named.message, cleared: null },
+    })
+    return named
+  }
+
+  #tell(alert: Alert): void {
+    this.emit({ type: 'alert', alert })
+    const { title, advice } = alertWords[alert.kind]
+    if (alert.cleared === null) this.ledger.log('warning', `${title}. ${alert.detail} ${advice}`)
+    else this.ledger.log('info', `It is over: ${title.toLowerCase()}.`)
+  }
+}
