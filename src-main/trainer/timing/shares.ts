@@ -15,7 +15,8 @@ const Profile = z.object({
 function kindOf({ functionName, url }: { readonly functionName: string; readonly url: string }): keyof StepShares {
   if (functionName === '(idle)') return 'runtime'
   if (functionName === '(program)' || url.startsWith('wasm:')) return 'native'
-  return 'javascript'
+  // A native function that JavaScript calls has no address: ONNX Runtime's run of a short model.
+  return url === '' && !functionName.startsWith('(') ? 'runtime' : 'javascript'
 }
 
 /** The shares in a profile of V8 (`Profiler.stop` of its inspector protocol). Throws where it is none. */
