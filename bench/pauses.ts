@@ -46,6 +46,7 @@ async function pausesOf(root: string, id: string, folder: string, wishes: number
       },
       images,
       checkpoint: null,
+      origin: null,
       engine: null,
       lastEngine: null,
     },

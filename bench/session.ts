@@ -67,6 +67,7 @@ async function measure(
       },
       images: { file: images.file, count: images.count, image: config.architecture.image },
       checkpoint: null,
+      origin: null,
       engine: null,
       lastEngine: null,
     },

@@ -97,6 +97,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       start: os.runs.start.handler(({ input }) => runs.start(input)),
       pause: os.runs.pause.handler(({ input }) => runs.pause(input.id)),
       resume: os.runs.resume.handler(({ input }) => runs.resume(input.id, input.engine)),
+      branch: os.runs.branch.handler(({ input }) => runs.branch(input)),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.id)),
       rename: os.runs.rename.handler(({ input }) => runs.rename(input.id, input.name)),
       remove: os.runs.remove.handler(({ input }) => runs.remove(input.id)),

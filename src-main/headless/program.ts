@@ -7,7 +7,16 @@ import { type ExportOptions, exportReplay } from './commands/export'
 import { deriveDataset, exportDataset, importDataset, removeDataset, verifyDataset } from './commands/import'
 import { interpolate, sample } from './commands/latent'
 import { createProject, listProjects } from './commands/projects'
-import { compareRuns, listRuns, removeRun, resumeRun, showRun, type TrainOptions, train } from './commands/runs'
+import {
+  compareRuns,
+  listRuns,
+  type ResumeOptions,
+  removeRun,
+  resumeRun,
+  showRun,
+  type TrainOptions,
+  train,
+} from './commands/runs'
 import { doctor, presets } from './commands/studio'
 import type { CommandContext } from './context'
 import type { ImportOptions } from './import-options'
@@ -150,11 +159,21 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     (run: string, _options, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => showRun(context, run)),
   )
-  leaf(runs, 'resume <run>', 'go on with a stopped, failed or interrupted run from its last checkpoint')
-    .option('--engine <id>', 'engine to go on with; without it, the run stays on its own')
-    .action((run: string, options: { engine?: string }, self: Command) =>
-      execute('writes', self.optsWithGlobals(), (context) => resumeRun(context, run, options)),
-    )
+  const resuming = (parent: Command) =>
+    leaf(parent, 'resume <run>', 'go on with a stopped, failed or interrupted run from its last checkpoint')
+      .option('--engine <id>', 'engine to go on with; without it, the run stays on its own')
+      .option('--from <step>', 'go on from an earlier kept checkpoint, as a new run', wholeNumber(0))
+      .option(
+        '--set <path=value>',
+        'with --from: change a setting, such as a learning rate; may be repeated',
+        collect,
+        [],
+      )
+      .action((run: string, options: ResumeOptions, self: Command) =>
+        execute('writes', self.optsWithGlobals(), (context) => resumeRun(context, run, options)),
+      )
+  resuming(program)
+  resuming(runs)
   leaf(runs, 'remove <run>', 'delete a run and its files').action((run: string, _options, self: Command) =>
     execute('writes', self.optsWithGlobals(), (context) => removeRun(context, run)),
   )

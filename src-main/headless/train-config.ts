@@ -30,6 +30,13 @@ function apply(config: unknown, setting: string): unknown {
   })
 }
 
+/** A config with settings of the form `path=value` applied in order. @throws StudioError `INVALID_CONFIG` with every problem */
+export function changedConfig(config: RunConfig, settings: readonly string[]): RunConfig {
+  const parsed = parseConfig(settings.reduce<unknown>(apply, config))
+  if (!parsed.ok) throw invalidConfig(parsed.problems)
+  return parsed.config
+}
+
 /** @throws StudioError `UNKNOWN_ENGINE` with the nearest names */
 export function requireEngine(name: string): EngineWish {
   const wish = EngineWish.safeParse(name)
@@ -62,10 +69,8 @@ function durationOf({ epochs, steps }: TrainOverrides): RunConfig['duration'] | 
 export function trainConfig(preset: Preset, datasets: readonly Dataset[], overrides: TrainOverrides): RunConfig {
   const { dataset: wanted, seed, engine, set = [] } = overrides
   if (engine !== undefined) requireEngine(engine)
-  const changed = set.reduce<unknown>(apply, preset.config)
-  const parsed = parseConfig(changed)
-  if (!parsed.ok) throw invalidConfig(parsed.problems)
-  const id = wanted ?? parsed.config.dataset.id
+  const changed = changedConfig(preset.config, set)
+  const id = wanted ?? changed.dataset.id
   const dataset = datasets.find((known) => known.id === id)
   if (dataset === undefined) {
     throw unknownName(
@@ -77,8 +82,8 @@ export function trainConfig(preset: Preset, datasets: readonly Dataset[], overri
   }
   const duration = durationOf(overrides)
   const complete = parseConfig({
-    ...parsed.config,
-    ...(wanted === undefined ? {} : { dataset: choiceOf(dataset, parsed.config.dataset.split) }),
+    ...changed,
+    ...(wanted === undefined ? {} : { dataset: choiceOf(dataset, changed.dataset.split) }),
     ...(duration === undefined ? {} : { duration }),
     ...(seed === undefined ? {} : { seed }),
     ...(engine === undefined ? {} : { engine }),

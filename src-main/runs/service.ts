@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { analyseArchitecture } from '@shared/architecture/analysis'
 import type { EngineWish } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
+import { branchProblems } from '@shared/runs/branch'
 import { type RunConfig, runLength } from '@shared/runs/config'
 import type { RunEvent } from '@shared/runs/events'
 import { sampleFileName } from '@shared/runs/files'
@@ -12,10 +13,12 @@ import { isActive } from '@shared/runs/status'
 import type { DatasetsService } from '../datasets/service'
 import { busyError } from '../home/lock'
 import type { OpenHome } from '../home/open'
+import { checkpointOf } from '../measures/choice'
 import type { OnDemandProcess } from '../training/on-demand'
 import type { Supervisor } from '../training/supervisor'
+import { makeBranch } from './branching'
 import { chooseFrames, frameDelay } from './time-lapse'
-import { checkRun } from './validation'
+import { checkRun, invalidConfig } from './validation'
 import type { Watchers } from './watchers'
 
 /** A run that a person wants. */
@@ -24,6 +27,17 @@ export interface RunRequest {
   readonly name: string | null
   readonly preset: string | null
   readonly config: RunConfig
+}
+
+/** A run that is to go on from another's checkpoint. */
+export interface BranchRequest {
+  readonly id: string
+  /** That of a kept checkpoint. */
+  readonly step: number
+  /** The config from there on; the run's own without. */
+  readonly config?: RunConfig | undefined
+  /** The engine from there on; the run's own without. */
+  readonly engine?: EngineWish | undefined
 }
 
 /** What the service works with. */
@@ -87,6 +101,34 @@ export class RunsService {
     this.#options.watchers.publish({ type: 'run', run })
     this.#options.supervisor.enqueue(run.id)
     return store.runs.summary(run.id)
+  }
+
+  /**
+   * Goes on from a kept checkpoint of a run as a new run; the run itself loses nothing, and is stopped first where it is at work.
+   * @throws StudioError `UNKNOWN_RUN`, `UNKNOWN_CHECKPOINT`, `INVALID_CONFIG` for a change that the checkpoint does not bear
+   */
+  async branch({ id, step, config: wanted, engine }: BranchRequest): Promise<RunSummary> {
+    this.#requireExclusive()
+    const { store, paths } = this.#home
+    const { supervisor, watchers, datasets } = this.#options
+    const from = store.run(id)
+    const checkpoint = checkpointOf(from, step)
+    const config = wanted ?? from.config
+    const problems = branchProblems(from.config, config)
+    if (problems.length > 0) throw invalidConfig(problems)
+    const dataset = await datasets.show(config.dataset.id)
+    checkRun(config, dataset)
+    const count = dataset.splits.find((split) => split.name === config.dataset.split)?.count ?? 0
+    const length = runLength(config, count)
+    if (length.steps <= step) {
+      throw invalidConfig([{ path: 'duration.count', message: `ends at step ${length.steps}; let it be longer` }])
+    }
+    const progress = { step, epoch: checkpoint.epoch, ...length, imagesPerSecond: null, secondsLeft: null }
+    const branch = await makeBranch(store, paths, { from, checkpoint, config, progress, at: Date.now() })
+    watchers.publish({ type: 'run', run: branch })
+    if (supervisor.isBusy(id)) await supervisor.stop(id)
+    supervisor.enqueue(branch.id, engine)
+    return store.runs.summary(branch.id)
   }
 
   pause(id: string): Promise<RunSummary> {

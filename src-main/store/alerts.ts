@@ -18,6 +18,12 @@ export class AlertStore {
     return this.sql.all(Alert, query, run)
   }
 
+  /** Gives a run the alerts of another. */
+  copy(from: string, to: string): void {
+    const columns = 'kind, step, since, at, detail, cleared'
+    this.sql.run(`INSERT INTO alert (run, ${columns}) SELECT ?, ${columns} FROM alert WHERE run = ?`, to, from)
+  }
+
   /** Takes a run back to a step: alerts from after it are gone, and those that last are over. */
   truncate(run: string, step: number): void {
     this.sql.run('DELETE FROM alert WHERE run = ? AND step > ?', run, step)

@@ -18,6 +18,12 @@ export class EpochStore {
     return this.sql.all(Row, 'SELECT epoch, step, means FROM epoch WHERE run = ? ORDER BY epoch', run)
   }
 
+  /** Gives a run the epochs of another. */
+  copy(from: string, to: string): void {
+    const columns = 'epoch, step, means'
+    this.sql.run(`INSERT INTO epoch (run, ${columns}) SELECT ?, ${columns} FROM epoch WHERE run = ?`, to, from)
+  }
+
   /** Removes the epochs that end after `step`. */
   truncate(run: string, step: number): void {
     this.sql.run('DELETE FROM epoch WHERE run = ? AND step > ?', run, step)

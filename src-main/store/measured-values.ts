@@ -36,6 +36,16 @@ export class MeasuredValueStore {
     return this.sql.all(Row, query, run)
   }
 
+  /** Gives a run the measured values of another. */
+  copy(from: string, to: string): void {
+    const columns = 'step, quantity, network, samples, dataset, split, seed, checkpoint, value, error, features, at'
+    this.sql.run(
+      `INSERT INTO measured_value (run, ${columns}) SELECT ?, ${columns} FROM measured_value WHERE run = ?`,
+      to,
+      from,
+    )
+  }
+
   /** Removes the values of checkpoints after `step`. */
   truncate(run: string, step: number): void {
     this.sql.run('DELETE FROM measured_value WHERE run = ? AND step > ?', run, step)

@@ -99,6 +99,16 @@ export class MetricStore {
     )
   }
 
+  /** Gives a run the metrics of another. */
+  copy(from: string, to: string): void {
+    const columns = 'metric, first_step, last_step, data'
+    this.sql.run(
+      `INSERT INTO metric_chunk (run, ${columns}) SELECT ?, ${columns} FROM metric_chunk WHERE run = ?`,
+      to,
+      from,
+    )
+  }
+
   /** Removes the values of all steps after `step`. */
   truncate(run: string, step: number): void {
     this.sql.transaction(() => {

@@ -138,6 +138,11 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, kind, step)
   ) STRICT;
   `,
+  `
+  -- The run that this one goes on from, and its config; null for a run that began at step 0.
+  ALTER TABLE run ADD COLUMN origin TEXT;
+  ALTER TABLE run ADD COLUMN origin_config TEXT;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

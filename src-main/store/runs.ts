@@ -1,7 +1,7 @@
 import type { EngineId } from '@shared/compute/engine'
 import { Id } from '@shared/contract/id'
 import { type RunConfig, StoredConfig } from '@shared/runs/config'
-import { Progress, Run, RunSummary } from '@shared/runs/run'
+import { Progress, Run, RunOrigin, RunSummary } from '@shared/runs/run'
 import { activeStates, RunStatus } from '@shared/runs/status'
 import { z } from 'zod'
 import { unknownName } from '../nearest'
@@ -17,6 +17,8 @@ export interface NewRun {
   readonly config: RunConfig
   readonly parameters: Run['parameters']
   readonly progress: Progress
+  /** The run that it goes on from, with the config of that run. */
+  readonly origin?: { readonly of: RunOrigin; readonly config: RunConfig } | undefined
 }
 
 /** What changes of a run in its life; what is left out stays. */
@@ -33,6 +35,7 @@ export interface RunChange {
 export type RunRecord = Omit<Run, 'epochs' | 'samples' | 'checkpoints' | 'measuredValues' | 'alerts' | 'log'>
 
 const SummaryRow = RunSummary.omit({ trainingSeconds: true, latestSample: true }).extend({
+  origin: jsonColumn(RunOrigin).nullable(),
   status: jsonColumn(RunStatus),
   progress: jsonColumn(Progress),
   training_seconds: z.number(),
@@ -43,7 +46,7 @@ const RecordRow = SummaryRow.extend({
   parameters: jsonColumn(Run.shape.parameters),
 })
 
-const summaryColumns = `run.id, run.project, run.number, run.name, run.preset, run.dataset, run.status, run.progress, run.engine,
+const summaryColumns = `run.id, run.project, run.number, run.name, run.preset, run.dataset, run.origin, run.status, run.progress, run.engine,
   run.created, run.updated, run.training_seconds,
   (SELECT max(step) FROM sample WHERE sample.run = run.id) AS latest_sample`
 const newestFirst = 'ORDER BY run.created DESC, run.rowid DESC'
@@ -71,8 +74,8 @@ export class RunStore {
       const at = this.now()
       this.sql.run(
         `INSERT INTO run (id, project, number, name, preset, dataset, config, parameters, state, status, progress,
-           engine, created, updated, training_seconds)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, 0)`,
+           engine, created, updated, training_seconds, origin, origin_config)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, 0, ?, ?)`,
         id,
         run.project,
         number,
@@ -86,6 +89,8 @@ export class RunStore {
         JSON.stringify(run.progress),
         at,
         at,
+        run.origin === undefined ? null : JSON.stringify(run.origin.of),
+        run.origin === undefined ? null : JSON.stringify(run.origin.config),
       )
       return this.summary(id)
     })
@@ -128,6 +133,14 @@ export class RunStore {
     const row = this.sql.first(RecordRow, query, id)
     if (!row) throw this.#unknown(id)
     return toSummary(row)
+  }
+
+  /** The config of the run that a run goes on from; null for one that began at step 0. @throws StudioError `UNKNOWN_RUN` */
+  originConfig(id: string): RunConfig | null {
+    const row = z.object({ origin_config: jsonColumn(StoredConfig).nullable() })
+    const found = this.sql.first(row, 'SELECT origin_config FROM run WHERE id = ?', id)
+    if (!found) throw this.#unknown(id)
+    return found.origin_config
   }
 
   /** Changes a run and when it was updated. @throws StudioError `UNKNOWN_RUN` */

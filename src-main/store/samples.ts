@@ -15,6 +15,12 @@ export class SampleStore {
     return this.sql.all(Sample, 'SELECT step, epoch FROM sample WHERE run = ? ORDER BY step', run)
   }
 
+  /** Gives a run the samples of another. */
+  copy(from: string, to: string): void {
+    const columns = 'step, epoch'
+    this.sql.run(`INSERT INTO sample (run, ${columns}) SELECT ?, ${columns} FROM sample WHERE run = ?`, to, from)
+  }
+
   /** Removes the samples after `step`. */
   truncate(run: string, step: number): void {
     this.sql.run('DELETE FROM sample WHERE run = ? AND step > ?', run, step)

@@ -1,5 +1,5 @@
 import type { StoredFailure } from '@shared/contract/errors'
-import type { Run } from '@shared/runs/run'
+import type { Checkpoint, Run } from '@shared/runs/run'
 import { AlertStore } from './alerts'
 import { ArchitectureStore } from './architectures'
 import { CheckpointStore } from './checkpoints'
@@ -81,6 +81,16 @@ export class Store {
         this.log,
       ]
       for (const part of parts) part.truncate(run, step)
+    })
+  }
+
+  /** Gives a run the course of another up to a checkpoint of that one: its metrics, epochs, samples, measured values and alerts. */
+  copyCourse(from: string, to: string, checkpoint: Checkpoint): void {
+    this.transaction(() => {
+      for (const part of [this.metrics, this.epochs, this.samples, this.measuredValues, this.alerts])
+        part.copy(from, to)
+      this.checkpoints.put(to, checkpoint)
+      this.rewind(to, checkpoint.step)
     })
   }
 

@@ -156,6 +156,7 @@ export class RunSession {
         config,
         images,
         checkpoint: checkpoint?.name ?? null,
+        origin: store.runs.originConfig(this.run),
         engine: this.engine,
         lastEngine,
       }

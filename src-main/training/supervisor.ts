@@ -53,8 +53,12 @@ export class Supervisor {
     }
   }
 
-  /** Puts a queued run at the end of the queue; it begins as soon as there is room. */
-  enqueue(id: string): void {
+  /**
+   * Puts a queued run at the end of the queue; it begins as soon as there is room.
+   * @param engine what it is to be computed with instead of its own
+   */
+  enqueue(id: string, engine?: EngineWish): void {
+    if (engine !== undefined) this.#asked.set(id, engine)
     this.#queue.push(id)
     this.#next()
   }
@@ -85,8 +89,7 @@ export class Supervisor {
     }
     if (session !== undefined || this.#closing || !allows(run.status.state, 'resume')) throw wrongState(run, 'resume')
     this.#change(run, { type: 'resume' })
-    if (engine !== undefined) this.#asked.set(id, engine)
-    this.enqueue(id)
+    this.enqueue(id, engine)
     return this.#summary(id)
   }
 

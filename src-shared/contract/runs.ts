@@ -26,6 +26,21 @@ export const runs = {
    * that is resumed to another engine; without it, it stays on the one that it was on while that can be used.
    */
   resume: procedure.input(z.object({ id: Id, engine: EngineWish.optional() })).output(RunSummary),
+  /**
+   * Goes on from an earlier kept checkpoint as a new run with the course up to there; the run itself keeps all that it has, and is
+   * stopped first where it is at work. `config` may differ in what a checkpoint does not rest on, such as learning rates.
+   * `UNKNOWN_CHECKPOINT` with the steps that are kept, `INVALID_CONFIG`.
+   */
+  branch: procedure
+    .input(
+      z.object({
+        id: Id,
+        step: z.int().nonnegative(),
+        config: RunConfig.optional(),
+        engine: EngineWish.optional(),
+      }),
+    )
+    .output(RunSummary),
   /** Saves a checkpoint, then ends the run. */
   stop: procedure.input(z.object({ id: Id })).output(RunSummary),
   rename: procedure.input(z.object({ id: Id, name: Name })).output(RunSummary),

@@ -37,6 +37,8 @@ export const TrainRequest = z.object({
   images: PackedImages,
   /** Name of the checkpoint to go on from, null for a start from step 0. */
   checkpoint: Id.nullable(),
+  /** The config of the run that this one goes on from, under which its first checkpoint was made; null for a run of its own. */
+  origin: RunConfig.nullable(),
   /** What a resume asks to be computed with; null stays on the engine that the run was on, or else takes the config's. */
   engine: EngineWish.nullable(),
   /** The engine that computed the run last; null before its first start. */

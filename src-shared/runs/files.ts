@@ -1,5 +1,10 @@
-/** A file of this name in a checkpoint's folder keeps the checkpoint from being replaced by newer ones. */
-export const pinFileName = 'pinned'
+/** Files in a checkpoint's folder each of which keeps the checkpoint from being replaced by newer ones, by the reason for it. */
+export const pinFileNames = {
+  /** It is the best by a measure, or waits to be measured. */
+  measures: 'pinned',
+  /** It is the last from before something went wrong with the run. */
+  alerts: 'pinned-by-alert',
+} as const
 
 const sampleFile = /^step-(\d{7,16})\.png$/
 

@@ -21,6 +21,10 @@ export const Progress = z.object({
 })
 export type Progress = z.infer<typeof Progress>
 
+/** Where a run left another: it has that one's course up to the step, and one of its own from there on. */
+export const RunOrigin = z.object({ run: Id, number: z.int().positive(), step: z.int().nonnegative() })
+export type RunOrigin = z.infer<typeof RunOrigin>
+
 /** A run as lists show it. */
 export const RunSummary = z.object({
   id: Id,
@@ -30,6 +34,8 @@ export const RunSummary = z.object({
   name: Name,
   preset: z.string().nullable(),
   dataset: Id,
+  /** Null for a run that began at step 0. */
+  origin: RunOrigin.nullable(),
   status: RunStatus,
   progress: Progress,
   /** The engine that ran it last; null before the first start. */

@@ -98,6 +98,7 @@ export function tinyRequest(
     config: { ...tinyConfig, ...changes },
     images: tinyImages(folder),
     checkpoint,
+    origin: null,
     engine: null,
     lastEngine: null,
   }

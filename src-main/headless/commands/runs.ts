@@ -1,10 +1,11 @@
+import { StudioError } from '@shared/contract/errors'
 import { compareDocument, compareLines } from '../compare-report'
 import type { CommandContext } from '../context'
 import { exitCodes } from '../exit-codes'
 import { findPreset, findProject, findRun } from '../find'
 import { filesOf, followRun } from '../follow'
 import { runDocument, runLines, runListLines, summaryDocument } from '../run-report'
-import { requireEngine, type TrainOverrides, trainConfig } from '../train-config'
+import { changedConfig, requireEngine, type TrainOverrides, trainConfig } from '../train-config'
 
 /** What `train` takes beside the preset. */
 export interface TrainOptions extends TrainOverrides {
@@ -53,17 +54,39 @@ export async function showRun(context: CommandContext, wanted: string): Promise<
   return exitCodes.done
 }
 
-/** `runs resume RUN` */
+/** What `resume` takes beside the run. */
+export interface ResumeOptions {
+  readonly engine?: string | undefined
+  /** The step of a kept checkpoint, from which a new run goes on. */
+  readonly from?: number | undefined
+  /** Settings of the new run, of the form `path=value`. */
+  readonly set?: readonly string[] | undefined
+}
+
+/** `resume RUN` */
 export async function resumeRun(
   context: CommandContext,
   wanted: string,
-  { engine }: { readonly engine?: string | undefined } = {},
+  { engine, from, set = [] }: ResumeOptions = {},
 ): Promise<number> {
+  const { client, studio, output } = context
   const on = engine === undefined ? undefined : requireEngine(engine)
   const id = await runId(context, wanted)
-  await context.studio.notices
-  await context.client.runs.resume({ id, engine: on })
-  return followRun(context, id)
+  await studio.notices
+  if (from === undefined) {
+    if (set.length > 0) {
+      throw new StudioError('INVALID_INPUT', '--set changes a run that goes on from an earlier step', {
+        safe: 'Nothing was changed.',
+        next: 'Name the step with --from.',
+      })
+    }
+    await client.runs.resume({ id, engine: on })
+    return followRun(context, id)
+  }
+  const config = changedConfig((await client.runs.show({ id })).config, set)
+  const branch = await client.runs.branch({ id, step: from, config, engine: on })
+  output.note(`Run ${branch.id} goes on from step ${from} of ${id}, which stays as it is.`)
+  return followRun(context, branch.id)
 }
 
 /** `runs remove RUN` */

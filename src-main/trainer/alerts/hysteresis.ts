@@ -13,20 +13,32 @@ export class Hysteresis {
   #raised = false
   #row = 0
   #since = 0
+  /** The step of the last observation that was not bad. */
+  #fine: number
 
-  constructor(patience: Patience) {
+  /** @param start the step before the first observation */
+  constructor(patience: Patience, start = 0) {
     this.#patience = patience
+    this.#fine = start
+  }
+
+  /** The first step at which something may have been wrong already: the one that an alert of the next observation would begin at. */
+  get since(): number {
+    const inDoubt = this.#raised || this.#row > 0
+    return inDoubt ? this.#since : this.#fine + 1
   }
 
   /** @param verdict `unclear` neither begins nor breaks a row @param step that of the observation */
   see(verdict: 'bad' | 'good' | 'unclear', step: number): Change | undefined {
+    const before = this.#fine
+    if (verdict !== 'bad') this.#fine = step
     if (verdict === 'unclear') return undefined
     const counts = this.#raised ? verdict === 'good' : verdict === 'bad'
     if (!counts) {
       this.#row = 0
       return undefined
     }
-    if (this.#row === 0) this.#since = step
+    if (this.#row === 0 && !this.#raised) this.#since = before + 1
     this.#row++
     if (this.#row < (this.#raised ? this.#patience.good : this.#patience.bad)) return undefined
     this.#row = 0

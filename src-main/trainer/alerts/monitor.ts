@@ -21,9 +21,13 @@ class Watch<Observation> {
   readonly #hysteresis: Hysteresis
   #open: Alert | undefined
 
-  constructor(detector: Detector<Observation>) {
+  constructor(detector: Detector<Observation>, start: number) {
     this.#detector = detector
-    this.#hysteresis = new Hysteresis(detector.patience)
+    this.#hysteresis = new Hysteresis(detector.patience, start)
+  }
+
+  get since(): number {
+    return this.#hysteresis.since
   }
 
   see(observation: Observation, step: number, at: number): Alert | undefined {
@@ -48,11 +52,17 @@ export class AlertMonitor {
   readonly #steps: readonly Watch<StepValues>[]
   readonly #probes: readonly Watch<Probe>[]
 
-  constructor({ objective }: Pick<RunConfig, 'objective'>) {
+  /** @param start completed steps before the first observation */
+  constructor({ objective }: Pick<RunConfig, 'objective'>, start: number) {
     const { output } = objectives[objective.type]
-    const saturated = output === 'probability' ? [new Watch(saturatedDiscriminator())] : []
-    this.#steps = [...saturated, new Watch(divergence(LIMITS[output]))]
-    this.#probes = [new Watch(vanishingGradient()), new Watch(modeCollapse())]
+    const saturated = output === 'probability' ? [new Watch(saturatedDiscriminator(), start)] : []
+    this.#steps = [...saturated, new Watch(divergence(LIMITS[output]), start)]
+    this.#probes = [new Watch(vanishingGradient(), start), new Watch(modeCollapse(), start)]
+  }
+
+  /** For each thing that is watched, the first step at which it may be wrong already: a checkpoint from before is good. */
+  get doubts(): number[] {
+    return [...new Set([...this.#steps, ...this.#probes].map(({ since }) => since))]
   }
 
   /** @param step completed steps @param at milliseconds since the epoch */

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
-import { pinFileName } from '@shared/runs/files'
+import { pinFileNames } from '@shared/runs/files'
 import { migrateConfig } from '@shared/runs/migrate'
 import type { Snapshot, StateTensor } from '../compute/engine'
 import { writeThrough } from '../files/atomic'
@@ -122,22 +122,46 @@ export async function tidyCheckpoints(disk: Disk, folder: string): Promise<void>
   }
 }
 
+/** The last of the checkpoints, oldest first, that is from before a step. */
+const lastBefore = (names: readonly string[], step: number): string | undefined =>
+  names.findLast((name) => (stepOfName(name) ?? 0) < step)
+
+/** Which checkpoints stay when a new one was saved. */
+export interface Keeping {
+  /** How many of the newest. */
+  readonly keep: number
+  /** Steps at which something may have gone wrong: the last checkpoint before each stays. */
+  readonly doubts: readonly number[]
+}
+
 /**
- * Keeps the newest `keep` checkpoints up to `step` and removes all others; those after `step` belong to a course of the run
- * that a resume has made void. A pinned one up to `step` stays beside them. Answers with the names that it removed.
+ * Keeps the newest `keep` checkpoints up to `step`, the last ones before each of the `doubts`, and those that are pinned; removes
+ * all others. Those after `step` belong to a course of the run that a resume has made void. Answers with the names that it removed.
  */
-export async function pruneCheckpoints(disk: Disk, folder: string, step: number, keep: number): Promise<string[]> {
+export async function pruneCheckpoints(
+  disk: Disk,
+  folder: string,
+  step: number,
+  { keep, doubts }: Keeping,
+): Promise<string[]> {
   const names = await listCheckpoints(disk, folder)
   const upTo = names.filter((name) => (stepOfName(name) ?? 0) <= step)
-  const kept = new Set(upTo.slice(-keep))
+  const kept = new Set([...upTo.slice(-keep), ...doubts.map((doubt) => lastBefore(upTo, doubt))])
+  const pins: readonly string[] = Object.values(pinFileNames)
   const removed: string[] = []
   for (const name of names) {
     if (kept.has(name)) continue
-    const pinned = upTo.includes(name) && (await disk.list(join(folder, name))).includes(pinFileName)
+    const pinned = upTo.includes(name) && (await disk.list(join(folder, name))).some((file) => pins.includes(file))
     if (!pinned) removed.push(name)
   }
   for (const name of removed) await disk.remove(join(folder, name))
   return removed
+}
+
+/** Keeps the last checkpoint before a step from being replaced; nothing happens where there is none. */
+export async function pinBefore(disk: Disk, folder: string, step: number): Promise<void> {
+  const name = lastBefore(await listCheckpoints(disk, folder), step)
+  if (name !== undefined) await writeThrough(disk, join(folder, name, pinFileNames.alerts), [])
 }
 
 /** Why a checkpoint cannot be used. */
@@ -252,9 +276,13 @@ export async function loadCheckpoint(disk: Disk, path: string): Promise<Checkpoi
   }
 }
 
-/** Refuses a checkpoint of another config, which would train on as something that it never was. @throws StudioError `WRONG_STATE` */
-export function requireSameConfig(manifest: Manifest, name: string, hash: string): void {
-  if (configHash(migrateConfig(manifest.config)) === hash) return
+/**
+ * Refuses a checkpoint of another config, which would train on as something that it never was.
+ * @param hashes of the configs that it may have
+ * @throws StudioError `WRONG_STATE`
+ */
+export function requireSameConfig(manifest: Manifest, name: string, hashes: readonly string[]): void {
+  if (hashes.includes(configHash(migrateConfig(manifest.config)))) return
   throw new StudioError('WRONG_STATE', `The checkpoint “${name}” was made with another configuration than the run’s.`, {
     safe: 'Nothing was changed.',
     next: 'Resume with the configuration that the run was started with, or start a new run.',

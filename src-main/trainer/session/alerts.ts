@@ -7,6 +7,7 @@ import { PROBE_INTERVAL, Prober } from '../alerts/probe'
 import { firstNotFinite, tensorsOf } from '../checkpoint/snapshot-tensors'
 import type { Executor, Program } from '../compute/engine'
 import type { Clock } from './clock'
+import type { Keeper } from './keeper'
 import type { Ledger } from './ledger'
 import type { StepValues } from './measures'
 
@@ -26,10 +27,16 @@ export class AlertWatch {
     private readonly ledger: Ledger,
     private readonly clock: Clock,
     private readonly emit: (event: TrainerEvent) => void,
+    private readonly keeper: Pick<Keeper, 'pinBefore'>,
   ) {
-    this.#monitor = new AlertMonitor(config)
+    this.#monitor = new AlertMonitor(config, ledger.step)
     this.#prober = new Prober(config, images)
     this.#seen = ledger.step
+  }
+
+  /** The steps at which something may have gone wrong: checkpoints from before are worth keeping. */
+  get doubts(): readonly number[] {
+    return this.#monitor.doubts
   }
 
   /** Looks at the values of the next step that was recorded. */
@@ -61,13 +68,18 @@ export class AlertWatch {
       type: 'alert',
       alert: { kind: 'not-finite', step, since: step, at, detail: named.message, cleared: null },
     })
+    this.keeper.pinBefore(step)
     return named
   }
 
   #tell(alert: Alert): void {
     this.emit({ type: 'alert', alert })
     const { title, advice } = alertWords[alert.kind]
-    if (alert.cleared === null) this.ledger.log('warning', `${title}. ${alert.detail} ${advice}`)
-    else this.ledger.log('info', `It is over: ${title.toLowerCase()}.`)
+    if (alert.cleared !== null) {
+      this.ledger.log('info', `It is over: ${title.toLowerCase()}.`)
+      return
+    }
+    this.keeper.pinBefore(alert.since)
+    this.ledger.log('warning', `${title}. ${alert.detail} ${advice}`)
   }
 }

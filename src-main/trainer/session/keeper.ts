@@ -23,6 +23,7 @@ export class Keeper {
     private readonly clock: Clock,
     private readonly emit: (event: TrainerEvent) => void,
     saver: Saver,
+    private readonly doubts: () => readonly number[],
   ) {
     this.queue = new SaveQueue(saver)
     this.#savedStep = run.from?.step
@@ -54,6 +55,13 @@ export class Keeper {
     await this.queue.add(job, () => this.emit({ type: 'sample', sample: { step, epoch } }))
   }
 
+  /** Keeps the last checkpoint before a step from being replaced, after the saves that are under way. */
+  pinBefore(step: number): void {
+    const job = { type: 'pin', step, folder: checkpointsFolder(this.request.directory) } as const
+    // A run need not wait for it: where the disk refuses, the queue's problem tells.
+    void this.queue.add(job, () => undefined)
+  }
+
   /** Copies the state and puts it into the queue. Every step has to be recorded. */
   async keepCheckpoint(): Promise<void> {
     const { config, directory, run } = this.request
@@ -69,7 +77,7 @@ export class Keeper {
         type: 'checkpoint',
         step,
         folder: checkpointsFolder(directory),
-        keep: config.checkpoints.keep,
+        keeping: { keep: config.checkpoints.keep, doubts: this.doubts() },
         manifest: {
           version: 1,
           run,

@@ -84,7 +84,8 @@ export async function prepareRun(
   await tidyCheckpoints(disk, folder)
   if (checkpoint !== null) onPhase('Loading the checkpoint')
   const loaded = checkpoint === null ? undefined : await loadCheckpoint(disk, join(folder, checkpoint))
-  if (loaded && checkpoint !== null) requireSameConfig(loaded.manifest, checkpoint, configHash(config))
+  const configs = request.origin === null ? [config] : [config, request.origin]
+  if (loaded && checkpoint !== null) requireSameConfig(loaded.manifest, checkpoint, configs.map(configHash))
   onPhase('Building the networks')
   const program = buildProgram(config)
   const plan = feedPlan(config, program, request.images, length)

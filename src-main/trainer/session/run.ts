@@ -88,9 +88,9 @@ class RunSession {
     this.#control = control
     this.#emit = emit
     this.#ledger = new Ledger(run, config.batchSize * config.discriminatorSteps, tools.clock, emit)
-    this.#keeper = new Keeper(request, run, this.#ledger, tools.clock, emit, saver)
+    this.#keeper = new Keeper(request, run, this.#ledger, tools.clock, emit, saver, () => this.#alerts.doubts)
     const { length, plan, executor, feeds } = run
-    this.#alerts = new AlertWatch(request, executor, this.#ledger, tools.clock, emit)
+    this.#alerts = new AlertWatch(request, executor, this.#ledger, tools.clock, emit, this.#keeper)
     this.#stepper = new Stepper(config.learningRateSchedule, length, plan.phases, executor, feeds, this.#ledger.step)
   }
 

@@ -1,11 +1,17 @@
 import type { SaveJob } from './saves'
 
-const arraysOf = (job: SaveJob): Float32Array[] =>
-  job.type === 'sample'
-    ? [job.values]
-    : [job.snapshot.state, ...Object.values(job.snapshot.optimisers).map(({ slots }) => slots)].flatMap((arrays) =>
-        Object.values(arrays),
-      )
+function arraysOf(job: SaveJob): Float32Array[] {
+  switch (job.type) {
+    case 'sample':
+      return [job.values]
+    case 'checkpoint': {
+      const { state, optimisers } = job.snapshot
+      return [state, ...Object.values(optimisers).map(({ slots }) => slots)].flatMap((arrays) => Object.values(arrays))
+    }
+    case 'pin':
+      return []
+  }
+}
 
 /** The memory of a job that can go to another thread without a copy: that which belongs to one array alone. */
 export function transfersOf(job: SaveJob): ArrayBuffer[] {

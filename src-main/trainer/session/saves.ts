@@ -2,7 +2,7 @@ import type { ImageShape } from '@shared/architecture/spec'
 import { type StoredFailure, StudioError, toStoredFailure } from '@shared/contract/errors'
 import type { Manifest } from '../checkpoint/manifest'
 import { firstNotFinite, tensorsOf } from '../checkpoint/snapshot-tensors'
-import { pruneCheckpoints, saveCheckpoint } from '../checkpoint/store'
+import { type Keeping, pinBefore, pruneCheckpoints, saveCheckpoint } from '../checkpoint/store'
 import type { Snapshot, StateTensor } from '../compute/engine'
 import { savingFailure, writeAtomically } from '../files/atomic'
 import type { Disk } from '../files/disk'
@@ -24,14 +24,24 @@ export interface CheckpointJob {
   readonly type: 'checkpoint'
   readonly step: number
   readonly folder: string
-  readonly keep: number
+  readonly keeping: Keeping
   readonly manifest: Omit<Manifest, 'tensors' | 'optimisers'>
   readonly snapshot: Snapshot
   readonly state: readonly StateTensor[]
 }
 
+/** The last checkpoint before a step is to be kept whatever comes. */
+export interface PinJob {
+  readonly type: 'pin'
+  readonly step: number
+  readonly folder: string
+}
+
 /** Something of a run that is to be saved: plain data, so that it can go to another thread. */
-export type SaveJob = SampleJob | CheckpointJob
+export type SaveJob = SampleJob | CheckpointJob | PinJob
+
+/** What each kind of job saves, in words. */
+const nouns = { sample: 'sample', checkpoint: 'checkpoint', pin: 'mark on the last good checkpoint' } as const
 
 /** What came of a save. */
 export type SaveOutcome =
@@ -63,12 +73,15 @@ async function write(disk: Disk, job: SaveJob): Promise<string[]> {
       await writeAtomically(disk, job.file, await encodePng(composeGrid(job.values, job.image)))
       return []
     case 'checkpoint': {
-      const { folder, keep, manifest, snapshot, state, step } = job
+      const { folder, keeping, manifest, snapshot, state, step } = job
       const damaged = firstNotFinite(tensorsOf(snapshot, state))
       if (damaged !== undefined) throw diverged(damaged, step)
       await saveCheckpoint(disk, folder, manifest, snapshot, state)
-      return pruneCheckpoints(disk, folder, step, keep)
+      return pruneCheckpoints(disk, folder, step, keeping)
     }
+    case 'pin':
+      await pinBefore(disk, job.folder, job.step)
+      return []
   }
 }
 
@@ -77,7 +90,7 @@ export async function perform(disk: Disk, job: SaveJob): Promise<SaveOutcome> {
   try {
     return { type: 'saved', removed: await write(disk, job) }
   } catch (error) {
-    const refusal = savingFailure(error, `the ${job.type} of step ${job.step}`)
+    const refusal = savingFailure(error, `the ${nouns[job.type]} of step ${job.step}`)
     if (refusal !== undefined) return { type: 'refused', job, failure: toStoredFailure(refusal) }
     return { type: 'failed', failure: toStoredFailure(error) }
   }

@@ -126,6 +126,8 @@ describe('the command line', () => {
         '--name',
         name,
         ...small,
+        '--set',
+        'checkpoints.cadence={"unit":"steps","every":10}',
         ...more,
         '--json',
       )
@@ -159,6 +161,21 @@ describe('the command line', () => {
     expect(differences.map(({ path }) => path)).toEqual(['dataset.id', 'dataset.split', 'seed'])
     expect((await runCommand(home, 'compare', one.id, 'three')).stdout).toContain('fashion-mnist')
 
+    // From a checkpoint that it keeps, a new run comes to the same numbers and pictures; a changed rate makes it another.
+    const from = one.id
+    const resumed = RunDocument.parse(json((await runCommand(home, 'resume', from, '--from', '10', '--json')).stdout))
+    expect(resumed).toMatchObject({ status: 'completed', step: 20, epochs: one.epochs })
+    expect(resumed.id).not.toBe(from)
+    expect(readFileSync(resumed.files.sample)).toEqual(readFileSync(one.files.sample))
+    const slower = ['--set', 'optimisers.generator.learningRate=1e-6', '--json']
+    const changed = await runCommand(home, 'resume', from, '--from', '10', ...slower)
+    expect(RunDocument.parse(json(changed.stdout)).epochs).not.toEqual(one.epochs)
+    const absent = await runCommand(home, 'resume', from, '--from', '11', '--json')
+    expect(ErrorDocument.parse(json(absent.stdout)).error).toMatchObject({
+      code: 'UNKNOWN_CHECKPOINT',
+      nearest: ['10', '20'],
+    })
+
     const [grid, morph] = [join(home, 'grid.png'), join(home, 'morph.gif')]
     expect(await runCommand(home, 'sample', one.id, '--count', '4', '--seed', '3', '--out', grid)).toMatchObject({
       code: 0,
@@ -177,7 +194,7 @@ describe('the command line', () => {
     const first = startCommand(home, 'train', 'mlp-small', '--steps', '1000000', '--name', 'long', ...small, '--json')
     await first.said('running')
     const listed = await runCommand(home, 'runs', 'list', '--json')
-    expect(json(listed.stdout)).toMatchObject([{ name: 'long', status: 'running' }, {}, {}])
+    expect(json(listed.stdout)).toMatchObject([{ name: 'long', status: 'running' }, {}, {}, {}, {}])
     const busy = await runCommand(home, 'train', 'mlp-small', '--json')
     expect(busy.code).toBe(1)
     expect(ErrorDocument.parse(json(busy.stdout)).error.code).toBe('STUDIO_BUSY')

@@ -26,6 +26,7 @@ async function peak(config: RunConfig | undefined): Promise<number> {
       config: { ...config, engine: 'compiled-cpu' as const, duration },
       images,
       checkpoint: null,
+      origin: null,
       engine: null,
       lastEngine: null,
     }

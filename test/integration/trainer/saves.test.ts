@@ -18,7 +18,7 @@ const checkpoint = (folder: string, weight = 1.5): CheckpointJob => ({
   type: 'checkpoint',
   step: 4,
   folder: join(folder, 'checkpoints'),
-  keep: 2,
+  keeping: { keep: 2, doubts: [] },
   manifest: {
     version: 1,
     run: 'tiny-run',

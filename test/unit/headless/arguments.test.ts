@@ -28,6 +28,7 @@ const run = (id: string, name: string): RunSummary => ({
   name,
   preset: null,
   dataset: 'mnist',
+  origin: null,
   status: { state: 'completed' },
   progress: noProgress,
   engine: null,

@@ -101,7 +101,7 @@ test('checkpoints that are due are measured, and the best one outlives newer one
   expect(asked).toEqual(['10 of 100 by studio', '20 of 100 by studio', '30 of 100 by studio'])
   expect(studio.home.store.run(studio.id).measuredValues).toEqual([fidOf(10, 50), fidOf(20, 30), fidOf(30, 40)])
   expect([5, 10, 15, 20, 30].filter(studio.pinned)).toEqual([20])
-  expect(await pruneCheckpoints(disk, studio.folder, 30, 1)).toEqual([5, 10, 15].map(nameOf))
+  expect(await pruneCheckpoints(disk, studio.folder, 30, { keep: 1, doubts: [] })).toEqual([5, 10, 15].map(nameOf))
   // A run that went back measures that part again.
   await studio.close()
 })

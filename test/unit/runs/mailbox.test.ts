@@ -12,6 +12,7 @@ const summary = (id: string, step: number): RunSummary => ({
   name: id,
   preset: null,
   dataset: 'mnist',
+  origin: null,
   status: { state: 'running' },
   progress: { ...noProgress, step },
   engine: null,

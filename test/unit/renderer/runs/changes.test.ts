@@ -19,6 +19,7 @@ const run = (id: string, status: RunStatus = { state: 'completed' }, more: Parti
   name: id,
   preset: null,
   dataset: 'mnist',
+  origin: null,
   status,
   progress: { step: 5, steps: 20, stepsPerEpoch: 10, epoch: 0, epochs: 2, imagesPerSecond: null, secondsLeft: null },
   engine: null,

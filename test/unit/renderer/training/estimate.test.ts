@@ -10,6 +10,7 @@ const run = (number: number, preset: string | null, step: number, trainingSecond
   name: `Run ${number}`,
   preset,
   dataset: 'mnist',
+  origin: null,
   status: { state: 'stopped' },
   progress: { step, steps: 100, stepsPerEpoch: 10, epoch: 0, epochs: 1, imagesPerSecond: null, secondsLeft: null },
   engine: 'compiled-cpu',

@@ -69,6 +69,7 @@ export const quickRun: Run = {
   name: 'Run 1',
   preset: 'mlp-small',
   dataset: 'mnist',
+  origin: null,
   status: { state: 'running' },
   progress: { step: 0, steps: 100, stepsPerEpoch: 10, epoch: 0, epochs: 10, imagesPerSecond: null, secondsLeft: null },
   engine: 'compiled-cpu',

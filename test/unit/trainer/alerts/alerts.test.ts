@@ -1,13 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Alert } from '@shared/alerts/alert'
 import type { TrainRequest } from '@shared/contract/trainer'
 import { stream } from '@shared/random/generator'
 import type { RunConfig } from '@shared/runs/config'
+import { pinFileNames } from '@shared/runs/files'
 import { describe, expect, test } from 'vitest'
 import { modeCollapse } from '../../../../src-main/trainer/alerts/detectors'
 import { Hysteresis } from '../../../../src-main/trainer/alerts/hysteresis'
 import { spreadOf } from '../../../../src-main/trainer/alerts/spread'
+import { checkpointName, checkpointsFolder } from '../../../../src-main/trainer/checkpoint/store'
 import { recordRun } from '../../../support/recorded-run'
 import { presetConfig } from '../../../support/studio-records'
 import { temporaryFolder } from '../../../support/temporary-folder'
@@ -17,8 +19,12 @@ const steps = (count: number) => ({ unit: 'steps', count }) as const
 const seldom = { unit: 'steps', every: 100_000 } as const
 
 /** The alerts of a real run of the tiny networks. */
-async function alertsOf(changes: Partial<RunConfig>, request?: Partial<TrainRequest>): Promise<Alert[]> {
-  const base = tinyRequest(temporaryFolder(), {
+async function alertsOf(
+  changes: Partial<RunConfig>,
+  request?: Partial<TrainRequest>,
+  folder = temporaryFolder(),
+): Promise<Alert[]> {
+  const base = tinyRequest(folder, {
     engine: 'compiled-cpu',
     samples: { count: 16, cadence: seldom },
     checkpoints: { cadence: seldom, keep: 1 },
@@ -50,9 +56,17 @@ describe('a real run that goes wrong is told', () => {
 
   test('a discriminator far ahead of a generator that hardly moves', async () => {
     const optimisers = { generator: adam(1e-9), discriminator: adam(0.02) }
-    const alerts = await alertsOf({ optimisers, batchSize: 32, duration: steps(800) })
+    const folder = temporaryFolder()
+    const checkpoints = { cadence: { unit: 'steps', every: 60 }, keep: 1 } as const
+    const alerts = await alertsOf({ optimisers, batchSize: 32, duration: steps(800), checkpoints }, {}, folder)
     expect(kindsOf(alerts)).toEqual(['saturated-discriminator'])
-    expect(alerts[0]?.since).toBeLessThan(500)
+    const since = alerts[0]?.since ?? 0
+    expect(since).toBeLessThan(500)
+    // One checkpoint is kept, but for the last from before it: that stays to the end, although the alert came far later.
+    const good = Math.floor((since - 1) / 60) * 60
+    expect(good).toBeGreaterThan(0)
+    expect(readdirSync(checkpointsFolder(folder)).sort()).toEqual([checkpointName(good), checkpointName(800)])
+    expect(readdirSync(join(checkpointsFolder(folder), checkpointName(good)))).toContain(pinFileNames.alerts)
   })
 
   test('a generator with a dead output gets no gradient', async () => {
@@ -72,7 +86,8 @@ describe('a real run that goes wrong is told', () => {
     }
     const alerts = await alertsOf({ architecture, duration: steps(200) })
     expect(kindsOf(alerts)).toContain('vanishing-gradient')
-    expect(alerts[0]?.since).toBe(50)
+    // It never had a gradient: no checkpoint is from before.
+    expect(alerts[0]?.since).toBe(1)
   })
 
   test('a generator that falls on one image: nothing but that is rewarded', async () => {

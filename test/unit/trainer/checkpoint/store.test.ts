@@ -6,6 +6,7 @@ import {
   checkpointName,
   listCheckpoints,
   loadCheckpoint,
+  pinBefore,
   pruneCheckpoints,
   requireSameConfig,
   saveCheckpoint,
@@ -79,8 +80,24 @@ describe('checkpoints', () => {
   it('keeps the newest and removes those after the present step', async () => {
     const folder = temporaryFolder()
     for (const step of [1, 2, 3, 4, 9]) await save(folder, step)
-    expect(await pruneCheckpoints(disk, folder, 4, 2)).toEqual(['step-0000001', 'step-0000002', 'step-0000009'])
+    expect(await pruneCheckpoints(disk, folder, 4, { keep: 2, doubts: [] })).toEqual([
+      'step-0000001',
+      'step-0000002',
+      'step-0000009',
+    ])
     expect(await listCheckpoints(disk, folder)).toEqual(['step-0000003', 'step-0000004'])
+  })
+
+  it('keeps the last before each step that is in doubt, and those that are pinned', async () => {
+    const folder = temporaryFolder()
+    for (const step of [1, 2, 3, 4, 5, 6]) await save(folder, step)
+    await pinBefore(disk, folder, 2)
+    await pinBefore(disk, folder, 1)
+    expect(await pruneCheckpoints(disk, folder, 6, { keep: 1, doubts: [4, 5, 1] })).toEqual([
+      'step-0000002',
+      'step-0000005',
+    ])
+    expect(await listCheckpoints(disk, folder)).toEqual([1, 3, 4, 6].map(checkpointName))
   })
 
   it('refuses an unknown name with those that exist', async () => {
@@ -95,9 +112,9 @@ describe('checkpoints', () => {
   it('refuses another config', async () => {
     const folder = temporaryFolder()
     const { manifest } = await loadCheckpoint(disk, join(folder, await save(folder, 3)))
-    expect(() => requireSameConfig(manifest, 'step-0000003', configHash(tinyConfig))).not.toThrow()
+    expect(() => requireSameConfig(manifest, 'step-0000003', [configHash(tinyConfig)])).not.toThrow()
     const other = configHash({ ...tinyConfig, seed: tinyConfig.seed + 1 })
-    expect(() => requireSameConfig(manifest, 'step-0000003', other)).toThrow('another configuration')
+    expect(() => requireSameConfig(manifest, 'step-0000003', [other])).toThrow('another configuration')
   })
 
   it('hashes configs by value, whatever the order of their keys', () => {

@@ -1,0 +1,28 @@
+import type { Problem } from '../contract/errors'
+import type { RunConfig } from './config'
+import { configDifferences } from './difference'
+
+/** What a run that goes on from another's checkpoint may change: nothing that the checkpoint's tensors or its place in the data rest on. */
+const changeable = [
+  /^optimisers\.[a-z]+\.(?!type$)/,
+  /^(learningRateSchedule|instanceNoise|samples|checkpoints|measures|duration)\./,
+  /^(learningRateSchedule|labelSmoothing|pixelTerm|gradientClipping|weightClipping|measures|engine)$/,
+]
+
+/** The settings of a branch that differ from those of the run that it leaves, and must not. */
+export const branchProblems = (from: RunConfig, to: RunConfig): Problem[] =>
+  configDifferences([from, to]).flatMap(({ path }) =>
+    changeable.some((pattern) => pattern.test(path))
+      ? []
+      : [{ path, message: 'cannot be changed from a checkpoint on: the state of the networks rests on it' }],
+  )
+
+/** A config with the learning rates of all its networks multiplied by a factor. */
+export function withRates(config: RunConfig, factor: number): RunConfig {
+  const { generator, discriminator } = config.optimisers
+  const scaled = <T extends { readonly learningRate: number }>(optimiser: T): T => ({
+    ...optimiser,
+    learningRate: Number((optimiser.learningRate * factor).toPrecision(6)),
+  })
+  return { ...config, optimisers: { generator: scaled(generator), discriminator: scaled(discriminator) } }
+}
