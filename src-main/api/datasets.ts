@@ -1,27 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { StudioError } from '@shared/contract/errors'
 import type { DatasetsService } from '../datasets/service'
 import type { CurationService } from '../importing/curation'
 import type { ImportsService } from '../importing/service'
-
-/** Dialogs in which a person chooses a path; null where they were cancelled. */
-export interface Dialogs {
-  source(kind: 'folder' | 'file'): Promise<string | null>
-  /** @param name what is suggested, with its ending */
-  target(name: string): Promise<string | null>
-}
-
-const noDialogs: Dialogs = {
-  source: () => Promise.reject(noWindow()),
-  target: () => Promise.reject(noWindow()),
-}
-
-const noWindow = (): StudioError =>
-  new StudioError('WRONG_STATE', 'There is no window in which a path could be chosen', {
-    safe: 'Nothing has been changed.',
-    next: 'Give the path on the command line.',
-  })
+import { type Dialogs, noDialogs } from './dialogs'
 
 const endings = { folder: '', zip: '.zip', npz: '.npz' } as const
 

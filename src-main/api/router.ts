@@ -2,8 +2,10 @@ import { implement, ORPCError } from '@orpc/server'
 import { appContract } from '@shared/contract/app'
 import { toPortError } from '@shared/contract/orpc-errors'
 import type { Studio } from '../studio/open'
-import { type Dialogs, exportByDialog, pickSource, saveReport } from './datasets'
+import { exportByDialog, pickSource, saveReport } from './datasets'
+import type { Dialogs } from './dialogs'
 import { studioErrorOf } from './failures'
+import { exportDrawing } from './latent'
 
 /** Who is calling: a page, or the command line. */
 export interface CallerContext<Frames> {
@@ -122,6 +124,9 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
         sessions?.delete(input.session)
         return latent.close(input.session)
       }),
+      export: os.latent.export.handler(({ input, context, signal }) =>
+        exportDrawing(studio, context.dialogs, input, signal),
+      ),
     },
   })
 }

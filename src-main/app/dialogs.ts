@@ -1,5 +1,5 @@
 import { type BrowserWindow, dialog } from 'electron'
-import type { Dialogs } from '../api/datasets'
+import type { Dialogs } from '../api/dialogs'
 
 /** The system's dialogs, in front of the studio's window. */
 export const windowDialogs = (window: BrowserWindow): Dialogs => ({

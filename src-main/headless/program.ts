@@ -1,11 +1,13 @@
 import { filters, fits, labelSources } from '@shared/datasets/import'
+import { frameRates } from '@shared/latent/drawing'
+import { Easing, Way } from '@shared/latent/path'
 import { Command, Option } from 'commander'
 import { type CompileOptions, compile, type MeasureOptions, measure } from './commands/compute'
 import { listDatasets, showDataset } from './commands/datasets'
 import { type EvaluateOptions, evaluate } from './commands/evaluate'
 import { type ExportOptions, exportReplay } from './commands/export'
 import { deriveDataset, exportDataset, importDataset, removeDataset, verifyDataset } from './commands/import'
-import { interpolate, sample } from './commands/latent'
+import { type InterpolateOptions, interpolate, type SampleOptions, sample } from './commands/latent'
 import { createProject, listProjects } from './commands/projects'
 import {
   compareRuns,
@@ -20,6 +22,7 @@ import {
 import { doctor, presets } from './commands/studio'
 import type { CommandContext } from './context'
 import type { ImportOptions } from './import-options'
+import { frameRate, latentIdentifier, latentIdentifiers, seconds, truncation } from './latent-options'
 import { checkpointChoice, featureRange, measureList } from './measure-options'
 import { wholeNumber } from './numbers'
 
@@ -197,16 +200,38 @@ export function buildProgram(execute: Execute, version: string, name: string): C
   leaf(program, 'sample <run>', 'write a grid of images that the run’s generator makes')
     .option('--count <n>', 'how many images', wholeNumber(1, 4096), 16)
     .option('--seed <n>', 'seed of the first image; the others follow it', wholeNumber(0), 0)
+    .option(
+      '--latent <id>',
+      'a latent in the place of seeds, as the window copies it; may be repeated',
+      latentIdentifiers,
+      [],
+    )
+    .option('--truncation <n>', 'multiplies every latent: below 1 more usual images', truncation, 1)
+    .option('--checkpoint <step>', 'step of the checkpoint (default: the newest)', wholeNumber(0))
     .requiredOption('--out <file.png>', 'file to write')
-    .action((run: string, options: { count: number; seed: number; out: string }, self: Command) =>
+    .action((run: string, options: SampleOptions, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => sample(context, run, options)),
     )
-  leaf(program, 'interpolate <run>', 'write an animation from one seed’s image to another’s')
-    .requiredOption('--from <seed>', 'seed of the first image', wholeNumber(0))
-    .requiredOption('--to <seed>', 'seed of the last image', wholeNumber(0))
-    .option('--frames <n>', 'how many frames', wholeNumber(2, 1000), 32)
-    .requiredOption('--out <file.gif>', 'file to write')
-    .action((run: string, options: { from: number; to: number; frames: number; out: string }, self: Command) =>
+  leaf(
+    program,
+    'interpolate <run>',
+    'write a film through latents (.gif, .webm), or the latents themselves (.npy, .json)',
+  )
+    .option('--from <latent>', 'first keyframe: a seed, or a latent as the window copies it', latentIdentifier)
+    .option('--to <latent>', 'last keyframe', latentIdentifier)
+    .option('--through <latent>', 'keyframe between them; may be repeated', latentIdentifiers, [])
+    .addOption(new Option('--way <way>', 'how it goes from one to the next').choices(Way.options).default('slerp'))
+    .addOption(
+      new Option('--easing <easing>', 'how its speed changes on the way').choices(Easing.options).default('linear'),
+    )
+    .option('--loop', 'goes on from the last keyframe to the first')
+    .option('--seconds <n>', 'how long it lasts', seconds, 4)
+    .option('--rate <n>', `frames a second: ${frameRates.join(', ')}`, frameRate, 25)
+    .option('--frames <n>', 'how many frames, in the place of --seconds', wholeNumber(2, 3000))
+    .option('--truncation <n>', 'multiplies every latent: below 1 more usual images', truncation, 1)
+    .option('--checkpoint <step>', 'step of the checkpoint (default: the newest)', wholeNumber(0))
+    .requiredOption('--out <file>', 'file to write')
+    .action((run: string, options: InterpolateOptions, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => interpolate(context, run, options)),
     )
   leaf(

@@ -1,5 +1,6 @@
 import { StudioError } from '@shared/contract/errors'
 import type { LatentSession } from '@shared/contract/latent'
+import type { Drawing, DrawingEvent } from '@shared/latent/drawing'
 import type { Checkpoint } from '@shared/runs/run'
 import type { OpenHome } from '../home/open'
 import type { TrainerProcess } from '../training/host'
@@ -13,16 +14,6 @@ interface OpenSession<Frames> {
   readonly release: () => void
   /** The process that has the generator loaded; another one has to load it first. */
   process: TrainerProcess<Frames>
-}
-
-/** What an animation between two seeds is. */
-export interface Interpolation {
-  readonly from: number
-  readonly to: number
-  readonly frames: number
-  /** Milliseconds for each frame. */
-  readonly delay: number
-  readonly file: string
 }
 
 function noCheckpoint(run: string): StudioError {
@@ -71,14 +62,20 @@ export class LatentService<Frames> {
     return this.#with(session, async (process) => process.framePort(session))
   }
 
-  /** Writes a PNG grid of the images of whole-number seeds. */
-  async grid(session: string, seeds: readonly number[], file: string): Promise<void> {
-    await this.#with(session, ({ client }) => client.generator.grid({ session, seeds: [...seeds], file }))
-  }
-
-  /** Writes a GIF on the way from one seed to another. */
-  async interpolation(session: string, interpolation: Interpolation): Promise<void> {
-    await this.#with(session, ({ client }) => client.generator.interpolation({ session, ...interpolation }))
+  /** Writes pictures, a film or latents of an open session to a file, telling the pictures that are done. */
+  async *draw(
+    session: string,
+    drawing: Drawing,
+    file: string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<DrawingEvent, void, void> {
+    const release = this.#process.hold()
+    try {
+      const options = signal === undefined ? {} : { signal }
+      yield* await this.#with(session, ({ client }) => client.generator.draw({ session, drawing, file }, options))
+    } finally {
+      release()
+    }
   }
 
   /** Closes a session; one that is not open is left at that. */
@@ -112,14 +109,22 @@ export class LatentService<Frames> {
     }
   }
 
-  async #with<T>(session: string, work: (process: TrainerProcess<Frames>) => Promise<T>): Promise<T> {
+  /** What an open session has loaded. @throws StudioError `INVALID_INPUT` for a session that is not open */
+  require(session: string): LatentSession {
+    return this.#require(session).info
+  }
+
+  #require(session: string): OpenSession<Frames> {
     const open = this.#sessions.get(session)
-    if (open === undefined) {
-      throw new StudioError('INVALID_INPUT', `No generator is open under “${session}”`, {
-        safe: 'Nothing has been changed.',
-        next: 'Open the run’s generator again.',
-      })
-    }
+    if (open !== undefined) return open
+    throw new StudioError('INVALID_INPUT', `No generator is open under “${session}”`, {
+      safe: 'Nothing has been changed.',
+      next: 'Open the run’s generator again.',
+    })
+  }
+
+  async #with<T>(session: string, work: (process: TrainerProcess<Frames>) => Promise<T>): Promise<T> {
+    const open = this.#require(session)
     return this.#process.use(async (process) => {
       if (open.process !== process) {
         await process.client.generator.open({ session, checkpoint: open.folder })

@@ -3,12 +3,14 @@ import { RPCHandler } from '@orpc/server/message-port'
 import type { EngineStatus } from '@shared/compute/engine'
 import { withPortErrors, withTypedErrors } from '@shared/contract/orpc-errors'
 import { trainerContract } from '@shared/contract/trainer'
+import type { DrawingEvent } from '@shared/latent/drawing'
 import { openInlineFeeds } from './batches/feeds'
 import type { Evaluator } from './evaluation/evaluator'
+import { eventsOf } from './event-stream'
 import { writeAtomically } from './files/atomic'
 import type { Disk } from './files/disk'
 import type { Generators } from './latent/generators'
-import { writeGrid, writeInterpolation } from './latent/pictures'
+import { writeDrawing } from './latent/pictures'
 import { filmOf } from './pictures/film'
 import { writeReplay } from './replay/bundle'
 import type { ActiveRun } from './session/active-run'
@@ -49,11 +51,15 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
           return { step, latent, image }
         }),
         close: os.generator.close.handler(({ input }) => generators.close(input.session)),
-        grid: os.generator.grid.handler(({ input }) =>
-          writeGrid(disk, generators.require(input.session), input.seeds, input.file),
-        ),
-        interpolation: os.generator.interpolation.handler(({ input, signal }) =>
-          writeInterpolation(disk, generators.require(input.session), input, input.file, signal),
+        draw: os.generator.draw.handler(({ input, signal }) =>
+          withTypedErrors(
+            eventsOf<DrawingEvent>((emit) =>
+              writeDrawing(disk, generators.require(input.session), input, {
+                onPicture: (done, total) => emit({ type: 'progress', done, total }),
+                signal,
+              }),
+            ),
+          ),
         ),
       },
       measures: {

@@ -5,6 +5,7 @@ import { CompileEvent, CompileRequest } from '../compute/compile-report'
 import { EngineId, EngineStatus, EngineWish } from '../compute/engine'
 import { TimeEvent, TimeRequest } from '../compute/measurement'
 import { DatasetChoice } from '../datasets/dataset'
+import { Drawing, DrawingEvent } from '../latent/drawing'
 import { MeasureName } from '../measures/measure'
 import { EvaluationEvent, FeatureRange } from '../measures/measured-value'
 import { RunConfig } from '../runs/config'
@@ -107,23 +108,10 @@ export const trainerContract = {
     /** Loads the generator of a checkpoint folder and keeps it under `session`. */
     open: procedure.input(z.object({ session: Id, checkpoint: z.string() })).output(LoadedGenerator),
     close: procedure.input(z.object({ session: Id })).output(z.void()),
-    /** Writes a PNG grid of the images of whole-number seeds. */
-    grid: procedure
-      .input(z.object({ session: Id, seeds: z.array(z.int().nonnegative()).min(1), file: z.string() }))
-      .output(z.void()),
-    /** Writes a GIF that goes from one seed's latent to another's in `frames` pictures, `delay` ms each. */
-    interpolation: procedure
-      .input(
-        z.object({
-          session: Id,
-          from: z.int().nonnegative(),
-          to: z.int().nonnegative(),
-          frames: z.int().min(2).max(1000),
-          delay: z.int().min(20),
-          file: z.string(),
-        }),
-      )
-      .output(z.void()),
+    /** Writes pictures, a film or latents to a file; cancelled when the stream is given up, and then nothing is left. */
+    draw: procedure
+      .input(z.object({ session: Id, drawing: Drawing, file: z.string() }))
+      .output(eventIterator(DrawingEvent)),
   },
   measures: {
     /** Measures one checkpoint. Cancelled when the stream is given up. `CHECKPOINT_DAMAGED`, `DATASET_DAMAGED`, `INVALID_INPUT`. */

@@ -15,7 +15,31 @@ export function lerp(a: Float32Array, b: Float32Array, t: number): Float32Array 
   return a.map((value, i) => (1 - t) * value + t * (b[i] ?? 0))
 }
 
-const norm = (v: Float32Array): number => Math.hypot(...v)
+/** The Euclidean length. */
+export function norm(v: Float32Array): number {
+  let sum = 0
+  for (const value of v) sum += value * value
+  return Math.sqrt(sum)
+}
+
+/** The scalar product of two vectors of one length. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (const [i, value] of a.entries()) sum += value * (b[i] ?? 0)
+  return sum
+}
+
+/**
+ * Moves a combination of latents to where the prior has its mass. Normal: its direction with the norm `wanted`. Uniform: the
+ * same, cut off at the box [−1, 1]. A combination without a direction stays as it is.
+ */
+export function onPrior(v: Float32Array, wanted: number, prior: Latent['prior']): Float32Array {
+  const length = norm(v)
+  const scale = length === 0 ? 1 : wanted / length
+  return prior === 'normal'
+    ? v.map((value) => value * scale)
+    : v.map((value) => Math.min(1, Math.max(-1, value * scale)))
+}
 
 /**
  * Spherical interpolation (Shoemake 1985): the direction turns at constant speed from a to b, the norm goes linearly.
@@ -28,8 +52,7 @@ export function slerp(a: Float32Array, b: Float32Array, t: number): Float32Array
   if (t >= 1) return b.slice()
   const [normA, normB] = [norm(a), norm(b)]
   if (normA === 0 || normB === 0) return lerp(a, b, t)
-  const cosine = a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0) / (normA * normB)
-  const angle = Math.acos(Math.min(1, Math.max(-1, cosine)))
+  const angle = Math.acos(Math.min(1, Math.max(-1, dot(a, b) / (normA * normB))))
   const sine = Math.sin(angle)
   if (sine < 1e-6) return lerp(a, b, t)
   const length = (1 - t) * normA + t * normB

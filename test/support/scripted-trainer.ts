@@ -102,8 +102,7 @@ class ScriptedProcess implements TrainerProcess<string> {
         generator: {
           open: os.generator.open.handler(unused),
           close: os.generator.close.handler(unused),
-          grid: os.generator.grid.handler(unused),
-          interpolation: os.generator.interpolation.handler(unused),
+          draw: os.generator.draw.handler(unused),
         },
         measures: { evaluate: os.measures.evaluate.handler((options) => withTypedErrors(evaluate(options))) },
         replay: { write: os.replay.write.handler(unused) },

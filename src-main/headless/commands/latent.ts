@@ -2,72 +2,149 @@ import { existsSync } from 'node:fs'
 import { dirname, extname } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
 import type { LatentSession } from '@shared/contract/latent'
+import type { Drawing } from '@shared/latent/drawing'
+import type { Film } from '@shared/latent/film'
+import type { Easing, Way } from '@shared/latent/path'
+import { formatPoint, parsePoint } from '@shared/latent/point'
 import type { CommandContext } from '../context'
 import { exitCodes } from '../exit-codes'
 import { findRun } from '../find'
 import { typedPath } from '../launch'
 
-/** How long each frame of an interpolation stays, in ms. */
-const frameDelay = 60
-
-const badFile = (message: string, next: string): StudioError =>
+const badInput = (message: string, next: string): StudioError =>
   new StudioError('INVALID_INPUT', message, { safe: 'Nothing was written.', next })
 
-/** Where a picture is to go, checked before the long work. @throws StudioError `INVALID_INPUT` */
-function outputFile({ launch }: CommandContext, typed: string, extension: '.png' | '.gif'): string {
+/** Where a file is to go, and its ending without the dot, checked before the long work. @throws StudioError `INVALID_INPUT` */
+function outputFile<Ending extends string>(
+  { launch }: CommandContext,
+  typed: string,
+  endings: readonly Ending[],
+): { file: string; ending: Ending } {
   const file = typedPath(launch, typed)
-  if (extname(file).toLowerCase() !== extension) {
-    throw badFile(`The file is a ${extension.slice(1).toUpperCase()}: ${typed}`, `Let its name end in ${extension}.`)
+  const ending = endings.find((one) => extname(file).toLowerCase() === `.${one}`)
+  if (ending === undefined) {
+    throw badInput(
+      `${typed} has none of the endings that can be written`,
+      `Let its name end in ${endings.map((one) => `.${one}`).join(', ')}.`,
+    )
   }
   if (!existsSync(dirname(file)))
-    throw badFile(`There is no folder ${dirname(file)}`, 'Make it first, or choose another.')
-  return file
+    throw badInput(`There is no folder ${dirname(file)}`, 'Make it first, or choose another.')
+  return { file, ending }
 }
 
-async function withGenerator(
+/** Draws on a run's newest good checkpoint, or on that of a step. */
+async function drawOn(
   { client, studio }: CommandContext,
-  wanted: string,
-  work: (session: LatentSession) => Promise<void>,
+  { run: wanted, checkpoint: step }: { readonly run: string; readonly checkpoint: number | undefined },
+  drawing: Drawing,
+  file: string,
 ): Promise<LatentSession> {
   const { id } = findRun(await client.runs.list({ project: null }), wanted)
-  const session = await client.latent.open({ run: id, checkpoint: null })
+  const session = await client.latent.open({ run: id, checkpoint: await checkpointAt(client, id, step) })
   try {
-    await work(session)
+    for await (const _ of studio.latent.draw(session.session, drawing, file));
   } finally {
     await studio.latent.close(session.session)
   }
   return session
 }
 
+/** The name of the checkpoint of a step; null for the newest where none is asked for. */
+async function checkpointAt(
+  client: CommandContext['client'],
+  run: string,
+  step: number | undefined,
+): Promise<string | null> {
+  if (step === undefined) return null
+  const { checkpoints } = await client.runs.show({ id: run })
+  const found = checkpoints.find((one) => one.step === step)
+  if (found !== undefined) return found.name
+  throw new StudioError('UNKNOWN_CHECKPOINT', `The run ${run} has no checkpoint of step ${step}`, {
+    safe: 'Nothing was written.',
+    next: 'Take one of its checkpoints, or leave the option out for the newest.',
+    nearest: checkpoints.map((one) => String(one.step)),
+  })
+}
+
+/** Multiplies a latent's truncation. */
+function truncated(identifier: string, psi: number): string {
+  const point = parsePoint(identifier)
+  return point === undefined || psi === 1 ? identifier : formatPoint({ ...point, truncation: point.truncation * psi })
+}
+
+/** What `sample` is told. */
+export interface SampleOptions {
+  readonly count: number
+  readonly seed: number
+  readonly latent: readonly string[]
+  readonly truncation: number
+  readonly checkpoint?: number
+  readonly out: string
+}
+
 /** `sample RUN` */
-export async function sample(
-  context: CommandContext,
-  wanted: string,
-  { count, seed, out }: { count: number; seed: number; out: string },
-): Promise<number> {
-  const file = outputFile(context, out, '.png')
-  const seeds = Array.from({ length: count }, (_, i) => seed + i)
-  const { run, checkpoint, step } = await withGenerator(context, wanted, ({ session }) =>
-    context.studio.latent.grid(session, seeds, file),
-  )
-  context.output.result({ run, checkpoint, step, seeds, file }, () => [
-    `${count} images of ${run} at step ${step}, seeds ${seed} to ${seed + count - 1}: ${file}`,
+export async function sample(context: CommandContext, wanted: string, options: SampleOptions): Promise<number> {
+  const { file } = outputFile(context, options.out, ['png'])
+  const { count, seed, latent, checkpoint } = options
+  const named = latent.length > 0 ? latent : Array.from({ length: count }, (_, i) => `seed:${seed + i}`)
+  const points = named.map((one) => truncated(one, options.truncation))
+  const {
+    run,
+    checkpoint: name,
+    step,
+  } = await drawOn(context, { run: wanted, checkpoint }, { kind: 'pictures', points }, file)
+  const what = latent.length > 0 ? `${points.length} latents` : `seeds ${seed} to ${seed + count - 1}`
+  context.output.result({ run, checkpoint: name, step, latents: points, file }, () => [
+    `${points.length} images of ${run} at step ${step}, ${what}: ${file}`,
   ])
   return exitCodes.done
+}
+
+/** What `interpolate` is told. */
+export interface InterpolateOptions {
+  readonly from?: string
+  readonly to?: string
+  readonly through: readonly string[]
+  readonly way: Way
+  readonly easing: Easing
+  readonly loop?: boolean
+  readonly frames?: number
+  readonly seconds: number
+  readonly rate: Extract<Drawing, { kind: 'film' }>['rate']
+  readonly truncation: number
+  readonly checkpoint?: number
+  readonly out: string
+}
+
+function keyframesOf({ from, to, through }: InterpolateOptions): string[] {
+  const keyframes = [from, ...through, to].filter((one) => one !== undefined)
+  if (keyframes.length >= 2) return keyframes
+  throw badInput('A way needs at least two latents', 'Give --from and --to, or --through more than once.')
 }
 
 /** `interpolate RUN` */
 export async function interpolate(
   context: CommandContext,
   wanted: string,
-  { from, to, frames, out }: { from: number; to: number; frames: number; out: string },
+  options: InterpolateOptions,
 ): Promise<number> {
-  const file = outputFile(context, out, '.gif')
-  const { run, checkpoint, step } = await withGenerator(context, wanted, ({ session }) =>
-    context.studio.latent.interpolation(session, { from, to, frames, delay: frameDelay, file }),
-  )
-  context.output.result({ run, checkpoint, step, from, to, frames, file }, () => [
-    `${frames} frames of ${run} at step ${step}, from seed ${from} to seed ${to}: ${file}`,
+  const { file, ending } = outputFile(context, options.out, ['gif', 'webm', 'npy', 'json'])
+  const { way, easing, loop = false, rate, seconds, checkpoint } = options
+  const film: Film = {
+    keyframes: keyframesOf(options).map((one) => truncated(one, options.truncation)),
+    way,
+    easing,
+    loop,
+    frames: options.frames ?? Math.max(2, Math.round(seconds * rate)),
+  }
+  const drawing: Drawing =
+    ending === 'gif' || ending === 'webm'
+      ? { kind: 'film', format: ending, film, rate }
+      : { kind: 'latents', format: ending, film }
+  const { run, checkpoint: name, step } = await drawOn(context, { run: wanted, checkpoint }, drawing, file)
+  context.output.result({ run, checkpoint: name, step, ...film, rate, file }, () => [
+    `${film.frames} frames of ${run} at step ${step}, through ${film.keyframes.join(', ')}: ${file}`,
   ])
   return exitCodes.done
 }

@@ -1,56 +1,145 @@
-import { between, latentOf } from '@shared/latent/vectors'
+import type { Latent } from '@shared/architecture/spec'
+import { StudioError } from '@shared/contract/errors'
+import { bilinear } from '@shared/latent/blend'
+import type { Drawing } from '@shared/latent/drawing'
+import { type Film, filmLatents, pathOf } from '@shared/latent/film'
+import { latentOfPoint, parsePoint } from '@shared/latent/point'
 import { writeAtomically } from '../files/atomic'
 import type { Disk } from '../files/disk'
-import { encodeGif } from '../pictures/gif'
+import { encodeGif, type Frames } from '../pictures/gif'
 import { composeGrid } from '../pictures/grid'
 import { type Picture, writeRgba } from '../pictures/pixels'
 import { encodePng } from '../pictures/png'
 import { enlarge, wholeFactor } from '../pictures/scale'
+import { encodeWebm } from '../pictures/webm'
 import type { LoadedGenerator } from './generator'
+import { encodeNpy } from './npy'
 
-/** Animations of small images are enlarged by a whole factor up to this many pixels a side. */
-const ANIMATION_SIDE = 256
+/** Films of small images are enlarged by a whole factor up to this many pixels a side. */
+const FILM_SIDE = { gif: 256, webm: 512 } as const
+/** Frames of a film are drawn so many at a time. */
+const CHUNK = 16
 
-/** Writes a PNG grid of the images of seeds, in their order. */
-export async function writeGrid(
-  disk: Disk,
-  generator: LoadedGenerator,
-  seeds: readonly number[],
-  file: string,
-): Promise<void> {
-  const { latent, image } = generator
-  const latents = new Float32Array(seeds.length * latent.size)
-  for (const [i, seed] of seeds.entries()) latents.set(latentOf(seed, latent), i * latent.size)
-  await writeAtomically(disk, file, await encodePng(composeGrid(await generator.draw(latents), image)))
+/** Told after each picture, of how many. */
+export type OnPicture = (done: number, total: number) => void
+
+const anotherSize = (latent: Latent): StudioError =>
+  new StudioError(
+    'INVALID_INPUT',
+    `A latent of this model has ${latent.size} numbers, and one of those given has not.`,
+    {
+      safe: 'Nothing was written.',
+      next: 'Take the latents of this model, or seeds, which fit every model.',
+    },
+  )
+
+function latentNamed(text: string, latent: Latent): Float32Array {
+  const point = parsePoint(text)
+  const values = point && latentOfPoint(point, latent)
+  if (values === undefined) throw anotherSize(latent)
+  return values
 }
 
-/** The way from one seed's latent to another's. */
-export interface Journey {
-  readonly from: number
-  readonly to: number
-  /** Pictures, both ends among them; at least 2. */
-  readonly frames: number
-  /** Milliseconds for each. */
-  readonly delay: number
+function joined(latents: readonly Float32Array[], { size }: Latent): Float32Array {
+  const all = new Float32Array(latents.length * size)
+  for (const [i, latent] of latents.entries()) all.set(latent, i * size)
+  return all
 }
 
-/** Writes the pictures on the way between two seeds as an animated GIF. `signal` ends it before the next picture. */
-export async function writeInterpolation(
-  disk: Disk,
+function latentsOf(film: Film, latent: Latent): Float32Array {
+  const path = pathOf(film, latent)
+  if (path === undefined) throw anotherSize(latent)
+  return filmLatents(path, film, latent.size)
+}
+
+/** The latents of a grid between four corners, row by row. */
+function betweenCorners({ corners, side }: Extract<Drawing, { kind: 'corners' }>, latent: Latent): Float32Array {
+  const [a, b, c, d] = corners
+  const ends = [a, b, c, d].map((text) => latentNamed(text, latent))
+  const [topLeft, topRight, bottomLeft, bottomRight] = ends
+  if (!topLeft || !topRight || !bottomLeft || !bottomRight) throw anotherSize(latent)
+  const cells = Array.from({ length: side * side }, (_, i) =>
+    bilinear(
+      [topLeft, topRight, bottomLeft, bottomRight],
+      (i % side) / (side - 1),
+      Math.floor(i / side) / (side - 1),
+      latent.prior,
+    ),
+  )
+  return joined(cells, latent)
+}
+
+/** The frames of a film, drawn a chunk at a time as they are asked for, mostly in their order. */
+function framesOf(
   generator: LoadedGenerator,
-  { from, to, frames, delay }: Journey,
-  file: string,
-  signal?: AbortSignal,
-): Promise<void> {
+  latents: Float32Array,
+  side: number,
+  { onPicture, signal }: { onPicture: OnPicture; signal: AbortSignal | undefined },
+): Frames {
   const { latent, image } = generator
-  const [start, end] = [latentOf(from, latent), latentOf(to, latent)]
+  const count = latents.length / latent.size
+  const factor = wholeFactor(image, side)
+  const length = image.width * image.height * image.channels
+  let [from, drawn]: [number, Float32Array] = [-1, new Float32Array(0)]
   const at = async (index: number): Promise<Picture> => {
     signal?.throwIfAborted()
-    const values = await generator.draw(between(start, end, index / (frames - 1), latent.prior))
+    const first = index - (index % CHUNK)
+    if (first !== from) {
+      drawn = await generator.draw(latents.subarray(first * latent.size, (first + CHUNK) * latent.size))
+      from = first
+    }
     const pixels = new Uint8Array(image.width * image.height * 4)
-    writeRgba(values, image.channels, pixels)
-    return enlarge({ width: image.width, height: image.height, pixels }, wholeFactor(image, ANIMATION_SIDE))
+    writeRgba(drawn.subarray((index - first) * length, (index - first + 1) * length), image.channels, pixels)
+    onPicture(index + 1, count)
+    return enlarge({ width: image.width, height: image.height, pixels }, factor)
   }
-  const film = image.channels === 1 ? { count: frames, grey: true, at } : { count: frames, at }
-  await writeAtomically(disk, file, await encodeGif(film, delay))
+  return image.channels === 1 ? { count, grey: true, at } : { count, at }
+}
+
+async function contentOf(
+  generator: LoadedGenerator,
+  drawing: Drawing,
+  onPicture: OnPicture,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const { latent, image } = generator
+  const grid = async (latents: Float32Array) => encodePng(composeGrid(await generator.draw(latents), image))
+  switch (drawing.kind) {
+    case 'pictures':
+      return grid(
+        joined(
+          drawing.points.map((text) => latentNamed(text, latent)),
+          latent,
+        ),
+      )
+    case 'corners':
+      return grid(betweenCorners(drawing, latent))
+    case 'film': {
+      const { format, film, rate } = drawing
+      const frames = framesOf(generator, latentsOf(film, latent), FILM_SIDE[format], { onPicture, signal })
+      return format === 'gif' ? encodeGif(frames, 1000 / rate) : encodeWebm(frames, 1000 / rate)
+    }
+    case 'latents': {
+      const { format, film } = drawing
+      const latents = latentsOf(film, latent)
+      if (format === 'npy') return encodeNpy(latents, film.frames)
+      const rows = Array.from({ length: film.frames }, (_, i) => [
+        ...latents.subarray(i * latent.size, (i + 1) * latent.size),
+      ])
+      return new TextEncoder().encode(`${JSON.stringify({ latent, film, latents: rows }, null, 1)}\n`)
+    }
+  }
+}
+
+/**
+ * Writes pictures, a film or latents. `signal` ends it before the next picture, and then nothing is left behind.
+ * @throws StudioError `INVALID_INPUT` for latents of another size
+ */
+export async function writeDrawing(
+  disk: Disk,
+  generator: LoadedGenerator,
+  { drawing, file }: { readonly drawing: Drawing; readonly file: string },
+  { onPicture = () => undefined, signal }: { onPicture?: OnPicture; signal?: AbortSignal | undefined } = {},
+): Promise<void> {
+  await writeAtomically(disk, file, await contentOf(generator, drawing, onPicture, signal))
 }

@@ -184,6 +184,11 @@ describe('the command line', () => {
     const frames = ['interpolate', one.id, '--from', '1', '--to', '2', '--frames', '3', '--out', morph]
     expect(await runCommand(home, ...frames)).toMatchObject({ code: 0 })
     expect(readFileSync(morph).subarray(0, 6).toString()).toBe('GIF89a')
+    const way = ['--through', 'seed:1/psi:0.5', '--through', 'plane:2.25,1', '--way', 'spline', '--loop']
+    const latents = join(home, 'way.npy')
+    const through = await runCommand(home, 'interpolate', one.id, ...way, '--frames', '4', '--out', latents, '--json')
+    expect(json(through.stdout)).toMatchObject({ keyframes: ['seed:1/psi:0.5', 'plane:2.25,1'], frames: 4 })
+    expect(readFileSync(latents).toString('latin1')).toContain("'shape': (4, 100)")
 
     expect(await runCommand(home, 'runs', 'remove', two.id)).toMatchObject({ code: 0 })
     expect(existsSync(two.files.run)).toBe(false)

@@ -150,17 +150,36 @@ describe('the trainer process', () => {
     port.postMessage(encodeRequest({ request: 9, count: 1, latents: latentOf(4, latent) }))
     expect(await answer).toMatchObject({ request: 9, count: 1, height: 4, width: 4 })
     const grid = join(folder, 'exports/grid.png')
-    await trainer.client.generator.grid({ session: 'a', seeds: [1, 2, 3], file: grid })
+    const told: unknown[] = []
+    const points = ['seed:1', 'seed:2', 'plane:3.5,1']
+    for await (const event of await trainer.client.generator.draw({
+      session: 'a',
+      drawing: { kind: 'pictures', points },
+      file: grid,
+    })) {
+      told.push(event)
+    }
     const film = join(folder, 'exports/film.gif')
     const frames = [0, 5, 10].map((step) => join(folder, 'samples', `step-${String(step).padStart(7, '0')}.png`))
     await trainer.client.pictures.film({ frames, delay: 80, file: film })
     const way = join(folder, 'exports/way.gif')
-    await trainer.client.generator.interpolation({ session: 'a', from: 1, to: 2, frames: 4, delay: 50, file: way })
+    const journey = { keyframes: ['seed:1', 'seed:2'], way: 'slerp', easing: 'linear', loop: false, frames: 4 } as const
+    for await (const event of await trainer.client.generator.draw({
+      session: 'a',
+      drawing: { kind: 'film', format: 'gif', film: { ...journey, keyframes: [...journey.keyframes] }, rate: 20 },
+      file: way,
+    })) {
+      told.push(event)
+    }
+    expect(told.at(-1)).toEqual({ type: 'progress', done: 4, total: 4 })
     expect(readdirSync(join(folder, 'exports')).sort()).toEqual(['film.gif', 'grid.png', 'way.gif'])
     await trainer.client.generator.close({ session: 'a' })
-    await expect(trainer.client.generator.grid({ session: 'a', seeds: [1], file: grid })).rejects.toMatchObject({
-      code: 'INVALID_INPUT',
+    const closed = await trainer.client.generator.draw({
+      session: 'a',
+      drawing: { kind: 'pictures', points: ['1'] },
+      file: grid,
     })
+    await expect(closed.next()).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   })
 
   it.each([

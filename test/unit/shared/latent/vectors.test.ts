@@ -38,6 +38,17 @@ describe('slerp', () => {
     )
   })
 
+  test('does not exchange ends that are nearly parallel', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(1e-3, 1e-5, 1e-6, 1e-7, 1e-8, 0), share, (angle, t) => {
+        const [a, b] = [Float32Array.of(2, 0, 0), Float32Array.of(2 * Math.cos(angle), 2 * Math.sin(angle), 0)]
+        const point = slerp(a, b, t)
+        expect(Math.abs(distance(a, point) - t * distance(a, b))).toBeLessThan(1e-6)
+        expect(Math.abs(distance(point, b) - (1 - t) * distance(a, b))).toBeLessThan(1e-6)
+      }),
+    )
+  })
+
   test('turns at constant speed', () => {
     const [a, b] = [Float32Array.of(2, 0), Float32Array.of(0, 2)]
     for (const t of [0.25, 0.5, 0.9]) {

@@ -5,7 +5,6 @@ import { disk } from '../../../../src-main/trainer/files/disk'
 import { serveFrames } from '../../../../src-main/trainer/latent/frame-server'
 import type { LoadedGenerator } from '../../../../src-main/trainer/latent/generator'
 import { Generators } from '../../../../src-main/trainer/latent/generators'
-import { writeGrid, writeInterpolation } from '../../../../src-main/trainer/latent/pictures'
 import { fixedLatents } from '../../../../src-main/trainer/noise'
 import { composeGrid } from '../../../../src-main/trainer/pictures/grid'
 import { byteOf } from '../../../../src-main/trainer/pictures/pixels'
@@ -13,7 +12,6 @@ import { decodePng } from '../../../../src-main/trainer/pictures/png'
 import type { ProcessPort } from '../../../../src-shared/contract/fork-ports'
 import { decodeAnswer, encodeRequest, type FrameAnswer } from '../../../../src-shared/latent/frames'
 import { latentOf } from '../../../../src-shared/latent/vectors'
-import { readGif } from '../../../support/gif'
 import { portPair } from '../../../support/node-port'
 import { recordRun } from '../../../support/recorded-run'
 import { temporaryFolder } from '../../../support/temporary-folder'
@@ -76,40 +74,6 @@ describe('a loaded generator', () => {
     await expect(generators.open('s', join(temporaryFolder(), 'checkpoints/step-0000001'))).rejects.toMatchObject({
       code: 'UNKNOWN_CHECKPOINT',
     })
-  })
-})
-
-describe('pictures of seeds', () => {
-  it('are a grid of what the seeds’ latents make', async () => {
-    const { folder, generator } = await trained()
-    const file = join(folder, 'exports/grid.png')
-    await writeGrid(disk, generator, [0, 1, 2], file)
-    expect(await decodePng(await disk.read(file), file)).toEqual(composeGrid(await generator.draw(seeds(3)), image))
-  })
-
-  it('go from one seed to another, both ends exactly, enlarged', async () => {
-    const { folder, generator } = await trained()
-    const file = join(folder, 'way.gif')
-    await writeInterpolation(disk, generator, { from: 3, to: 9, frames: 5, delay: 50 }, file)
-    const gif = readGif(await disk.read(file))
-    expect(gif).toMatchObject({ width: 256, height: 256, delays: [50, 50, 50, 50, 50] })
-    for (const [frame, seed] of [
-      [0, 3],
-      [4, 9],
-    ] as const) {
-      const values = await generator.draw(latentOf(seed, latent))
-      const drawn = [0, 1, 2, 3].map((column) => gif.frames[frame]?.[4 * (column * 64 + 32)])
-      expect(drawn).toEqual([...values.subarray(0, 4)].map(byteOf))
-    }
-    expect(gif.frames[0]).not.toEqual(gif.frames[2])
-  })
-
-  it('leave nothing behind where they are cancelled', async () => {
-    const { folder, generator } = await trained()
-    const file = join(folder, 'cancelled.gif')
-    const way = { from: 3, to: 9, frames: 5, delay: 50 }
-    await expect(writeInterpolation(disk, generator, way, file, AbortSignal.abort())).rejects.toThrow()
-    expect(await disk.list(folder)).not.toContain('cancelled.gif')
   })
 })
 

@@ -1,10 +1,8 @@
-import type { EvaluationEvent } from '@shared/measures/measured-value'
-
 /** The events of work in progress, for one reader, who may be slow: only the newest progress waits. */
-export async function* eventsOf(
-  work: (emit: (event: EvaluationEvent) => void) => Promise<void>,
-): AsyncGenerator<EvaluationEvent, void, void> {
-  let waiting: EvaluationEvent[] = []
+export async function* eventsOf<Event extends { readonly type: string }>(
+  work: (emit: (event: Event) => void) => Promise<void>,
+): AsyncGenerator<Event, void, void> {
+  let waiting: Event[] = []
   let wake: () => void = () => undefined
   let over = false
   const finished = work((event) => {

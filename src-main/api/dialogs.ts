@@ -1,0 +1,20 @@
+import { StudioError } from '@shared/contract/errors'
+
+/** Dialogs in which a person chooses a path; null where they were cancelled. */
+export interface Dialogs {
+  source(kind: 'folder' | 'file'): Promise<string | null>
+  /** @param name what is suggested, with its ending */
+  target(name: string): Promise<string | null>
+}
+
+/** Where there is no window. */
+export const noDialogs: Dialogs = {
+  source: () => Promise.reject(noWindow()),
+  target: () => Promise.reject(noWindow()),
+}
+
+const noWindow = (): StudioError =>
+  new StudioError('WRONG_STATE', 'There is no window in which a path could be chosen', {
+    safe: 'Nothing has been changed.',
+    next: 'Give the path on the command line.',
+  })

@@ -1,0 +1,39 @@
+import { frameRates } from '@shared/latent/drawing'
+import { formatPoint, MAX_TRUNCATION, parsePoint } from '@shared/latent/point'
+import { InvalidArgumentError } from 'commander'
+
+/** Reads a latent identifier, or a bare seed, for an option; answers with the identifier as the studio writes it. */
+export function latentIdentifier(text: string): string {
+  const point = parsePoint(text)
+  if (point !== undefined) return formatPoint(point)
+  throw new InvalidArgumentError(
+    'It must be a seed such as 7, plane:7.25,1.5, circle:1,2,0.25 or z:…, each with /psi:0.7 after it if wanted.',
+  )
+}
+
+/** The same where several are given one after the other. */
+export const latentIdentifiers = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  latentIdentifier(text),
+]
+
+/** A truncation for an option. */
+export function truncation(text: string): number {
+  const value = /^\d(\.\d{1,4})?$/.test(text) ? Number(text) : Number.NaN
+  if (value <= MAX_TRUNCATION) return value
+  throw new InvalidArgumentError(`It must be a number from 0 to ${MAX_TRUNCATION} with at most four decimals.`)
+}
+
+/** Frames a second for an option. */
+export function frameRate(text: string): (typeof frameRates)[number] {
+  const rate = frameRates.find((one) => String(one) === text)
+  if (rate !== undefined) return rate
+  throw new InvalidArgumentError(`It must be one of ${frameRates.join(', ')}.`)
+}
+
+/** Seconds for an option, in tenths. */
+export function seconds(text: string): number {
+  const value = /^\d{1,3}(\.\d)?$/.test(text) ? Number(text) : Number.NaN
+  if (value >= 0.1 && value <= 600) return value
+  throw new InvalidArgumentError('It must be a number of seconds from 0.1 to 600 with at most one decimal.')
+}

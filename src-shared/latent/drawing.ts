@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { Film } from './film'
+import { LatentIdentifier } from './point'
+
+/** Rates whose frames last whole hundredths of a second, so that a GIF keeps time too. */
+export const frameRates = [10, 20, 25, 50] as const
+const FrameRate = z.literal(frameRates)
+
+/** What is to be written of a generator: pictures, a film, or the latents that they are made of. */
+export const Drawing = z.discriminatedUnion('kind', [
+  /** A PNG: one picture, or a grid of several in their order. */
+  z.strictObject({ kind: z.literal('pictures'), points: z.array(LatentIdentifier).min(1).max(4096) }),
+  /** A PNG: a grid between four latents (top left, top right, bottom left, bottom right), `side` pictures a side. */
+  z.strictObject({
+    kind: z.literal('corners'),
+    corners: z.tuple([LatentIdentifier, LatentIdentifier, LatentIdentifier, LatentIdentifier]),
+    side: z.int().min(2).max(32),
+  }),
+  z.strictObject({ kind: z.literal('film'), format: z.enum(['gif', 'webm']), film: Film, rate: FrameRate }),
+  /** The latents of a film's frames, [frames, size]: float32 as .npy, or numbers as .json. */
+  z.strictObject({ kind: z.literal('latents'), format: z.enum(['npy', 'json']), film: Film }),
+])
+export type Drawing = z.infer<typeof Drawing>
+
+/** The ending of a drawing's file, without the dot. */
+export function endingOf(drawing: Drawing): 'png' | 'gif' | 'webm' | 'npy' | 'json' {
+  switch (drawing.kind) {
+    case 'pictures':
+    case 'corners':
+      return 'png'
+    case 'film':
+    case 'latents':
+      return drawing.format
+  }
+}
+
+/** What is told while a drawing is made: pictures done, of all. */
+export const DrawingEvent = z.object({ type: z.literal('progress'), done: z.int(), total: z.int() })
+export type DrawingEvent = z.infer<typeof DrawingEvent>
