@@ -188,7 +188,7 @@ describe('the command line', () => {
     const latents = join(home, 'way.npy')
     const through = await runCommand(home, 'interpolate', one.id, ...way, '--frames', '4', '--out', latents, '--json')
     expect(json(through.stdout)).toMatchObject({ keyframes: ['seed:1/psi:0.5', 'plane:2.25,1'], frames: 4 })
-    expect(readFileSync(latents).toString('latin1')).toContain("'shape': (4, 100)")
+    expect(readFileSync(latents).toString('latin1')).toContain("'shape': (4, 20)")
 
     expect(await runCommand(home, 'runs', 'remove', two.id)).toMatchObject({ code: 0 })
     expect(existsSync(two.files.run)).toBe(false)
