@@ -45,6 +45,7 @@ async function pausesOf(root: string, id: string, folder: string, wishes: number
         checkpoints: { cadence: { unit: 'steps', every: 50 }, keep: 1 },
       },
       images,
+      changes: [],
       checkpoint: null,
       origin: null,
       engine: null,

@@ -66,6 +66,7 @@ async function measure(
         checkpoints: { cadence: never, keep: 1 },
       },
       images: { file: images.file, count: images.count, image: config.architecture.image },
+      changes: [],
       checkpoint: null,
       origin: null,
       engine: null,

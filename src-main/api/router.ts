@@ -100,6 +100,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       pause: os.runs.pause.handler(({ input }) => runs.pause(input.id)),
       resume: os.runs.resume.handler(({ input }) => runs.resume(input.id, input.engine)),
       branch: os.runs.branch.handler(({ input }) => runs.branch(input)),
+      change: os.runs.change.handler(({ input }) => runs.change(input.id, input.changes)),
       stop: os.runs.stop.handler(({ input }) => runs.stop(input.id)),
       rename: os.runs.rename.handler(({ input }) => runs.rename(input.id, input.name)),
       remove: os.runs.remove.handler(({ input }) => runs.remove(input.id)),

@@ -148,6 +148,12 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     .option('--project <project>', 'project of the run')
     .option('--name <name>', 'name of the run')
     .option('--set <path=value>', 'change any setting of the preset; may be repeated', collect, [])
+    .option(
+      '--change-at <step:path=value>',
+      'change a learning rate, the D steps or a cadence after so many steps; may be repeated',
+      collect,
+      [],
+    )
     .action((preset: string, options: TrainOptions, self: Command) =>
       execute('writes', self.optsWithGlobals(), (context) => train(context, preset, options)),
     )
@@ -168,7 +174,7 @@ export function buildProgram(execute: Execute, version: string, name: string): C
       .option('--from <step>', 'go on from an earlier kept checkpoint, as a new run', wholeNumber(0))
       .option(
         '--set <path=value>',
-        'with --from: change a setting, such as a learning rate; may be repeated',
+        'change a setting from there on, such as a learning rate; may be repeated',
         collect,
         [],
       )

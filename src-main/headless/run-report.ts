@@ -1,4 +1,5 @@
 import { alertWords, lastBefore } from '@shared/alerts/alert'
+import { changeableTitles, changeValueText } from '@shared/runs/change'
 import type { Run, RunSummary } from '@shared/runs/run'
 import type { RunStatus } from '@shared/runs/status'
 import { formatCount, formatDuration, formatMetric, formatTime } from './format'
@@ -61,6 +62,7 @@ export function runDocument(run: Run, files: RunFiles) {
     epochs: run.epochs.map(({ epoch, step, means }) => ({ epoch, step, ...means })),
     measuredValues: run.measuredValues,
     alerts: run.alerts,
+    changes: run.changes.map(({ step, change }) => ({ step, ...change })),
     samples: run.samples.map(({ step }) => step),
     checkpoints: run.checkpoints.map(({ name, step, epoch }) => ({ name, step, epoch })),
     files,
@@ -106,6 +108,13 @@ function alertLines({ alerts, checkpoints }: Pick<Run, 'alerts' | 'checkpoints'>
   })
 }
 
+/** Lines of what was changed in a run's course. */
+const changeLines = ({ changes }: Pick<Run, 'changes'>): string[] =>
+  changes.map(
+    ({ step, change }) =>
+      `Changed after step ${formatCount(step)}: ${changeableTitles[change.setting]} ${changeValueText(change)}`,
+  )
+
 /** Lines that describe a run to a person. */
 export function runLines(run: Run, files: RunFiles): string[] {
   const reason = reasonOf(run.status)
@@ -123,7 +132,7 @@ export function runLines(run: Run, files: RunFiles): string[] {
   ]
   const last = run.checkpoints.at(-1)
   if (last !== undefined) facts.push(['Checkpoint', `step ${formatCount(last.step)} (${run.checkpoints.length} kept)`])
-  const parts = [epochLines(run), measuredLines(run.measuredValues), alertLines(run)].filter(
+  const parts = [epochLines(run), measuredLines(run.measuredValues), changeLines(run), alertLines(run)].filter(
     (lines) => lines.length > 0,
   )
   return [...formatFacts(facts), ...parts.flatMap((lines) => ['', ...lines]), '', ...fileLines(files)]

@@ -18,21 +18,21 @@ export interface TrainOverrides {
   readonly set?: readonly string[] | undefined
 }
 
-function apply(config: unknown, setting: string): unknown {
+function apply(config: unknown, setting: string, option: string): unknown {
   const result = applySetting(config, setting)
   if (result.ok) return result.value
   const { path, message } = result.problem
-  throw new StudioError('INVALID_CONFIG', `--set ${setting}: ${path} ${message}`, {
-    safe: 'No run was started.',
+  throw new StudioError('INVALID_CONFIG', `${option} ${setting}: ${path} ${message}`, {
+    safe: 'Nothing was changed, and no run was started.',
     next: result.nearest.length === 0 ? 'Choose a setting that exists.' : `Perhaps: ${result.nearest.join(', ')}.`,
     problems: [result.problem],
     nearest: [...result.nearest],
   })
 }
 
-/** A config with settings of the form `path=value` applied in order. @throws StudioError `INVALID_CONFIG` with every problem */
-export function changedConfig(config: RunConfig, settings: readonly string[]): RunConfig {
-  const parsed = parseConfig(settings.reduce<unknown>(apply, config))
+/** A config with settings of the form `path=value` applied in order. @param option that they were given by @throws StudioError `INVALID_CONFIG` with every problem */
+export function changedConfig(config: RunConfig, settings: readonly string[], option = '--set'): RunConfig {
+  const parsed = parseConfig(settings.reduce<unknown>((changed, setting) => apply(changed, setting, option), config))
   if (!parsed.ok) throw invalidConfig(parsed.problems)
   return parsed.config
 }

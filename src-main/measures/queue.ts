@@ -1,5 +1,6 @@
 import { StudioError, toStoredFailure } from '@shared/contract/errors'
 import { measures } from '@shared/measures/measure'
+import { configAt } from '@shared/runs/change'
 import type { MeasurePlan } from '@shared/runs/config'
 import type { RunEvent } from '@shared/runs/events'
 import type { Checkpoint, Progress } from '@shared/runs/run'
@@ -78,7 +79,7 @@ export class MeasureQueue {
   #consider(run: string, checkpoint: Checkpoint): void {
     const { store } = this.#options.home
     const { config, progress } = store.runs.get(run)
-    const plan = config.measures
+    const plan = configAt(config, store.changes.list(run), checkpoint.step).measures
     if (plan === undefined) return
     const last = this.#last.get(run) ?? store.measuredValues.list(run).at(-1)?.step ?? 0
     if (!isMeasureDue(plan, progress, checkpoint.step, last)) return

@@ -2,6 +2,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { copyFile, link, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
+import type { PlannedChange } from '@shared/runs/change'
 import type { RunConfig } from '@shared/runs/config'
 import { stepOfSampleFile } from '@shared/runs/files'
 import type { Checkpoint, Progress, Run, RunSummary } from '@shared/runs/run'
@@ -13,6 +14,7 @@ export interface Branch {
   readonly from: Run
   readonly checkpoint: Checkpoint
   readonly config: RunConfig
+  readonly changes: readonly PlannedChange[]
   /** How far the new run is. */
   readonly progress: Progress
   /** Milliseconds since the epoch. */
@@ -51,7 +53,7 @@ function replaced(run: Run, { step }: Checkpoint, error: unknown): StudioError {
 export async function makeBranch(
   store: Store,
   paths: HomePaths,
-  { from, checkpoint, config, progress, at }: Branch,
+  { from, checkpoint, config, changes, progress, at }: Branch,
 ): Promise<RunSummary> {
   const { id, project, number } = from
   const { step, name } = checkpoint
@@ -76,6 +78,7 @@ export async function makeBranch(
     const { preset, parameters, engine } = from
     const added = store.runs.add({ project, name: from.name, preset, config, parameters, progress, origin })
     store.copyCourse(id, added.id, checkpoint)
+    for (const change of changes) store.changes.put(added.id, { ...change, at })
     const message = `Goes on from step ${step} of run ${number}.`
     store.log.append(added.id, { at, step, level: 'info', message })
     const folder = paths.run(project, added.id)

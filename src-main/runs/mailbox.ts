@@ -54,6 +54,7 @@ function rewound(event: RunEvent, step: number): RunEvent | undefined {
       return event.alert.step <= step ? event : undefined
     case 'run':
     case 'removed':
+    case 'changes':
     case 'log':
     case 'rewound':
       return event
@@ -83,6 +84,8 @@ export function conflate(pending: readonly RunEvent[], event: RunEvent): readonl
   switch (event.type) {
     case 'run':
       return [...others((waiting) => waiting.type !== 'run'), event]
+    case 'changes':
+      return [...others((waiting) => waiting.type !== 'changes'), event]
     case 'removed':
       return [...others(() => false), event]
     case 'rewound':

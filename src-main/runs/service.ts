@@ -3,13 +3,24 @@ import { join } from 'node:path'
 import { analyseArchitecture } from '@shared/architecture/analysis'
 import type { EngineWish } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
-import { branchProblems } from '@shared/runs/branch'
+import { branchCourse, branchProblems } from '@shared/runs/branch'
+import {
+  type ChangedSetting,
+  cannotChange,
+  changeProblems,
+  configAt,
+  type PlannedChange,
+  type RunChange,
+  stretchAt,
+  withRunChange,
+} from '@shared/runs/change'
 import { type RunConfig, runLength } from '@shared/runs/config'
 import type { RunEvent } from '@shared/runs/events'
 import { sampleFileName } from '@shared/runs/files'
 import type { MetricName } from '@shared/runs/metrics'
 import type { Run, RunSummary, Sample, Series } from '@shared/runs/run'
 import { isActive } from '@shared/runs/status'
+import { lengthOf } from '@shared/runs/stretch'
 import type { DatasetsService } from '../datasets/service'
 import { busyError } from '../home/lock'
 import type { OpenHome } from '../home/open'
@@ -27,6 +38,8 @@ export interface RunRequest {
   readonly name: string | null
   readonly preset: string | null
   readonly config: RunConfig
+  /** Changes that are to be made by themselves at their steps. */
+  readonly changes?: readonly PlannedChange[] | undefined
 }
 
 /** A run that is to go on from another's checkpoint. */
@@ -82,21 +95,31 @@ export class RunsService {
    * Records a run and puts it into the queue.
    * @throws StudioError `INVALID_CONFIG` with every problem, `UNKNOWN_PROJECT`, `UNKNOWN_DATASET`, `DATASET_DAMAGED`
    */
-  async start({ project, name, preset, config }: RunRequest): Promise<RunSummary> {
+  async start({ project, name, preset, config, changes = [] }: RunRequest): Promise<RunSummary> {
     this.#requireExclusive()
     const { store } = this.#home
     store.projects.get(project)
     const dataset = await this.#options.datasets.show(config.dataset.id)
     checkRun(config, dataset)
     const count = dataset.splits.find((split) => split.name === config.dataset.split)?.count ?? 0
+    const planned = [...changes].sort((a, b) => a.step - b.step).reduce<readonly PlannedChange[]>(withRunChange, [])
+    for (const { step } of planned) {
+      const now = planned.filter((one) => one.step === step).map(({ change }) => change)
+      const problems = changeProblems(configAt(config, planned, step - 1), now, count)
+      if (problems.length > 0) throw invalidConfig(problems)
+    }
     const { generator, discriminator } = analyseArchitecture(config.architecture)
-    const run = store.runs.add({
-      project,
-      name,
-      preset,
-      config,
-      parameters: { generator: generator.parameters, discriminator: discriminator.parameters },
-      progress: { step: 0, epoch: 0, ...runLength(config, count), imagesPerSecond: null, secondsLeft: null },
+    const run = store.transaction(() => {
+      const added = store.runs.add({
+        project,
+        name,
+        preset,
+        config,
+        parameters: { generator: generator.parameters, discriminator: discriminator.parameters },
+        progress: { step: 0, epoch: 0, ...runLength(config, count), imagesPerSecond: null, secondsLeft: null },
+      })
+      for (const { step, change } of planned) store.changes.put(added.id, { step, change, at: added.created })
+      return added
     })
     this.#options.watchers.publish({ type: 'run', run })
     this.#options.supervisor.enqueue(run.id)
@@ -113,18 +136,20 @@ export class RunsService {
     const { supervisor, watchers, datasets } = this.#options
     const from = store.run(id)
     const checkpoint = checkpointOf(from, step)
-    const config = wanted ?? from.config
-    const problems = branchProblems(from.config, config)
+    const inForce = configAt(from.config, from.changes, step)
+    const config = wanted ?? inForce
+    const problems = branchProblems(inForce, config)
     if (problems.length > 0) throw invalidConfig(problems)
     const dataset = await datasets.show(config.dataset.id)
     checkRun(config, dataset)
     const count = dataset.splits.find((split) => split.name === config.dataset.split)?.count ?? 0
-    const length = runLength(config, count)
+    const course = branchCourse(from, config, step)
+    const length = lengthOf(stretchAt(course.config, course.changes, count, step), config.duration)
     if (length.steps <= step) {
       throw invalidConfig([{ path: 'duration.count', message: `ends at step ${length.steps}; let it be longer` }])
     }
     const progress = { step, epoch: checkpoint.epoch, ...length, imagesPerSecond: null, secondsLeft: null }
-    const branch = await makeBranch(store, paths, { from, checkpoint, config, progress, at: Date.now() })
+    const branch = await makeBranch(store, paths, { from, checkpoint, ...course, progress, at: Date.now() })
     watchers.publish({ type: 'run', run: branch })
     if (supervisor.isBusy(id)) await supervisor.stop(id)
     supervisor.enqueue(branch.id, engine)
@@ -145,6 +170,22 @@ export class RunsService {
   stop(id: string): Promise<RunSummary> {
     this.#requireExclusive()
     return this.#options.supervisor.stop(id)
+  }
+
+  /**
+   * Changes settings of a run in its course; answers with all its changes.
+   * @throws StudioError `UNKNOWN_RUN`, `INVALID_CONFIG` with every problem, `WRONG_STATE` for a run that is complete
+   */
+  async change(id: string, changes: readonly ChangedSetting[]): Promise<RunChange[]> {
+    this.#requireExclusive()
+    const { store } = this.#home
+    const { config, progress } = store.runs.get(id)
+    const { splits } = await this.#options.datasets.show(config.dataset.id)
+    const count = splits.find(({ name }) => name === config.dataset.split)?.count ?? 0
+    const problems = changeProblems(configAt(config, store.changes.list(id), progress.step), changes, count)
+    if (problems.length > 0) throw cannotChange(problems)
+    await this.#options.supervisor.change(id, changes)
+    return store.changes.list(id)
   }
 
   /** @throws StudioError `UNKNOWN_RUN` */
@@ -236,9 +277,9 @@ export class RunsService {
    * @throws StudioError `UNKNOWN_RUN`, `UNKNOWN_DATASET`, `DATASET_DAMAGED`, `INVALID_INPUT` where the folder is there
    */
   async replay(id: string, steps: number, folder: string): Promise<void> {
-    const { config } = this.#home.store.run(id)
+    const { config, changes } = this.#home.store.run(id)
     const images = await this.#options.datasets.images(config.dataset.id, config.dataset.split)
-    await this.#options.pictures.use(({ client }) => client.replay.write({ config, images, steps, folder }))
+    await this.#options.pictures.use(({ client }) => client.replay.write({ config, changes, images, steps, folder }))
   }
 
   #requireExclusive(): void {

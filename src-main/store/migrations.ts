@@ -143,6 +143,17 @@ export const migrations: readonly string[] = [
   ALTER TABLE run ADD COLUMN origin TEXT;
   ALTER TABLE run ADD COLUMN origin_config TEXT;
   `,
+  `
+  -- Settings that were changed in the course of a run, in force after so many completed steps.
+  CREATE TABLE run_change (
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    setting TEXT NOT NULL,
+    change TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (run, step, setting)
+  ) STRICT;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

@@ -32,7 +32,10 @@ export interface RunChange {
 }
 
 /** A run without the lists that hang on it. */
-export type RunRecord = Omit<Run, 'epochs' | 'samples' | 'checkpoints' | 'measuredValues' | 'alerts' | 'log'>
+export type RunRecord = Omit<
+  Run,
+  'epochs' | 'samples' | 'checkpoints' | 'measuredValues' | 'alerts' | 'changes' | 'log'
+>
 
 const SummaryRow = RunSummary.omit({ trainingSeconds: true, latestSample: true }).extend({
   origin: jsonColumn(RunOrigin).nullable(),

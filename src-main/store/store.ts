@@ -2,6 +2,7 @@ import type { StoredFailure } from '@shared/contract/errors'
 import type { Checkpoint, Run } from '@shared/runs/run'
 import { AlertStore } from './alerts'
 import { ArchitectureStore } from './architectures'
+import { ChangeStore } from './changes'
 import { CheckpointStore } from './checkpoints'
 import { openDatabase, openDatabaseForReading } from './database'
 import { DatasetStore } from './datasets'
@@ -28,6 +29,7 @@ export class Store {
   readonly measuredValues: MeasuredValueStore
   readonly measurements: MeasurementStore
   readonly alerts: AlertStore
+  readonly changes: ChangeStore
   readonly log: LogStore
 
   constructor(
@@ -47,6 +49,7 @@ export class Store {
     this.measuredValues = new MeasuredValueStore(sql)
     this.measurements = new MeasurementStore(sql)
     this.alerts = new AlertStore(sql)
+    this.changes = new ChangeStore(sql)
     this.log = new LogStore(sql)
   }
 
@@ -64,6 +67,7 @@ export class Store {
       checkpoints: this.checkpoints.list(id),
       measuredValues: this.measuredValues.list(id),
       alerts: this.alerts.list(id),
+      changes: this.changes.list(id),
       log: this.log.list(id),
     }
   }

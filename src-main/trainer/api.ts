@@ -43,6 +43,7 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
         start: os.train.start.handler(({ input, signal }) => run.start(input, signal)),
         pause: os.train.pause.handler(() => run.want('pause')),
         continue: os.train.continue.handler(() => run.want('run')),
+        change: os.train.change.handler(({ input }) => run.change(input)),
         stop: os.train.stop.handler(() => run.want('stop')),
       },
       generator: {

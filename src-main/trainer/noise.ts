@@ -4,7 +4,7 @@ import { fillCutouts, fillShifts } from './augment-draws'
 import type { FeedArrays } from './compute/engine'
 import { fillOneHot } from './one-hot'
 import { fillPlaces } from './pool-places'
-import type { PlannedFeed, PlannedPhase } from './program/planned'
+import type { PhaseName, PlannedFeed, PlannedPhase } from './program/planned'
 
 function fillLatents(out: Float32Array, prior: Latent['prior'], generator: Generator): void {
   if (prior === 'normal') generator.fillNormal(out)
@@ -18,6 +18,10 @@ export interface NoisePosition {
   readonly prior: Latent['prior']
   /** How many updates of this phase came before it in the run. */
   readonly update: number
+  /** That number for the last update of another phase in the step; needed where a feed repeats one. */
+  readonly lastOf?: (phase: PhaseName) => number
+  /** What `update` would be if every step had had as many updates as this one; it is `update` where left out. */
+  readonly elapsed?: number
 }
 
 function fillFeed(out: Float32Array, feed: PlannedFeed, generator: Generator, at: NoisePosition): void {
@@ -39,7 +43,7 @@ function fillFeed(out: Float32Array, feed: PlannedFeed, generator: Generator, at
       generator.fillUniform(out, source.low, source.high)
       return
     case 'normal': {
-      const left = source.fadesAt === 0 ? 1 : Math.max(0, 1 - at.update / source.fadesAt)
+      const left = source.fadesAt === 0 ? 1 : Math.max(0, 1 - (at.elapsed ?? at.update) / source.fadesAt)
       generator.fillNormal(out)
       for (let i = 0; i < out.length; i++) out[i] = (out[i] ?? 0) * source.deviation * left
       return
@@ -67,8 +71,9 @@ export function fillNoise(phase: Pick<PlannedPhase, 'name' | 'feeds'>, out: Feed
     if (source.type === 'images' || source.type === 'labels') continue
     const buffer = out[name]
     if (!(buffer instanceof Float32Array)) throw new Error(`the feed “${name}” of ${phase.name} has no float32 buffer`)
-    const update = repeats === undefined ? at.update : (at.update + 1) * repeats.updatesPerStep - 1
-    const generator = stream(at.seed, `${repeats?.phase ?? phase.name}/${name}`, update)
+    const update = repeats === undefined ? at.update : at.lastOf?.(repeats)
+    if (update === undefined) throw new Error(`the feed “${name}” repeats an update that is not known`)
+    const generator = stream(at.seed, `${repeats ?? phase.name}/${name}`, update)
     fillFeed(buffer, feed, generator, { ...at, update })
   }
 }

@@ -6,10 +6,13 @@ import type { RunChange } from '../store/runs'
 import type { Store } from '../store/store'
 
 /** How far a run is that goes back to a step. */
-export function progressAt(progress: Progress, step: number): Progress {
-  const epoch = progress.stepsPerEpoch === 0 ? 0 : Math.floor(step / progress.stepsPerEpoch)
-  return { ...progress, step, epoch, imagesPerSecond: null, secondsLeft: null }
-}
+export const progressAt = (progress: Progress, step: number, epoch: number): Progress => ({
+  ...progress,
+  step,
+  epoch,
+  imagesPerSecond: null,
+  secondsLeft: null,
+})
 
 /** Writes what happens to one run into the store, each event in one transaction, and tells those who watch. */
 export class Recorder {
@@ -38,12 +41,15 @@ export class Recorder {
     this.record({ type: 'log', entry: { at: this.now(), step, level, message } })
   }
 
-  /** Takes the run back to a step: what was recorded after it is void. */
-  rewind(step: number): void {
+  /**
+   * Takes the run back to a step, which had completed `epoch` epochs: what was recorded after it is void, but for its changes,
+   * which are made again.
+   */
+  rewind(step: number, epoch: number): void {
     const { progress } = this.store.runs.summary(this.run)
     this.store.transaction(() => {
       this.store.rewind(this.run, step)
-      this.store.runs.update(this.run, { progress: progressAt(progress, step) })
+      this.store.runs.update(this.run, { progress: progressAt(progress, step, epoch) })
     })
     this.watchers.publish({ type: 'rewound', id: this.run, step })
     this.watchers.publish({ type: 'run', run: this.store.runs.summary(this.run) })
@@ -74,6 +80,9 @@ export class Recorder {
       case 'alert':
         store.alerts.put(id, event.alert)
         return [{ type: 'alert', id, alert: event.alert }]
+      case 'changed':
+        store.changes.put(id, event.change)
+        return [{ type: 'changes', id, changes: store.changes.list(id) }]
       case 'log':
         store.log.append(id, event.entry)
         return [{ type: 'log', id, entry: event.entry }]

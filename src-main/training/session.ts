@@ -4,6 +4,7 @@ import type { EngineWish } from '@shared/compute/engine'
 import { fromStoredFailure, type StoredFailure, StudioError, toStoredFailure } from '@shared/contract/errors'
 import type { PackedImages } from '@shared/contract/trainer'
 import type { DatasetChoice } from '@shared/datasets/dataset'
+import { type ChangedSetting, sameSetting } from '@shared/runs/change'
 import type { TrainerEvent } from '@shared/runs/events'
 import { stepOfSampleFile } from '@shared/runs/files'
 import type { Checkpoint } from '@shared/runs/run'
@@ -75,14 +76,34 @@ export class RunSession {
   /** Asks for a pause and waits for it. */
   async pause(): Promise<void> {
     await this.#process?.client.train.pause()
-    await this.#until((state) => state !== 'running')
+    await this.#until(() => this.#state !== 'running')
   }
 
   /** Goes on after a pause. */
   async continue(): Promise<void> {
     this.#stuck?.retry()
     await this.#process?.client.train.continue()
-    await this.#until((state) => state !== 'paused')
+    await this.#until(() => this.#state !== 'paused')
+  }
+
+  /**
+   * Changes settings after the step in progress and waits until that is recorded.
+   * @throws StudioError `WRONG_STATE` where the run is not that far, or ends before
+   */
+  async change(changes: readonly ChangedSetting[]): Promise<void> {
+    await this.#until(() => this.#listening)
+    if (!this.#listening || this.#process === undefined) {
+      throw new StudioError('WRONG_STATE', `The run ${this.run} is not ready to be changed`, {
+        safe: 'Nothing was changed.',
+        next: 'Try again once it trains.',
+      })
+    }
+    const made = await this.#process.client.train.change([...changes])
+    const { store } = this.#tools
+    await this.#until(() => {
+      const kept = store.changes.list(this.run)
+      return made.every(({ step, change }) => kept.some((one) => one.step === step && sameSetting(one.change, change)))
+    })
   }
 
   /**
@@ -154,6 +175,7 @@ export class RunSession {
         run: this.run,
         directory,
         config,
+        changes: store.changes.list(this.run),
         images,
         checkpoint: checkpoint?.name ?? null,
         origin: store.runs.originConfig(this.run),
@@ -178,6 +200,7 @@ export class RunSession {
     try {
       const events = await process.client.train.start(request)
       this.#listening = true
+      for (const wake of this.#waiting) wake()
       if (this.#stopAsked) this.#askToStop()
       // Read to the end in any case: until then the trainer takes no other run.
       for await (const event of events) {
@@ -205,7 +228,7 @@ export class RunSession {
     const { store, paths } = this.#tools
     const step = checkpoint?.step ?? 0
     if (store.run(this.run).samples.length === 0 && store.runs.summary(this.run).progress.step === 0) return
-    this.#recorder.rewind(step)
+    this.#recorder.rewind(step, checkpoint?.epoch ?? 0)
     const folder = paths.samples(project, this.run)
     const obsolete = (await readdir(folder)).filter((name) => (stepOfSampleFile(name) ?? 0) > step)
     for (const name of obsolete) await rm(join(folder, name), { force: true })
@@ -250,9 +273,12 @@ export class RunSession {
     }
   }
 
-  /** Waits until the run's state is as wanted, the session is over or patience is. */
-  async #until(reached: (state: RunState) => boolean): Promise<void> {
-    const { store } = this.#tools
+  get #state(): RunState {
+    return this.#tools.store.runs.summary(this.run).status.state
+  }
+
+  /** Waits until something is so, the session is over or patience is. */
+  async #until(reached: () => boolean): Promise<void> {
     let over = false
     const late = setTimeout(() => {
       over = true
@@ -261,7 +287,7 @@ export class RunSession {
     void this.done.then(() => {
       over = true
     })
-    while (!over && !reached(store.runs.summary(this.run).status.state)) {
+    while (!over && !reached()) {
       await new Promise<void>((resolve) => {
         const wake = () => {
           this.#waiting.delete(wake)

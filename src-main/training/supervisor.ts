@@ -1,5 +1,6 @@
 import type { EngineWish } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
+import { type ChangedSetting, configAt, isInForce } from '@shared/runs/change'
 import type { RunSummary } from '@shared/runs/run'
 import { allows, isActive, type RunAction, reduceRunStatus } from '@shared/runs/status'
 import { RunSession, type TrainingTools } from './session'
@@ -14,7 +15,7 @@ export interface SupervisorLimits {
 
 export const defaultLimits: SupervisorLimits = { runs: 1, stopBudget: 30_000 }
 
-const verbs = { pause: 'paused', resume: 'resumed', stop: 'stopped' } as const
+const verbs = { pause: 'paused', resume: 'resumed', stop: 'stopped', change: 'changed' } as const
 
 function wrongState({ name, status }: RunSummary, verb: keyof typeof verbs): StudioError {
   return new StudioError('WRONG_STATE', `The run “${name}” is ${status.state}: it cannot be ${verbs[verb]}`, {
@@ -91,6 +92,33 @@ export class Supervisor {
     this.#change(run, { type: 'resume' })
     this.enqueue(id, engine)
     return this.#summary(id)
+  }
+
+  /**
+   * Changes settings of a run that is at work, after the step in progress, or of one that waits or has ended early, from its last
+   * checkpoint on. What is as wanted already is no change.
+   * @throws StudioError `UNKNOWN_RUN`, `WRONG_STATE`
+   */
+  async change(id: string, changes: readonly ChangedSetting[]): Promise<void> {
+    const run = this.#summary(id)
+    const { state } = run.status
+    if (!isActive(state) && !allows(state, 'resume')) throw wrongState(run, 'change')
+    if (!isActive(state)) await this.#sessions.get(id)?.done
+    const session = this.#sessions.get(id)
+    if (session !== undefined) return session.change(changes)
+    const { store, watchers, now } = this.#tools
+    const kept = store.changes.list(id)
+    const step = store.checkpoints.latest(id)?.step ?? 0
+    const { config } = store.runs.get(id)
+    const made = changes.filter((change) => {
+      const replaces = kept.some((one) => one.step >= step && one.change.setting === change.setting)
+      return replaces || !isInForce(configAt(config, kept, step), change)
+    })
+    if (made.length === 0) return
+    store.transaction(() => {
+      for (const change of made) store.changes.put(id, { step, change, at: now() })
+    })
+    watchers.publish({ type: 'changes', id, changes: store.changes.list(id) })
   }
 
   /**

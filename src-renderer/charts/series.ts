@@ -17,6 +17,12 @@ export interface ReferenceLine {
   readonly label: string
 }
 
+/** A place on the x axis worth marking. */
+export interface ChartMark {
+  readonly step: number
+  readonly label: string
+}
+
 /** A part of the x axis. */
 export interface XRange {
   readonly min: number

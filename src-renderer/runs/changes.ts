@@ -22,6 +22,7 @@ export function reduceRuns(runs: Runs, event: RunEvent): Runs {
     case 'checkpoint':
     case 'measured-value':
     case 'alert':
+    case 'changes':
     case 'log':
     case 'rewound':
       return runs

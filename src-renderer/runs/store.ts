@@ -1,5 +1,6 @@
 import type { EngineWish } from '@shared/compute/engine'
 import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
+import type { ChangedSetting } from '@shared/runs/change'
 import type { RunSummary } from '@shared/runs/run'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
@@ -54,6 +55,7 @@ export const useRuns = defineStore('runs', () => {
   const start = async (input: StartInput) => took(await api.runs.start(input))
   const pause = async (id: string) => took(await api.runs.pause({ id }))
   const resume = async (id: string, engine?: EngineWish) => took(await api.runs.resume({ id, engine }))
+  const change = (id: string, changes: ChangedSetting[]) => api.runs.change({ id, changes })
   const stop = async (id: string) => took(await api.runs.stop({ id }))
   const rename = async (id: string, name: string) => took(await api.runs.rename({ id, name }))
   async function remove(id: string): Promise<void> {
@@ -62,5 +64,5 @@ export const useRuns = defineStore('runs', () => {
   }
 
   void followAlways()
-  return { state, runs, active, get, ofProject, start, pause, resume, stop, rename, remove }
+  return { state, runs, active, get, ofProject, start, pause, resume, change, stop, rename, remove }
 })

@@ -95,6 +95,8 @@ export function reduceRunView(view: RunView, event: RunEvent): RunView {
       return withRun(view, { measuredValues: withMeasuredValue(run.measuredValues, event.measured) })
     case 'alert':
       return withRun(view, { alerts: withAlert(run.alerts, event.alert) })
+    case 'changes':
+      return withRun(view, { changes: event.changes })
     case 'log': {
       const { at, step, message } = event.entry
       const known = run.log.some((entry) => entry.at === at && entry.step === step && entry.message === message)

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { EngineWish } from '../compute/engine'
+import { ChangedSetting, PlannedChange, RunChange } from '../runs/change'
 import { RunConfig } from '../runs/config'
 import { RunEvent } from '../runs/events'
 import { MetricName } from '../runs/metrics'
@@ -16,9 +17,20 @@ export const runs = {
   metrics: procedure
     .input(z.object({ id: Id, names: z.array(MetricName).min(1), points: z.int().min(2).max(100_000).nullable() }))
     .output(z.array(Series)),
-  /** Creates a run and starts it. `INVALID_CONFIG` with every problem and its path. */
+  /**
+   * Creates a run and starts it; `changes` are made by themselves at their steps. `INVALID_CONFIG` with every problem and its
+   * path.
+   */
   start: procedure
-    .input(z.object({ project: Id, name: Name.nullable(), preset: Id.nullable(), config: RunConfig }))
+    .input(
+      z.object({
+        project: Id,
+        name: Name.nullable(),
+        preset: Id.nullable(),
+        config: RunConfig,
+        changes: z.array(PlannedChange).optional(),
+      }),
+    )
     .output(RunSummary),
   pause: procedure.input(z.object({ id: Id })).output(RunSummary),
   /**
@@ -41,6 +53,12 @@ export const runs = {
       }),
     )
     .output(RunSummary),
+  /**
+   * Changes settings of a run that trains, after the step in progress; of one that stands still, from where it goes on. Each change
+   * is kept with the run and repeated when it is resumed or replayed, and takes the place of those of its setting that are kept for
+   * later steps. What is as wanted already is no change. Answers with all changes of the run. `INVALID_CONFIG` with every problem.
+   */
+  change: procedure.input(z.object({ id: Id, changes: z.array(ChangedSetting).min(1) })).output(z.array(RunChange)),
   /** Saves a checkpoint, then ends the run. */
   stop: procedure.input(z.object({ id: Id })).output(RunSummary),
   rename: procedure.input(z.object({ id: Id, name: Name })).output(RunSummary),

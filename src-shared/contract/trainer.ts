@@ -8,6 +8,7 @@ import { DatasetChoice } from '../datasets/dataset'
 import { Drawing, DrawingEvent } from '../latent/drawing'
 import { MeasureName } from '../measures/measure'
 import { EvaluationEvent, FeatureRange } from '../measures/measured-value'
+import { ChangedSetting, PlannedChange, RunChange } from '../runs/change'
 import { RunConfig } from '../runs/config'
 import { TrainerEvent } from '../runs/events'
 import { procedure } from './base'
@@ -35,6 +36,8 @@ export const TrainRequest = z.object({
   run: Id,
   directory: z.string(),
   config: RunConfig,
+  /** What was changed in the run's course so far, and what is planned to be, in the order of the steps. */
+  changes: z.array(PlannedChange),
   images: PackedImages,
   /** Name of the checkpoint to go on from, null for a start from step 0. */
   checkpoint: Id.nullable(),
@@ -76,6 +79,8 @@ export type EvaluateRequest = z.infer<typeof EvaluateRequest>
 /** The first steps of a run, to be trained anew and written with everything that they took and made. */
 export const ReplayRequest = z.object({
   config: RunConfig,
+  /** What was changed while the run trained; it is repeated at its steps. */
+  changes: z.array(PlannedChange),
   images: PackedImages,
   steps: z.int().min(1).max(10_000),
   /** A folder that is not there yet. */
@@ -101,6 +106,11 @@ export const trainerContract = {
     /** Takes effect after the step in progress. */
     pause: procedure.output(z.void()),
     continue: procedure.output(z.void()),
+    /**
+     * Changes settings after the step in progress. Answers with what became of it, which the stream has told as `changed` by then;
+     * nothing where all is as wanted already. `WRONG_STATE` where the run ends before.
+     */
+    change: procedure.input(z.array(ChangedSetting).min(1)).output(z.array(RunChange)),
     /** Saves a checkpoint after the step in progress, then ends the run. */
     stop: procedure.output(z.void()),
   },

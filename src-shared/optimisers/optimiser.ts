@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-const LearningRate = z.number().gt(0).max(10)
+/** Above 0, at most 10. */
+export const LearningRate = z.number().gt(0).max(10)
 
 /** Gradient descent: w ← w − η·g. */
 export const Sgd = z.strictObject({ type: z.literal('sgd'), learningRate: LearningRate })

@@ -4,6 +4,7 @@ import { EngineId } from '../compute/engine'
 import { StoredFailure } from '../contract/errors'
 import { Id } from '../contract/id'
 import { MeasuredValue } from '../measures/measured-value'
+import { RunChange } from './change'
 import { Epoch } from './metrics'
 import { Checkpoint, LogEntry, Progress, RunSummary, Sample, StepBatch } from './run'
 
@@ -19,6 +20,8 @@ export const TrainerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('checkpoint'), checkpoint: Checkpoint, removed: z.array(Id) }),
   /** An alert that was raised, or one that is over. */
   z.object({ type: z.literal('alert'), alert: Alert }),
+  /** A setting that was changed; told before anything that comes of it. */
+  z.object({ type: z.literal('changed'), change: RunChange }),
   z.object({ type: z.literal('log'), entry: LogEntry }),
   z.object({ type: z.literal('paused'), failure: StoredFailure.nullable() }),
   z.object({ type: z.literal('continued') }),
@@ -38,6 +41,8 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('checkpoint'), id: Id, checkpoint: Checkpoint, removed: z.array(Id) }),
   z.object({ type: z.literal('measured-value'), id: Id, measured: MeasuredValue }),
   z.object({ type: z.literal('alert'), id: Id, alert: Alert }),
+  /** All changes of the run after one more was made. */
+  z.object({ type: z.literal('changes'), id: Id, changes: z.array(RunChange) }),
   z.object({ type: z.literal('log'), id: Id, entry: LogEntry }),
   /** A resume took the run back to a checkpoint: everything after `step` is void. */
   z.object({ type: z.literal('rewound'), id: Id, step: z.int().nonnegative() }),

@@ -3,6 +3,7 @@ import { Alert } from '../alerts/alert'
 import { EngineId } from '../compute/engine'
 import { Id, Name, Timestamp } from '../contract/id'
 import { MeasuredValue } from '../measures/measured-value'
+import { RunChange } from './change'
 import { RunConfig } from './config'
 import { Epoch, MetricName, MetricValue } from './metrics'
 import { RunStatus } from './status'
@@ -79,6 +80,8 @@ export const Run = RunSummary.extend({
   checkpoints: z.array(Checkpoint),
   measuredValues: z.array(MeasuredValue),
   alerts: z.array(Alert),
+  /** What was changed while it trained, or is planned to, in the order of the steps. */
+  changes: z.array(RunChange),
   log: z.array(LogEntry),
 })
 export type Run = z.infer<typeof Run>

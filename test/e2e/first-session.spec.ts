@@ -50,6 +50,28 @@ test('the quick start trains live', async () => {
   await photograph(studio, 'train-running')
 })
 
+test('a learning rate is changed while it trains, which the charts and the log show', async () => {
+  await at('change').click()
+  await at('change-optimisers.generator.learningRate').locator('input').fill('1e-4')
+  await at('change-discriminatorSteps').locator('input').fill('0')
+  await studio.page.keyboard.press('Tab')
+  await expect(at('change-apply')).toBeDisabled()
+  await photograph(studio, 'train-change-wrong')
+  await at('change-discriminatorSteps').locator('input').fill('2')
+  await studio.page.keyboard.press('Tab')
+  await at('change-apply').click()
+  await expect(at('change-panel')).toBeHidden()
+  const changed = await step()
+  await at('log-fold').click()
+  await expect(studio.page.getByText(/Learning rate of G 0.0002 → 0.0001; D steps for one of G 1 → 2/)).toBeVisible()
+  await reachStep(changed + 5)
+  await at('change').click()
+  await expect(at('change-panel')).toContainText('G rate 1e-4')
+  await photograph(studio, 'train-changed')
+  await studio.page.keyboard.press('Escape')
+  await at('log-fold').click()
+})
+
 test('a run pauses and goes on where it was', async () => {
   await at('pause').click()
   await expect(at('run-status')).toContainText('Paused')

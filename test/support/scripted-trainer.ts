@@ -9,6 +9,7 @@ import type { TimeEvent, TimeRequest } from '../../src-shared/compute/measuremen
 import { withPortErrors, withTypedErrors } from '../../src-shared/contract/orpc-errors'
 import { type EvaluateRequest, type TrainRequest, trainerContract } from '../../src-shared/contract/trainer'
 import type { EvaluationEvent } from '../../src-shared/measures/measured-value'
+import type { ChangedSetting, RunChange } from '../../src-shared/runs/change'
 import type { TrainerEvent } from '../../src-shared/runs/events'
 import { processPort } from './node-port'
 
@@ -45,6 +46,9 @@ export type Measure = (options: {
   readonly signal?: AbortSignal | undefined
 }) => AsyncGenerator<EvaluationEvent, void, void>
 
+/** What a trainer does when settings are to be changed. */
+export type Change = (changes: ChangedSetting[]) => Promise<RunChange[]>
+
 class ScriptedProcess implements TrainerProcess<string> {
   readonly pid = undefined
   /** A scripted trainer gives no signs of life. */
@@ -53,7 +57,13 @@ class ScriptedProcess implements TrainerProcess<string> {
   readonly ended: Promise<TrainerEnd>
   #end: (end: TrainerEnd) => void = () => undefined
 
-  constructor(script: Script, requests: TrainRequest[], { engines, time }: ScriptedEngines, evaluate: Measure) {
+  constructor(
+    script: Script,
+    requests: TrainRequest[],
+    { engines, time }: ScriptedEngines,
+    evaluate: Measure,
+    changed: Change,
+  ) {
     const { port1, port2 } = new MessageChannel()
     this.ended = new Promise((resolve) => {
       this.#end = (end) => {
@@ -97,6 +107,7 @@ class ScriptedProcess implements TrainerProcess<string> {
           }),
           pause: os.train.pause.handler(() => want('pause')),
           continue: os.train.continue.handler(() => want('continue')),
+          change: os.train.change.handler(({ input }) => changed(input)),
           stop: os.train.stop.handler(() => want('stop')),
         },
         generator: {
@@ -139,12 +150,19 @@ export class ScriptedHost implements TrainerHost<string> {
     readonly measure: Measure = () => {
       throw new Error('not in this script')
     },
+    public changed: Change = async () => [],
   ) {}
 
   start(): TrainerProcess<string> {
     this.started++
     this.alive++
-    const process = new ScriptedProcess(this.script, this.requests, this.engines, (options) => this.measure(options))
+    const process = new ScriptedProcess(
+      this.script,
+      this.requests,
+      this.engines,
+      (options) => this.measure(options),
+      this.changed,
+    )
     void process.ended.then(() => {
       this.alive--
     })

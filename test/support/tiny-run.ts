@@ -4,6 +4,7 @@ import type { LayerSpec } from '../../src-shared/architecture/layers/registry'
 import type { NetworkSpec } from '../../src-shared/architecture/spec'
 import type { PackedImages, TrainRequest } from '../../src-shared/contract/trainer'
 import { stream } from '../../src-shared/random/generator'
+import type { PlannedChange } from '../../src-shared/runs/change'
 import type { RunConfig } from '../../src-shared/runs/config'
 import { plainTraining } from '../../src-shared/runs/plain-training'
 
@@ -91,11 +92,13 @@ export function tinyRequest(
   folder: string,
   changes: Partial<RunConfig> = {},
   checkpoint: string | null = null,
+  planned: readonly PlannedChange[] = [],
 ): TrainRequest {
   return {
     run: 'tiny-run',
     directory: folder,
     config: { ...tinyConfig, ...changes },
+    changes: [...planned],
     images: tinyImages(folder),
     checkpoint,
     origin: null,

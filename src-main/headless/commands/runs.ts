@@ -1,4 +1,5 @@
-import { StudioError } from '@shared/contract/errors'
+import { configAt } from '@shared/runs/change'
+import { changesOf, plannedChanges } from '../change-options'
 import { compareDocument, compareLines } from '../compare-report'
 import type { CommandContext } from '../context'
 import { exitCodes } from '../exit-codes'
@@ -11,6 +12,8 @@ import { changedConfig, requireEngine, type TrainOverrides, trainConfig } from '
 export interface TrainOptions extends TrainOverrides {
   readonly project?: string | undefined
   readonly name?: string | undefined
+  /** Changes in the run's course, of the form `STEP:path=value`. */
+  readonly changeAt?: readonly string[] | undefined
 }
 
 const runId = async ({ client }: CommandContext, wanted: string): Promise<string> =>
@@ -31,6 +34,7 @@ export async function train(context: CommandContext, wanted: string, options: Tr
     name: options.name ?? null,
     preset: preset.id,
     config,
+    changes: [...plannedChanges(config, options.changeAt ?? [])],
   })
   output.note(
     `Run ${id} “${name}”: ${preset.title} on ${config.dataset.id}/${config.dataset.split}, seed ${config.seed}`,
@@ -73,18 +77,15 @@ export async function resumeRun(
   const on = engine === undefined ? undefined : requireEngine(engine)
   const id = await runId(context, wanted)
   await studio.notices
+  const { config, changes, checkpoints } = await client.runs.show({ id })
+  const step = from ?? checkpoints.at(-1)?.step ?? 0
+  const inForce = configAt(config, changes, step)
   if (from === undefined) {
-    if (set.length > 0) {
-      throw new StudioError('INVALID_INPUT', '--set changes a run that goes on from an earlier step', {
-        safe: 'Nothing was changed.',
-        next: 'Name the step with --from.',
-      })
-    }
+    if (set.length > 0) await client.runs.change({ id, changes: changesOf(inForce, set, '--set') })
     await client.runs.resume({ id, engine: on })
     return followRun(context, id)
   }
-  const config = changedConfig((await client.runs.show({ id })).config, set)
-  const branch = await client.runs.branch({ id, step: from, config, engine: on })
+  const branch = await client.runs.branch({ id, step, config: changedConfig(inForce, set), engine: on })
   output.note(`Run ${branch.id} goes on from step ${from} of ${id}, which stays as it is.`)
   return followRun(context, branch.id)
 }

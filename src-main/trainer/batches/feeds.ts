@@ -20,6 +20,37 @@ export interface Feeds {
  */
 export type FeedsOpener = (plan: FeedPlan, firstStep: number) => Promise<Feeds>
 
+/** The feeds of a run whose plan can be changed between two steps. */
+export class RunFeeds implements Feeds {
+  #open: Feeds
+
+  private constructor(
+    private readonly opener: FeedsOpener,
+    first: Feeds,
+  ) {
+    this.#open = first
+  }
+
+  /** @param firstStep completed steps before the first update @throws StudioError `DATASET_DAMAGED` */
+  static async open(opener: FeedsOpener, plan: FeedPlan, firstStep: number): Promise<RunFeeds> {
+    return new RunFeeds(opener, await opener(plan, firstStep))
+  }
+
+  /** Goes on with another plan; what was made ahead is thrown away. @throws StudioError `DATASET_DAMAGED` */
+  async turn(plan: FeedPlan, firstStep: number): Promise<void> {
+    this.#open.close()
+    this.#open = await this.opener(plan, firstStep)
+  }
+
+  next(buffers: FeedArrays): Promise<void> | undefined {
+    return this.#open.next(buffers)
+  }
+
+  close(): void {
+    this.#open.close()
+  }
+}
+
 /** Feeds that are made when they are asked for, on the thread that asks. */
 export const openInlineFeeds: FeedsOpener = async (plan, firstStep) => {
   const images = openImages(plan.images)

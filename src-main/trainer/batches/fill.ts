@@ -1,11 +1,12 @@
 import { stream } from '@shared/random/generator'
+import { positionAt } from '@shared/runs/stretch'
 import { flipImages } from '../augment-draws'
 import type { FeedArrays } from '../compute/engine'
 import { fillNoise } from '../noise'
 import { fillOneHot } from '../one-hot'
 import type { ImageSource } from './images'
-import { batchPosition, ShuffledOrder } from './order'
-import type { FeedPlan, UpdateCursor } from './plan'
+import { ShuffledOrder } from './order'
+import { type FeedPlan, type UpdateCursor, updatesBefore } from './plan'
 
 /** Fills the feeds of updates, each from its position in the run alone. */
 export class UpdateFiller {
@@ -23,17 +24,19 @@ export class UpdateFiller {
    * @throws StudioError `DATASET_DAMAGED`
    */
   fill({ phase, done, update }: Pick<UpdateCursor, 'phase' | 'done' | 'update'>, out: FeedArrays): void {
-    const { seed, prior, batchSize } = this.plan
+    const { seed, prior, batchSize, stretch, phases } = this.plan
+    const position = updatesBefore(phase, stretch, done, update)
     for (const { name, source, shape } of phase.feeds) {
       if (source.type !== 'images' && source.type !== 'labels') continue
       const buffer = out[name]
-      const indices = this.#order.indices(batchPosition(this.plan, done, update), batchSize)
+      const { epoch, batch } = positionAt(stretch, done)
+      const indices = this.#order.indices({ epoch, batch: batch + update }, batchSize)
       if (source.type === 'images') {
         if (!(buffer instanceof Uint8Array)) throw new Error(`The feed “${name}” of ${phase.name} has no uint8 buffer`)
         this.images.copy(indices, buffer)
         if (source.flip) {
           const [, height = 1, width = 1, channels = 1] = shape
-          const generator = stream(seed, `${phase.name}/${name}/flip`, done * phase.updates + update)
+          const generator = stream(seed, `${phase.name}/${name}/flip`, position)
           flipImages(buffer, [height, width, channels], generator)
         }
       } else {
@@ -42,6 +45,10 @@ export class UpdateFiller {
         fillOneHot(buffer, shape[1] ?? 1, (row) => this.images.labelOf(indices[row] ?? 0))
       }
     }
-    fillNoise(phase, out, { seed, prior, update: done * phase.updates + update })
+    const lastOf = (name: string) => {
+      const other = phases.find((one) => one.name === name) ?? phase
+      return updatesBefore(other, stretch, done, other.updates - 1)
+    }
+    fillNoise(phase, out, { seed, prior, update: position, lastOf, elapsed: done * phase.updates + update })
   }
 }

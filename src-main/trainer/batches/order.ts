@@ -1,30 +1,5 @@
 import { stream } from '@shared/random/generator'
-
-/** Where a batch of a run lies: in which epoch (from 0), and how many batches of that epoch come before it. */
-export interface BatchPosition {
-  readonly epoch: number
-  readonly batch: number
-}
-
-/** How a run's steps divide the dataset. */
-export interface BatchPlan {
-  readonly stepsPerEpoch: number
-  /** Batches that one step takes. */
-  readonly batchesPerStep: number
-}
-
-/**
- * The batch of an update, which follows from the step's number alone.
- * @param step completed steps before this one, from 0
- * @param update which of the step's batches, from 0
- */
-export function batchPosition(
-  { stepsPerEpoch, batchesPerStep }: BatchPlan,
-  step: number,
-  update: number,
-): BatchPosition {
-  return { epoch: Math.floor(step / stepsPerEpoch), batch: (step % stepsPerEpoch) * batchesPerStep + update }
-}
+import type { BatchPosition } from '@shared/runs/stretch'
 
 /** The order of a dataset's images: a new permutation each epoch, which follows from seed and epoch alone. */
 export class ShuffledOrder {

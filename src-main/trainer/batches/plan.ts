@@ -1,6 +1,7 @@
 import type { Latent } from '@shared/architecture/spec'
 import type { PackedImages } from '@shared/contract/trainer'
-import type { RunConfig, RunLength } from '@shared/runs/config'
+import type { RunConfig } from '@shared/runs/config'
+import type { Stretch } from '@shared/runs/stretch'
 import type { GanProgram, PhaseName, PlannedFeed } from '../program/planned'
 
 /** One phase of a step as its feeds see it. */
@@ -8,45 +9,54 @@ export interface PhasePlan {
   readonly name: PhaseName
   /** How many updates of this phase a step has, each with feeds of its own. */
   readonly updates: number
+  /** Updates of this phase before the plan's stretch. */
+  readonly before: number
   /** Before the schedule. */
   readonly learningRate: number
   readonly feeds: readonly PlannedFeed[]
 }
 
-/** What every update of a run is fed: plain data, so that it can go to another thread. */
+/** What every update of a stretch of a run is fed: plain data, so that it can go to another thread. */
 export interface FeedPlan {
   readonly images: PackedImages
   readonly seed: number
   readonly prior: Latent['prior']
   readonly batchSize: number
-  readonly stepsPerEpoch: number
-  /** Batches of images that one step takes. */
-  readonly batchesPerStep: number
+  readonly stretch: Stretch
   readonly phases: readonly PhasePlan[]
 }
 
-/** The plan of a run. */
+/** The plan of a stretch of a run. @param config that is in force in it */
 export function feedPlan(
   config: RunConfig,
   { phases }: Pick<GanProgram, 'phases'>,
   images: PackedImages,
-  { stepsPerEpoch }: RunLength,
+  stretch: Stretch,
 ): FeedPlan {
   return {
     images,
     seed: config.seed,
     prior: config.architecture.latent.prior,
     batchSize: config.batchSize,
-    stepsPerEpoch,
-    batchesPerStep: config.discriminatorSteps,
+    stretch,
     phases: phases.map(({ name, optimiser, feeds }) => ({
       name,
       learningRate: optimiser.learningRate,
-      updates: name === 'discriminator' ? config.discriminatorSteps : 1,
+      ...(name === 'discriminator'
+        ? { updates: stretch.batchesPerStep, before: stretch.taken }
+        : { updates: 1, before: stretch.from }),
       feeds,
     })),
   }
 }
+
+/** How many updates of a phase a run had before one. @param done completed steps before it @param update which of the phase's updates in its step, from 0 */
+export const updatesBefore = (
+  { updates, before }: Pick<PhasePlan, 'updates' | 'before'>,
+  { from }: Stretch,
+  done: number,
+  update: number,
+): number => before + (done - from) * updates + update
 
 /** Walks through the updates of a run, step by step and phase by phase. */
 export class UpdateCursor {

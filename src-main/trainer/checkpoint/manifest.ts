@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { EngineId } from '@shared/compute/engine'
 import { Id, Timestamp } from '@shared/contract/id'
+import { PlannedChange } from '@shared/runs/change'
 import { MetricName } from '@shared/runs/metrics'
 import { z } from 'zod'
 
@@ -24,6 +25,8 @@ export const Manifest = z.object({
   config: z.unknown(),
   /** SHA-256 of the config, see `configHash`. */
   configHash: z.string(),
+  /** What had been changed by then of what the config says; earlier versions knew no changes. */
+  changes: z.array(PlannedChange).default([]),
   /** Images in the split that it was trained on. */
   imageCount: z.int().positive(),
   /** Seconds spent in training steps so far. */

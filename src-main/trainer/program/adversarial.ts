@@ -103,11 +103,11 @@ export function discriminatorPhase(config: RunConfig, { generator, discriminator
 
 /** The update of G: a fake batch, and a real one where G is to resemble it pixel by pixel. */
 export function generatorPhase(config: RunConfig, { generator, discriminator }: Networks): PlannedPhase {
-  const { architecture, batchSize, pixelTerm, discriminatorSteps } = config
+  const { architecture, batchSize, pixelTerm } = config
   const objective = objectiveOf(config.objective)
   const average = averageOf(config, generator)
   const shared = config.fakeBatch === 'shared'
-  const repeats = { phase: 'discriminator', updatesPerStep: discriminatorSteps } as const
+  const repeats = 'discriminator' as const
   return {
     name: 'generator',
     trains: trainableOf(generator),

@@ -25,8 +25,8 @@ export type FeedSource =
 /** A feed that says what belongs in it. */
 export interface PlannedFeed extends FeedSpec {
   readonly source: FeedSource
-  /** The feed holds what a feed of this name held in the last update of another phase before it, of which a step has so many. */
-  readonly repeats?: { readonly phase: PhaseName; readonly updatesPerStep: number }
+  /** The feed holds what a feed of this name held in the last update of another phase before it. */
+  readonly repeats?: PhaseName
 }
 
 /** The updates of an adversarial training step, in this order. */

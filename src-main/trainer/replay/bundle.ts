@@ -2,15 +2,17 @@ import { dirname, join } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
 import type { ReplayRequest } from '@shared/contract/trainer'
 import { rateFactor } from '@shared/optimisers/schedule'
-import { runLength } from '@shared/runs/config'
-import type { Feeds, FeedsOpener } from '../batches/feeds'
-import { feedPlan, type PhasePlan } from '../batches/plan'
+import type { PlannedChange } from '@shared/runs/change'
+import { type Feeds, type FeedsOpener, RunFeeds } from '../batches/feeds'
+import type { PhasePlan } from '../batches/plan'
 import { encodeSafetensors, type TensorData } from '../checkpoint/safetensors'
 import type { Executor, FeedArrays, Program, Snapshot } from '../compute/engine'
 import { savingFailure, writeThrough } from '../files/atomic'
 import type { Disk } from '../files/disk'
 import { buildProgram, initialRunState } from '../program/build'
+import { Course } from '../session/course'
 import type { EngineChooser } from '../session/engine-choice'
+import { planOf } from '../session/prepare'
 
 /** One update in `bundle.json`. */
 export interface ReplayedUpdate {
@@ -32,6 +34,8 @@ export interface ReplayBundle {
   readonly format: 'gan-studio-replay'
   readonly version: 1
   readonly engine: string
+  /** What was changed while the run trained, up to the last of these steps. */
+  readonly changes: readonly PlannedChange[]
   readonly updates: readonly ReplayedUpdate[]
 }
 
@@ -94,22 +98,26 @@ async function replayUpdate(
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)
 
 async function writeUpdates(
-  { config, images, steps }: ReplayRequest,
+  { config, changes, images, steps }: ReplayRequest,
   { disk, chooseEngine, openFeeds }: ReplayTools,
   folder: string,
 ): Promise<void> {
   const program: Program = buildProgram(config)
-  const length = runLength(config, images.count)
-  const plan = feedPlan(config, buildProgram(config), images, length)
+  const course = new Course({ config, changes, images }, 0)
+  let plan = planOf(course, images)
   const engine = await chooseEngine(config.engine)
   const shapes: Shapes = new Map(program.state.map(({ name, shape }) => [name, shape]))
-  const feeds = await openFeeds(plan, 0)
+  const feeds = await RunFeeds.open(openFeeds, plan, 0)
   const updates: ReplayedUpdate[] = []
   try {
     const executor = await engine.prepare(program, initialRunState(config))
     try {
       for (let step = 0; step < steps; step++) {
-        const factor = rateFactor(config.learningRateSchedule, step, length.steps)
+        const turn = course.due(step)
+        course.take(turn)
+        plan = planOf(course, images)
+        if (turn.turned) await feeds.turn(plan, step)
+        const factor = rateFactor(config.learningRateSchedule, step, course.length.steps)
         for (const phase of plan.phases) {
           for (let number = 0; number < phase.updates; number++) {
             const learningRate = factor * phase.learningRate
@@ -126,7 +134,13 @@ async function writeUpdates(
   } finally {
     feeds.close()
   }
-  const bundle: ReplayBundle = { format: 'gan-studio-replay', version: 1, engine: engine.id, updates }
+  const bundle: ReplayBundle = {
+    format: 'gan-studio-replay',
+    version: 1,
+    engine: engine.id,
+    changes: changes.filter(({ step }) => step < steps),
+    updates,
+  }
   await writeThrough(disk, join(folder, 'config.json'), [json(config)])
   await writeThrough(disk, join(folder, 'bundle.json'), [json(bundle)])
   await disk.syncFolder(folder)

@@ -1,5 +1,6 @@
 import { StudioError, toStoredFailure } from '@shared/contract/errors'
 import type { TrainRequest } from '@shared/contract/trainer'
+import type { ChangedSetting, RunChange } from '@shared/runs/change'
 import type { TrainerEvent } from '@shared/runs/events'
 import { Control } from './control'
 import { EventQueue } from './event-queue'
@@ -46,6 +47,7 @@ export class ActiveRun {
     trainRun(request, this.#tools, control, emit)
       .catch(fail)
       .finally(() => {
+        control.close()
         signal?.removeEventListener('abort', abandon)
         if (this.#current === current) this.#current = undefined
         queue.end()
@@ -55,13 +57,20 @@ export class ActiveRun {
 
   /** Steers the run in progress. @throws StudioError `WRONG_STATE` if there is none */
   want(wish: 'run' | 'pause' | 'stop'): void {
-    if (!this.#current) {
-      throw new StudioError('WRONG_STATE', 'No run is in progress.', {
-        safe: 'Nothing was changed.',
-        next: 'Start or resume a run first.',
-      })
-    }
-    this.#current.control.want(wish)
+    this.#require().control.want(wish)
+  }
+
+  /** Changes settings of the run in progress. @throws StudioError `WRONG_STATE` if there is none, or it ends before */
+  async change(changes: readonly ChangedSetting[]): Promise<RunChange[]> {
+    return this.#require().control.change(changes)
+  }
+
+  #require(): { readonly control: Control } {
+    if (this.#current) return this.#current
+    throw new StudioError('WRONG_STATE', 'No run is in progress.', {
+      safe: 'Nothing was changed.',
+      next: 'Start or resume a run first.',
+    })
   }
 
   /** Ends the run in progress, if there is one, as failed with an error that came from outside of its calls. */

@@ -65,13 +65,13 @@ export class Keeper {
   /** Copies the state and puts it into the queue. Every step has to be recorded. */
   async keepCheckpoint(): Promise<void> {
     const { config, directory, run } = this.request
-    const { program, executor, engine, plan } = this.run
+    const { program, executor, engine, plan, course } = this.run
     // Main should know every value up to the checkpoint, even if this process ends right after the save.
     this.ledger.flush()
-    const { course } = this.ledger
-    const { step, epoch } = course
+    const { course: done } = this.ledger
+    const { step, epoch } = done
     const created = this.clock.now()
-    this.#savedSeconds = course.trainingSeconds
+    this.#savedSeconds = done.trainingSeconds
     await this.queue.add(
       {
         type: 'checkpoint',
@@ -85,8 +85,9 @@ export class Keeper {
           engine: engine.id,
           config,
           configHash: configHash(config),
+          changes: course.changes.filter((change) => change.step < step),
           imageCount: plan.images.count,
-          ...course,
+          ...done,
         },
         snapshot: await executor.snapshot(),
         state: program.state.map(({ name, shape, trainable }) => ({ name, shape, trainable })),

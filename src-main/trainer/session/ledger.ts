@@ -1,5 +1,6 @@
 import type { TrainerEvent } from '@shared/runs/events'
 import type { LogEntry, Progress } from '@shared/runs/run'
+import { epochOfStep, positionAt } from '@shared/runs/stretch'
 import type { EpochSums, Manifest } from '../checkpoint/manifest'
 import type { Clock } from './clock'
 import { addStep, epochMeans, noSums, StepRecorder, type StepValues } from './measures'
@@ -15,7 +16,7 @@ const PROGRESS_INTERVAL = 250
 export class Ledger {
   readonly #recorder = new StepRecorder()
   readonly #rate = new Rate()
-  readonly #length: PreparedRun['length']
+  readonly #course: PreparedRun['course']
   #step: number
   #recorded: number
   #sums: EpochSums
@@ -24,12 +25,11 @@ export class Ledger {
   #progressSent: number
 
   constructor(
-    { from, length }: Pick<PreparedRun, 'from' | 'length'>,
-    private readonly imagesPerStep: number,
+    { from, course }: Pick<PreparedRun, 'from' | 'course'>,
     private readonly clock: Clock,
     private readonly emit: (event: TrainerEvent) => void,
   ) {
-    this.#length = length
+    this.#course = course
     this.#step = from?.step ?? 0
     this.#recorded = this.#step
     this.#sums = from?.epochSums ?? noSums
@@ -43,12 +43,19 @@ export class Ledger {
     return this.#step
   }
 
+  get #imagesPerStep(): number {
+    const { config } = this.#course
+    return config.batchSize * config.discriminatorSteps
+  }
+
   get trainingSeconds(): number {
     return this.#trainingSeconds
   }
 
   get progress(): Progress {
-    return progressOf(this.#length, this.#step, this.imagesPerStep, this.#rate.imagesPerSecond)
+    const { length, stretch } = this.#course
+    const { epoch } = positionAt(stretch, this.#step)
+    return progressOf(length, epoch, this.#step, this.#imagesPerStep, this.#rate.imagesPerSecond)
   }
 
   /** What a checkpoint of now says of the run's course. Every step has to be recorded. */
@@ -66,7 +73,7 @@ export class Ledger {
   count(begun: number): void {
     const seconds = (this.clock.elapsed() - begun) / 1000
     this.#trainingSeconds += seconds
-    this.#rate.add(this.imagesPerStep, seconds)
+    this.#rate.add(this.#imagesPerStep, seconds)
     this.#step++
   }
 
@@ -81,7 +88,7 @@ export class Ledger {
   endEpoch(): void {
     if (this.#sums.steps === 0) return
     this.flush()
-    const epoch = Math.ceil(this.#step / this.#length.stepsPerEpoch)
+    const epoch = epochOfStep(this.#course.stretch, this.#step)
     this.emit({ type: 'epoch', epoch: epochMeans(this.#sums, epoch, this.#step) })
     this.#sums = noSums
   }

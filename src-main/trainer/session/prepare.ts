@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import type { EngineStatus } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import type { TrainRequest } from '@shared/contract/trainer'
-import type { RunLength } from '@shared/runs/config'
-import type { Feeds, FeedsOpener } from '../batches/feeds'
+import { type FeedsOpener, RunFeeds } from '../batches/feeds'
 import { type FeedPlan, feedPlan } from '../batches/plan'
 import { configHash, type Manifest } from '../checkpoint/manifest'
 import { checkpointsFolder, loadCheckpoint, requireSameConfig, tidyCheckpoints } from '../checkpoint/store'
@@ -12,6 +11,7 @@ import type { Disk } from '../files/disk'
 import { buildProgram, initialRunState } from '../program/build'
 import type { GanProgram } from '../program/planned'
 import type { Clock } from './clock'
+import { Course, sameChanges } from './course'
 import { chooseForRun, type EngineChoice, type EngineChooser, type UsableEngines } from './engine-choice'
 import { requireLength } from './schedule'
 import { timeEngines } from './timing'
@@ -20,9 +20,10 @@ import { timeEngines } from './timing'
 export interface PreparedRun {
   readonly program: GanProgram
   readonly executor: Executor
+  readonly course: Course
+  /** What the course was fed at the start; it may have turned since. */
   readonly plan: FeedPlan
-  readonly feeds: Feeds
-  readonly length: RunLength
+  readonly feeds: RunFeeds
   /** The engine that it is ready on, where, and why. */
   readonly engine: EngineStatus
   /** Why it is on that engine. */
@@ -69,6 +70,24 @@ function requireSameImages({ config, images }: TrainRequest): void {
   })
 }
 
+/** The feeds' plan of a course as it is now. */
+export const planOf = ({ config, stretch }: Course, images: TrainRequest['images']): FeedPlan =>
+  feedPlan(config, buildProgram(config), images, stretch)
+
+/** Refuses a checkpoint of a course that had taken other changes up to then. @throws StudioError `WRONG_STATE` */
+function requireSameCourse({ changes, step }: Manifest, name: string, known: TrainRequest['changes']): void {
+  const before = known.filter((planned) => planned.step < step)
+  if (sameChanges(changes, before)) return
+  throw new StudioError(
+    'WRONG_STATE',
+    `The checkpoint “${name}” is of another course of the run: its changes differ.`,
+    {
+      safe: 'Nothing was changed.',
+      next: 'Start a new run.',
+    },
+  )
+}
+
 /** Loads what a run needs and makes its program ready on its engine. @throws StudioError */
 export async function prepareRun(
   request: TrainRequest,
@@ -78,17 +97,22 @@ export async function prepareRun(
   const { config, directory, checkpoint } = request
   onPhase('Checking the settings')
   requireSameImages(request)
-  const length = requireLength(config, request.images.count)
+  requireLength(config, request.images.count)
   const folder = checkpointsFolder(directory)
   await disk.makeFolder(folder)
   await tidyCheckpoints(disk, folder)
   if (checkpoint !== null) onPhase('Loading the checkpoint')
   const loaded = checkpoint === null ? undefined : await loadCheckpoint(disk, join(folder, checkpoint))
   const configs = request.origin === null ? [config] : [config, request.origin]
-  if (loaded && checkpoint !== null) requireSameConfig(loaded.manifest, checkpoint, configs.map(configHash))
+  if (loaded && checkpoint !== null) {
+    requireSameConfig(loaded.manifest, checkpoint, configs.map(configHash))
+    requireSameCourse(loaded.manifest, checkpoint, request.changes)
+  }
   onPhase('Building the networks')
   const program = buildProgram(config)
-  const plan = feedPlan(config, program, request.images, length)
+  const step = loaded?.manifest.step ?? 0
+  const course = new Course(request, step)
+  const plan = planOf(course, request.images)
   const state = loaded?.snapshot.state ?? initialRunState(config)
   onPhase('Choosing the engine')
   const choice = await chooseForRun(
@@ -107,7 +131,7 @@ export async function prepareRun(
   const { engine } = choice
   const status = await engine.status()
   onPhase('Reading the images')
-  const feeds = await openFeeds(plan, loaded?.manifest.step ?? 0)
+  const feeds = await RunFeeds.open(openFeeds, plan, step)
   try {
     const executor = await engine.prepare(program, state, onPhase)
     try {
@@ -116,7 +140,7 @@ export async function prepareRun(
       executor.dispose()
       throw error
     }
-    return { program, executor, plan, feeds, length, engine: status, choice, from: loaded?.manifest }
+    return { program, executor, course, plan, feeds, engine: status, choice, from: loaded?.manifest }
   } catch (error) {
     feeds.close()
     throw error

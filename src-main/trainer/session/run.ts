@@ -2,7 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import { StudioError, toStoredFailure } from '@shared/contract/errors'
 import type { TrainRequest } from '@shared/contract/trainer'
 import type { TrainerEvent } from '@shared/runs/events'
+import { endsEpoch } from '@shared/runs/stretch'
 import { AlertWatch, isProbeDue } from './alerts'
+import { Changes } from './changes'
 import type { Control } from './control'
 import { Keeper } from './keeper'
 import { Ledger } from './ledger'
@@ -72,6 +74,7 @@ class RunSession {
   readonly #ledger: Ledger
   readonly #keeper: Keeper
   readonly #alerts: AlertWatch
+  readonly #changes: Changes
 
   constructor(
     request: TrainRequest,
@@ -81,17 +84,18 @@ class RunSession {
     emit: (event: TrainerEvent) => void,
     saver: Saver,
   ) {
-    const { config } = request
     this.#request = request
     this.#run = run
     this.#tools = tools
     this.#control = control
     this.#emit = emit
-    this.#ledger = new Ledger(run, config.batchSize * config.discriminatorSteps, tools.clock, emit)
+    this.#ledger = new Ledger(run, tools.clock, emit)
     this.#keeper = new Keeper(request, run, this.#ledger, tools.clock, emit, saver, () => this.#alerts.doubts)
-    const { length, plan, executor, feeds } = run
-    this.#alerts = new AlertWatch(request, executor, this.#ledger, tools.clock, emit, this.#keeper)
-    this.#stepper = new Stepper(config.learningRateSchedule, length, plan.phases, executor, feeds, this.#ledger.step)
+    this.#alerts = new AlertWatch(request, run.executor, this.#ledger, tools.clock, emit, this.#keeper)
+    this.#stepper = new Stepper(run, this.#ledger.step)
+    const [stepper, ledger, keeper] = [this.#stepper, this.#ledger, this.#keeper]
+    const parts = { control, stepper, ledger, keeper, catchUp: () => this.#catchUp() }
+    this.#changes = new Changes(request.images, run, parts, tools.clock, emit)
   }
 
   async train(): Promise<void> {
@@ -100,8 +104,10 @@ class RunSession {
     this.#logStart()
     try {
       if (ledger.step === 0) await this.#keeper.keepSample()
-      while (ledger.step < this.#run.length.steps) {
+      while (ledger.step < this.#run.course.length.steps) {
         await this.#obey()
+        await this.#changes.heed()
+        if (ledger.step >= this.#run.course.length.steps) break
         await this.#trainStep()
         await this.#afterStep()
         // The step may have been all microtasks: only here do messages such as a wish to pause come in.
@@ -149,8 +155,12 @@ class RunSession {
   async #pause(error: StudioError | null): Promise<void> {
     this.#ledger.flush()
     this.#emit({ type: 'paused', failure: error === null ? null : toStoredFailure(error) })
-    const wish = await this.#control.afterPause()
-    if (wish !== 'run') throw new Leave(wish)
+    for (;;) {
+      const wish = await this.#control.afterPause()
+      if (wish === 'run') break
+      if (wish !== 'change') throw new Leave(wish)
+      await this.#changes.heed()
+    }
     this.#emit({ type: 'continued' })
   }
 
@@ -194,13 +204,12 @@ class RunSession {
   }
 
   async #afterStep(): Promise<void> {
-    const { config } = this.#request
-    const { stepsPerEpoch, steps } = this.#run.length
+    const { config, stretch, length } = this.#run.course
     const { step } = this.#ledger
-    const last = step === steps
-    const epochEnds = step % stepsPerEpoch === 0
-    const sampleDue = last || isDue(config.samples.cadence, step, stepsPerEpoch)
-    const checkpointDue = last || isDue(config.checkpoints.cadence, step, stepsPerEpoch)
+    const last = step === length.steps
+    const epochEnds = endsEpoch(stretch, step)
+    const sampleDue = last || isDue(config.samples.cadence, step, stretch)
+    const checkpointDue = last || isDue(config.checkpoints.cadence, step, stretch)
     const probeDue = isProbeDue(step)
     if (
       epochEnds ||

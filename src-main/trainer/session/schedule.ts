@@ -2,10 +2,12 @@ import { StudioError } from '@shared/contract/errors'
 import type { Cadence, RunConfig, RunLength } from '@shared/runs/config'
 import { runLength } from '@shared/runs/config'
 import type { Progress } from '@shared/runs/run'
+import { endsEpoch, positionAt, type Stretch } from '@shared/runs/stretch'
 
-/** Whether something of this cadence is due after a step; `step` counts completed steps. */
-export function isDue({ unit, every }: Cadence, step: number, stepsPerEpoch: number): boolean {
-  return step > 0 && step % (unit === 'steps' ? every : every * stepsPerEpoch) === 0
+/** Whether something of this cadence is due after a step of a stretch. @param step its number, from 1 */
+export function isDue({ unit, every }: Cadence, step: number, stretch: Stretch): boolean {
+  if (unit === 'steps') return step % every === 0
+  return endsEpoch(stretch, step) && positionAt(stretch, step).epoch % every === 0
 }
 
 /** The length of a run over `count` images. @throws StudioError `INVALID_CONFIG` where not one step's batches fit into the dataset */
@@ -20,9 +22,10 @@ export function requireLength(config: RunConfig, count: number): RunLength {
   })
 }
 
-/** How far a run is after `step` steps. */
+/** How far a run is after `step` steps, which have completed `epoch` epochs. */
 export function progressOf(
   { steps, stepsPerEpoch, epochs }: RunLength,
+  epoch: number,
   step: number,
   imagesPerStep: number,
   imagesPerSecond: number | null,
@@ -32,7 +35,7 @@ export function progressOf(
     step,
     steps,
     stepsPerEpoch,
-    epoch: Math.floor(step / stepsPerEpoch),
+    epoch,
     epochs,
     imagesPerSecond,
     secondsLeft: imagesLeft === 0 ? 0 : imagesPerSecond === null ? null : imagesLeft / imagesPerSecond,

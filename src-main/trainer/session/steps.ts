@@ -1,10 +1,9 @@
 import { StudioError } from '@shared/contract/errors'
 import { rateFactor } from '@shared/optimisers/schedule'
-import type { RunConfig, RunLength } from '@shared/runs/config'
-import type { Feeds } from '../batches/feeds'
 import { type PhasePlan, UpdateCursor } from '../batches/plan'
-import type { Executor, PhaseMeasures } from '../compute/engine'
+import type { PhaseMeasures } from '../compute/engine'
 import { meanOf, metricsOf, type StepValues } from './measures'
+import type { PreparedRun } from './prepare'
 
 /** The measures whose values show that a run has diverged. */
 const isLoss = (name: string): boolean => name.toLowerCase().endsWith('loss')
@@ -26,19 +25,23 @@ function requireFinite(measures: PhaseMeasures, phase: string, step: number, not
 /** Computes the steps of a run, one after the other. */
 export class Stepper {
   /** The update whose measures come next. */
-  readonly #measured: UpdateCursor
+  #measured: UpdateCursor
+  #phases: readonly PhasePlan[]
   #ofPhase: StepValues[] = []
   #ofStep: StepValues = {}
 
   /** @param firstStep completed steps before the first */
   constructor(
-    private readonly schedule: RunConfig['learningRateSchedule'],
-    private readonly length: RunLength,
-    private readonly phases: readonly PhasePlan[],
-    private readonly executor: Executor,
-    private readonly feeds: Feeds,
+    private readonly run: Pick<PreparedRun, 'course' | 'executor' | 'feeds' | 'plan'>,
     firstStep: number,
   ) {
+    this.#phases = run.plan.phases
+    this.#measured = new UpdateCursor(this.#phases, firstStep)
+  }
+
+  /** Goes on with other updates in a step, or other learning rates. Every step before has to be recorded. */
+  turn(phases: readonly PhasePlan[], firstStep: number): void {
+    this.#phases = phases
     this.#measured = new UpdateCursor(phases, firstStep)
   }
 
@@ -49,11 +52,11 @@ export class Stepper {
    * @throws StudioError `DIVERGED` naming the loss that is not finite
    */
   async step(done: number, record: (values: StepValues) => void): Promise<void> {
-    const { executor } = this
-    const factor = rateFactor(this.schedule, done, this.length.steps)
-    for (const { name, updates, learningRate } of this.phases) {
+    const { executor, feeds, course } = this.run
+    const factor = rateFactor(course.config.learningRateSchedule, done, course.length.steps)
+    for (const { name, updates, learningRate } of this.#phases) {
       for (let update = 0; update < updates; update++) {
-        await this.feeds.next(executor.feeds[name] ?? {})
+        await feeds.next(executor.feeds[name] ?? {})
         const rate = factor * learningRate
         if (executor.deferred === undefined) this.#take(await executor.run(name, rate), done + 1, record)
         else await executor.deferred.run(name, rate)
@@ -67,7 +70,7 @@ export class Stepper {
    * @throws StudioError `DIVERGED`, after every step before it is recorded
    */
   async collect(step: number, record: (values: StepValues) => void): Promise<void> {
-    for (const measures of (await this.executor.deferred?.collect()) ?? []) this.#take(measures, step, record)
+    for (const measures of (await this.run.executor.deferred?.collect()) ?? []) this.#take(measures, step, record)
   }
 
   #take(measures: PhaseMeasures, noticed: number, record: (values: StepValues) => void): void {

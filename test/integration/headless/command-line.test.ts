@@ -25,6 +25,7 @@ const RunDocument = z.object({
       fakeScore: z.number(),
     }),
   ),
+  changes: z.array(z.object({ step: z.int(), setting: z.string(), value: z.unknown() })),
   files: z.object({ run: z.string(), sample: z.string(), timeLapse: z.string().nullable() }),
 })
 const ErrorDocument = z.object({ error: z.object({ code: z.string(), nearest: z.array(z.string()).optional() }) })
@@ -151,7 +152,13 @@ describe('the command line', () => {
 
     const shown = await runCommand(home, 'runs', 'show', 'one', '--json')
     expect(RunDocument.parse(json(shown.stdout))).toMatchObject({ id: one.id, epochs: one.epochs })
-    const other = RunDocument.parse(json((await train('three', '--dataset', 'fashion-mnist', '--seed', '6')).stdout))
+    const turned = ['--change-at', '4:discriminatorSteps=2', '--change-at', '9:optimisers.generator.learningRate=0.01']
+    const third = await train('three', '--dataset', 'fashion-mnist', '--seed', '6', ...turned)
+    const other = RunDocument.parse(json(third.stdout))
+    expect(other.changes).toMatchObject([
+      { step: 4, setting: 'discriminatorSteps', value: 2 },
+      { step: 9, value: 0.01 },
+    ])
     expect(other.config.dataset).toEqual({ id: 'fashion-mnist', split: 'test' })
 
     const compared = await runCommand(home, 'compare', one.id, 'three', '--json')

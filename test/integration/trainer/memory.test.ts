@@ -25,6 +25,7 @@ async function peak(config: RunConfig | undefined): Promise<number> {
       directory: folder,
       config: { ...config, engine: 'compiled-cpu' as const, duration },
       images,
+      changes: [],
       checkpoint: null,
       origin: null,
       engine: null,

@@ -8,6 +8,7 @@ import { chooseEngine } from '../../../src-main/trainer/compute/engines/registry
 import { disk } from '../../../src-main/trainer/files/disk'
 import { initialRunState } from '../../../src-main/trainer/program/build'
 import { writeReplay } from '../../../src-main/trainer/replay/bundle'
+import { PlannedChange } from '../../../src-shared/runs/change'
 import { pickArray } from '../../support/eager'
 import { temporaryFolder } from '../../support/temporary-folder'
 import { tinyConfig, tinyImages } from '../../support/tiny-run'
@@ -16,6 +17,7 @@ const Bundle = z.strictObject({
   format: z.literal('gan-studio-replay'),
   version: z.literal(1),
   engine: z.string(),
+  changes: z.array(PlannedChange),
   updates: z.array(
     z.strictObject({
       file: z.string(),
@@ -29,10 +31,10 @@ const Bundle = z.strictObject({
 })
 const config = { ...tinyConfig, discriminatorSteps: 2 }
 
-async function written(folder = temporaryFolder()) {
+async function written(folder = temporaryFolder(), changes: PlannedChange[] = []) {
   const out = join(folder, 'bundle')
   const tools = { disk, chooseEngine, openFeeds: openInlineFeeds }
-  await writeReplay({ config, images: tinyImages(folder), steps: 2, folder: out }, tools)
+  await writeReplay({ config, changes, images: tinyImages(folder), steps: 2, folder: out }, tools)
   const tensorsOf = (file: string) => decodeSafetensors(new Uint8Array(readFileSync(join(out, file)))).tensors
   const bundle = Bundle.parse(JSON.parse(readFileSync(join(out, 'bundle.json'), 'utf8')))
   return { folder, out, bundle, tensorsOf, json: JSON.parse(readFileSync(join(out, 'config.json'), 'utf8')) }
@@ -75,6 +77,23 @@ describe('a replay bundle', () => {
       )
       expect(pickArray(under('feeds/'), 'z')).toHaveLength(config.batchSize * 3)
     }
+  })
+
+  test('makes the changes of the run at their steps', async () => {
+    const changes: PlannedChange[] = [
+      { step: 1, change: { setting: 'discriminatorSteps', value: 1 } },
+      { step: 1, change: { setting: 'optimisers.generator.learningRate', value: 0.5 } },
+      { step: 2, change: { setting: 'discriminatorSteps', value: 3 } },
+    ]
+    const { bundle } = await written(temporaryFolder(), changes)
+    expect(bundle.changes).toEqual(changes.slice(0, 2))
+    expect(bundle.updates.map(({ step, phase, update, learningRate }) => [step, phase, update, learningRate])).toEqual([
+      [1, 'discriminator', 0, 0.002],
+      [1, 'discriminator', 1, 0.002],
+      [1, 'generator', 0, 0.002],
+      [2, 'discriminator', 2, 0.002],
+      [2, 'generator', 1, 0.5],
+    ])
   })
 
   test('is not written over what is there', async () => {

@@ -28,6 +28,7 @@ const checkpoint = (folder: string, weight = 1.5): CheckpointJob => ({
     engine: 'reference',
     config: tinyConfig,
     configHash: 'hash',
+    changes: [],
     imageCount: 50,
     trainingSeconds: 1,
     epochSums: { steps: 4, sums: {} },

@@ -2,6 +2,7 @@ import type { Dataset } from '@shared/datasets/dataset'
 import type { Preset } from '@shared/presets/preset'
 import type { RunSummary } from '@shared/runs/run'
 import { expect, test } from 'vitest'
+import { plannedChanges } from '../../../src-main/headless/change-options'
 import { findRun } from '../../../src-main/headless/find'
 import { trainConfig } from '../../../src-main/headless/train-config'
 import { noProgress, presetConfig } from '../../support/studio-records'
@@ -87,6 +88,27 @@ test('every problem of a config is named; epochs and steps exclude each other', 
     }),
   )
   expect(() => trainConfig(preset, datasets, { epochs: 1, steps: 1 })).toThrow(
+    expect.objectContaining({ code: 'INVALID_INPUT' }),
+  )
+})
+
+test('changes in a run’s course are settings with a step, and only of what may change', () => {
+  const texts = ['7:samples.cadence.every=3', '5:discriminatorSteps=2', '9:discriminatorSteps=1']
+  expect(plannedChanges(config, texts)).toEqual([
+    { step: 5, change: { setting: 'discriminatorSteps', value: 2 } },
+    { step: 7, change: { setting: 'samples.cadence', value: { ...config.samples.cadence, every: 3 } } },
+    { step: 9, change: { setting: 'discriminatorSteps', value: 1 } },
+  ])
+  expect(() => plannedChanges(config, ['3:batchSize=7'])).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_CONFIG',
+      failure: expect.objectContaining({ problems: [expect.objectContaining({ path: 'batchSize' })] }),
+    }),
+  )
+  expect(() => plannedChanges(config, ['3:discriminatorSteps=0'])).toThrow(
+    expect.objectContaining({ code: 'INVALID_CONFIG' }),
+  )
+  expect(() => plannedChanges(config, ['discriminatorSteps=2'])).toThrow(
     expect.objectContaining({ code: 'INVALID_INPUT' }),
   )
 })

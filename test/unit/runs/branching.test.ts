@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { branchProblems, withRates } from '@shared/runs/branch'
+import { branchCourse, branchProblems, withRates } from '@shared/runs/branch'
+import { configAt } from '@shared/runs/change'
 import { sampleFileName } from '@shared/runs/files'
 import { expect, test } from 'vitest'
 import { makeBranch } from '../../../src-main/runs/branching'
@@ -33,8 +34,8 @@ function homeWithRun() {
   const branch = (step: number) => {
     const from = store.run(id)
     const checkpoint = store.checkpoints.get(id, `step-${step}`)
-    const config = withRates(from.config, 0.5)
-    return makeBranch(store, paths, { from, checkpoint, config, progress: { ...noProgress, step }, at: 7 })
+    const course = branchCourse(from, withRates(configAt(from.config, from.changes, step), 0.5), step)
+    return makeBranch(store, paths, { from, checkpoint, ...course, progress: { ...noProgress, step }, at: 7 })
   }
   return { ...home, store, paths, id, branch }
 }
@@ -74,9 +75,34 @@ test('a branch of a branch at its own first checkpoint knows under which config 
   const first = store.run((await branch(10)).id)
   const [checkpoint] = first.checkpoints
   if (checkpoint === undefined) throw new Error('the branch has no checkpoint')
-  const again = { from: first, checkpoint, config: first.config, progress: first.progress, at: 8 }
+  const again = { from: first, checkpoint, config: first.config, changes: [], progress: first.progress, at: 8 }
   const second = await makeBranch(store, paths, again)
   expect(store.runs.originConfig(second.id)).toEqual(store.run(id).config)
+})
+
+test('a branch of a run that was changed has its changes up to there, and trains with what is wanted from there on', async () => {
+  const { store, id, branch } = homeWithRun()
+  const rate = (value: number) => ({ setting: 'optimisers.generator.learningRate' as const, value })
+  const ratio = { setting: 'discriminatorSteps' as const, value: 3 }
+  const base = store.run(id).config
+  for (const [step, change] of [
+    [2, rate(0.4)],
+    [5, ratio],
+    [10, rate(0.2)],
+    [20, rate(9)],
+  ] as const)
+    store.changes.put(id, { step, change, at: 1 })
+  const made = store.run((await branch(10)).id)
+  expect(made.changes.map(({ step, change }) => [step, change])).toEqual([
+    [2, rate(0.4)],
+    [5, ratio],
+    [10, rate(0.1)],
+  ])
+  expect(made.config.discriminatorSteps).toBe(base.discriminatorSteps)
+  const inForce = configAt(made.config, made.changes, 10)
+  expect(inForce.discriminatorSteps).toBe(3)
+  expect(inForce.optimisers.discriminator.learningRate).toBe(base.optimisers.discriminator.learningRate / 2)
+  expect(store.run(id).changes).toHaveLength(4)
 })
 
 test('a checkpoint without its files is refused, and nothing is left behind', async () => {

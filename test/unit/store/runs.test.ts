@@ -60,6 +60,7 @@ test('a recorded run comes back whole', () => {
     checkpoints: [],
     measuredValues: [],
     alerts: [],
+    changes: [],
     log: [],
   })
 })

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StoredFailure } from '@shared/contract/errors'
+import type { RunChange } from '@shared/runs/change'
 import type { TrainerEvent } from '@shared/runs/events'
 import { sampleFileName } from '@shared/runs/files'
 import type { RunSummary } from '@shared/runs/run'
@@ -312,4 +313,63 @@ test('a paused run cannot move to another engine', async () => {
   await studio.reached(run, 'paused')
   await expect(studio.supervisor.resume(run, 'compiled-cpu')).rejects.toMatchObject({ code: 'WRONG_STATE' })
   await studio.supervisor.stop(run)
+})
+
+test('a change of a run at work is kept before it is answered, and given to the trainer again after a crash', async () => {
+  const change: RunChange = { step: 3, change: { setting: 'discriminatorSteps', value: 2 }, at: 1 }
+  let begin: () => void = () => undefined
+  let lightning: () => void = () => undefined
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  const script: Script = async function* ({ request, crash, hang }) {
+    yield started
+    if (request.checkpoint !== null) {
+      yield { type: 'completed' }
+      return
+    }
+    yield checkpointAt(2)
+    await begun
+    yield { type: 'changed', change }
+    lightning = () => crash()
+    yield await hang()
+  }
+  const { home, host, start, reached, supervisor } = studioWith(script)
+  host.changed = async () => {
+    begin()
+    return [change]
+  }
+  const id = start()
+  await reached(id, 'running')
+  await supervisor.change(id, [change.change])
+  expect(home.store.changes.list(id)).toEqual([change])
+  lightning()
+  await reached(id, 'interrupted')
+  await supervisor.resume(id)
+  await reached(id, 'completed')
+  expect(host.requests.map(({ checkpoint, changes }) => [checkpoint, changes])).toEqual([
+    [null, []],
+    ['step-2', [{ step: change.step, change: change.change }]],
+  ])
+  await expect(supervisor.change(id, [change.change])).rejects.toMatchObject({ code: 'WRONG_STATE' })
+  await supervisor.close()
+})
+
+test('a run that stands still is changed from where it goes on; what is as wanted is no change, but takes back what is planned', async () => {
+  const { home, start, reached, supervisor } = studioWith(async function* () {
+    yield started
+    yield checkpointAt(4)
+    yield { type: 'stopped' }
+  })
+  const { changes } = home.store
+  const id = start()
+  await reached(id, 'stopped')
+  const rate = home.store.run(id).config.optimisers.generator.learningRate
+  const wanted = (value: number) => ({ setting: 'optimisers.generator.learningRate' as const, value })
+  await supervisor.change(id, [wanted(rate)])
+  expect(changes.list(id)).toEqual([])
+  changes.put(id, { step: 7, change: wanted(0.5), at: 1 })
+  await supervisor.change(id, [wanted(0.1)])
+  expect(changes.list(id)).toMatchObject([{ step: 4, change: wanted(0.1) }])
+  await supervisor.close()
 })

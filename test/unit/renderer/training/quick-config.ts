@@ -84,5 +84,6 @@ export const quickRun: Run = {
   checkpoints: [],
   measuredValues: [],
   alerts: [],
+  changes: [],
   log: [],
 }

@@ -1,6 +1,7 @@
+import { firstStretch, positionAt } from '@shared/runs/stretch'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { batchPosition, ShuffledOrder } from '../../../../src-main/trainer/batches/order'
+import { ShuffledOrder } from '../../../../src-main/trainer/batches/order'
 
 describe('the order of images', () => {
   it('shows every image at most once an epoch, and all of them where the batches divide the dataset', () => {
@@ -12,12 +13,13 @@ describe('the order of images', () => {
         (seed, batchSize, d) => {
           const count = batchSize * d * 3
           const order = new ShuffledOrder(seed, count)
-          const plan = { stepsPerEpoch: 3, batchesPerStep: d }
+          const stretch = firstStretch({ batchSize, discriminatorSteps: d }, count)
           for (let epoch = 0; epoch < 2; epoch++) {
             const seen: number[] = []
             for (let step = 0; step < 3; step++) {
               for (let update = 0; update < d; update++) {
-                seen.push(...order.indices(batchPosition(plan, epoch * 3 + step, update), batchSize))
+                const { batch } = positionAt(stretch, epoch * 3 + step)
+                seen.push(...order.indices({ epoch, batch: batch + update }, batchSize))
               }
             }
             expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i))

@@ -7,6 +7,7 @@ import { copyFeeds, slotBytes, slotViews } from '../../../../src-main/trainer/ba
 const phase = (name: PhasePlan['name'], sizes: readonly number[], updates = 1): PhasePlan => ({
   name,
   updates,
+  before: 0,
   learningRate: 1,
   feeds: sizes.map((size, i) => ({
     name: `feed${i}`,

@@ -49,6 +49,7 @@ const manifestAt = (step: number) => ({
   engine: 'reference' as const,
   config: tinyConfig,
   configHash: configHash(tinyConfig),
+  changes: [],
   imageCount: 50,
   trainingSeconds: 1.25,
   epochSums: { steps: 2, sums: { generatorLoss: 0.1 + 0.2, realScore: null } },

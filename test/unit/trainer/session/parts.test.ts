@@ -1,3 +1,4 @@
+import { firstStretch } from '@shared/runs/stretch'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Control } from '../../../../src-main/trainer/session/control'
@@ -88,18 +89,20 @@ describe('the rate', () => {
 })
 
 describe('cadences', () => {
-  it('come by steps or by epochs, never at step 0', () => {
+  it('come by steps or by epochs', () => {
+    const stretch = firstStretch({ batchSize: 1, discriminatorSteps: 1 }, 3)
     const due = (cadence: Parameters<typeof isDue>[0]) =>
-      [0, 1, 2, 3, 4, 5, 6].filter((step) => isDue(cadence, step, 3))
+      [1, 2, 3, 4, 5, 6].filter((step) => isDue(cadence, step, stretch))
     expect(due({ unit: 'steps', every: 2 })).toEqual([2, 4, 6])
     expect(due({ unit: 'epochs', every: 1 })).toEqual([3, 6])
     expect(due({ unit: 'epochs', every: 2 })).toEqual([6])
   })
+})
 
-  it('count completed epochs', () => {
+describe('progress', () => {
+  it('tells the time that is left', () => {
     const length = { steps: 7, stepsPerEpoch: 3, epochs: 3 }
-    expect([0, 2, 3, 6, 7].map((step) => progressOf(length, step, 8, null).epoch)).toEqual([0, 0, 1, 2, 2])
-    expect(progressOf(length, 3, 8, 16)).toMatchObject({ imagesPerSecond: 16, secondsLeft: 2 })
-    expect([6, 7].map((step) => progressOf(length, step, 8, null).secondsLeft)).toEqual([null, 0])
+    expect(progressOf(length, 1, 3, 8, 16)).toMatchObject({ epoch: 1, imagesPerSecond: 16, secondsLeft: 2 })
+    expect([6, 7].map((step) => progressOf(length, 2, step, 8, null).secondsLeft)).toEqual([null, 0])
   })
 })
