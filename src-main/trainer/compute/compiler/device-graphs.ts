@@ -1,7 +1,7 @@
 import type { Shape } from '@shared/architecture/layer'
 import { optimisers } from '@shared/optimisers/optimiser'
 import type { Phase, StateTensor } from '../engine'
-import { clip, concat, input, reshape } from './build'
+import { clip, concat, input, reshape, slice } from './build'
 import { tracePhase } from './capture/trace'
 import { type Compiled, type CompilerOptions, compileGraph } from './compile'
 import { type Graph, type Node, nodesOf } from './graph'
@@ -14,10 +14,15 @@ import { optimise } from './passes/registry'
 export const slotInput = (phase: string, slot: string): string => `slot/${phase}/${slot}`
 export const numberInput = (index: number): string => `number/${index}`
 export const nextOutput = (input: string): string => `next/${input}`
-/** All measures of a phase as one vector, because a read waits for the device. */
+/** All measures of a phase as one vector. */
 export const MEASURES = 'measures'
 
-/** A graph that computes all of a phase, with its measures in the order of the vector. */
+/** Updates whose measures a device keeps until they are read. */
+export const TOLD_UPDATES = 16
+/** The measures of a phase's last updates, [updates, measures], the newest in the last row. */
+export const toldInput = (phase: string): string => `told/${phase}`
+
+/** A graph that computes all of a phase, with the names of its measures in the order of their vector. */
 export interface DeviceGraph extends Compiled {
   readonly measures: readonly string[]
 }
@@ -54,10 +59,18 @@ function partsOf(traced: Graph): Parts {
   }
 }
 
-const compiled = ({ vector, measures }: Parts, outputs: Graph['outputs'], options: CompilerOptions): DeviceGraph => ({
-  ...compileGraph(optimise({ outputs: [{ name: MEASURES, node: vector }, ...outputs] }, options.passes)),
+const compiled = ({ measures }: Parts, outputs: Graph['outputs'], options: CompilerOptions): DeviceGraph => ({
+  ...compileGraph(optimise({ outputs }, options.passes)),
   measures,
 })
+
+/** The rows of measures moved up by one, the oldest out, and a new one at the end. */
+function told(phase: string, { vector, measures }: Parts): Graph['outputs'][number] {
+  const width = measures.length
+  const before = input(toldInput(phase), [TOLD_UPDATES, width], 'float32')
+  const kept = slice(before, [1, 0], [TOLD_UPDATES - 1, width])
+  return { name: nextOutput(toldInput(phase)), node: concat([kept, reshape(vector, [1, width])], 0) }
+}
 
 /** The weights of a phase after its update, and what follows them, by state name; slots by their inputs. */
 function updated(phase: Phase, parts: Parts, shapes: ReadonlyMap<string, Shape>): Map<string, Node> {
@@ -82,21 +95,21 @@ function updated(phase: Phase, parts: Parts, shapes: ReadonlyMap<string, Shape>)
 }
 
 /**
- * A whole update of a phase as one model: state and slots in, measures and the next state and slots out. What an input
- * `x` becomes is the output `next/x`.
+ * A whole update of a phase as one model: state, slots and what was measured before in, the next of each out. What an input `x`
+ * becomes is the output `next/x`.
  */
 export function compileStep(phase: Phase, state: readonly StateTensor[], options: CompilerOptions): DeviceGraph {
   const parts = partsOf(tracePhase(phase, state, options))
   const shapes = new Map(state.map(({ name, shape }) => [name, shape]))
   const next = [...updated(phase, parts, shapes)].map(([key, node]) => ({ name: nextOutput(key), node }))
-  return compiled(parts, next, options)
+  return compiled(parts, [told(phase.name, parts), ...next], options)
 }
 
 /** The measures and the gradients of a phase as one model that changes nothing. */
 export function compileGradients(phase: Phase, state: readonly StateTensor[], options: CompilerOptions): DeviceGraph {
   const parts = partsOf(tracePhase(phase, state, options))
   const gradients = [...parts.gradients].map(([name, node]) => ({ name: gradientOutput(name), node }))
-  return compiled(parts, gradients, options)
+  return compiled(parts, [{ name: MEASURES, node: parts.vector }, ...gradients], options)
 }
 
 /** A model that copies tensors, each from the input of its name to the output `next/name`: the way onto a device and back. */

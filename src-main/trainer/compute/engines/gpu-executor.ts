@@ -9,13 +9,26 @@ import {
   nextOutput,
   numberInput,
   slotInput,
+  toldInput,
 } from '../compiler/device-graphs'
 import { feedInput, gradientOutput, RESULT, stateInput } from '../compiler/names'
 import { graphUpdate } from '../compiler/optimisers/update'
-import type { Arrays, Executor, FeedArrays, FeedSpec, Inference, Phase, Program, Snapshot } from '../engine'
+import type {
+  Arrays,
+  DeferredRuns,
+  Executor,
+  FeedArrays,
+  FeedSpec,
+  Inference,
+  Phase,
+  PhaseMeasures,
+  Program,
+  Snapshot,
+} from '../engine'
 import type { Device, DeviceModel, DeviceValue } from '../runtime/device'
 import { providers } from '../runtime/providers'
 import { deviceFailure } from './device-failures'
+import { DeviceMeasures } from './device-measures'
 import { DeviceState } from './device-state'
 import { checkSnapshot, pickArray } from './snapshots'
 
@@ -70,7 +83,7 @@ function residentShapes(program: Program, parts: Iterable<PhaseParts>): Map<stri
 
 /**
  * A program on a device that ONNX Runtime reaches. Weights, running statistics and what optimisers keep stay there; a step
- * uploads its feeds and reads back its measures and nothing else.
+ * uploads its feeds. What it measured stays there as well, until it is asked for.
  */
 export class GpuExecutor implements Executor {
   readonly feeds: Readonly<Record<string, FeedArrays>>
@@ -78,6 +91,14 @@ export class GpuExecutor implements Executor {
   readonly #phases: ReadonlyMap<string, PhaseParts>
   readonly #models = new Map<string, Loaded>()
   #state: DeviceState | undefined
+  #measures: DeviceMeasures | undefined
+  readonly deferred: DeferredRuns = {
+    run: async (phase, learningRate) => {
+      await this.#update(phase, learningRate)
+      await this.#guard('What was measured could not be read', () => this.#told().add(phase))
+    },
+    collect: () => this.#guard('What was measured could not be read', () => this.#told().collect()),
+  }
 
   private constructor(
     private readonly program: Program,
@@ -111,10 +132,12 @@ export class GpuExecutor implements Executor {
     try {
       onPhase('Moving the networks to the GPU')
       await executor.#guard('The networks could not be moved', () => executor.#place(state))
+      const measures = new Map<string, readonly string[]>()
       for (const phase of program.phases) {
         onPhase(`Compiling the ${phase.name}’s update`)
-        await executor.#step(phase.name)
+        measures.set(phase.name, (await executor.#step(phase.name)).measures)
       }
+      executor.#measures = await DeviceMeasures.allocate(device, measures)
       return executor
     } catch (cause) {
       executor.dispose()
@@ -170,11 +193,14 @@ export class GpuExecutor implements Executor {
     return needed(this.#state, 'The state')
   }
 
+  #told(): DeviceMeasures {
+    return needed(this.#measures, 'The memory of measures')
+  }
+
   /** Loads a model; what it writes and is not state is read back. */
   async #load(owner: string, compiled: Compiled & Partial<Pick<DeviceGraph, 'measures'>>): Promise<Loaded> {
-    const keys = new Map(
-      [...residentShapes(this.program, this.#phases.values()).keys()].map((key) => [nextOutput(key), key]),
-    )
+    const resident = [...residentShapes(this.program, this.#phases.values()).keys(), toldInput(owner)]
+    const keys = new Map(resident.map((key) => [nextOutput(key), key]))
     const results = compiled.outputs.filter(({ name }) => !keys.has(name))
     return {
       model: await this.#guard(`The ${owner} could not be prepared`, () => this.device.load(compiled.model)),
@@ -206,18 +232,29 @@ export class GpuExecutor implements Executor {
     const fed = new Map<string, DeviceValue>()
     for (const [name, { value }] of needed(this.#feeds.get(owner), owner)) fed.set(feedInput(name), value)
     for (const [i, { value }] of (this.#phases.get(owner)?.numbers ?? []).entries()) fed.set(numberInput(i), value)
+    const told = toldInput(owner)
+    if (inputs.includes(told)) fed.set(told, this.#told().state.current(told))
     return new Map(inputs.map((name) => [name, state.has(name) ? state.current(name) : needed(fed.get(name), name)]))
   }
 
   async #run(loaded: Loaded, owner: string, what: string): Promise<void> {
-    const state = this.#resident()
     const outputs = new Map([...loaded.results].map(([name, { value }]) => [name, value]))
-    for (const key of loaded.renewed) outputs.set(nextOutput(key), state.next(key))
+    const renewed = loaded.renewed.map((key) => ({
+      key,
+      of: key === toldInput(owner) ? this.#told().state : this.#resident(),
+    }))
+    for (const { key, of } of renewed) outputs.set(nextOutput(key), of.next(key))
     await this.#guard(what, () => loaded.model.run(this.#inputs(loaded, owner), outputs))
-    state.advance(loaded.renewed)
+    for (const { key, of } of renewed) of.advance([key])
   }
 
-  async run(phase: string, learningRate?: number): Promise<Readonly<Record<string, number>>> {
+  async run(phase: string, learningRate?: number): Promise<PhaseMeasures> {
+    await this.deferred.run(phase, learningRate)
+    return this.#guard('What was measured could not be read', () => this.#told().last())
+  }
+
+  /** Gives the device an update, without a wait for it. */
+  async #update(phase: string, learningRate: number | undefined): Promise<void> {
     const part = this.#part(phase)
     const step = await this.#step(phase)
     const { optimiser } = part.phase
@@ -225,7 +262,6 @@ export class GpuExecutor implements Executor {
     for (const [i, number] of numbers.entries()) needed(part.numbers[i], `number ${i}`).values[0] = number
     await this.#run(step, phase, `The ${phase}’s update failed`)
     part.count++
-    return measuresOf(step)
   }
 
   async gradients(phase: string): Promise<{ measures: Readonly<Record<string, number>>; gradients: Arrays }> {
@@ -297,6 +333,8 @@ export class GpuExecutor implements Executor {
     this.#models.clear()
     this.#state?.release()
     this.#state = undefined
+    this.#measures?.release()
+    this.#measures = undefined
     this.device.free(exchanged.map(({ value }) => value))
     this.device.close()
   }

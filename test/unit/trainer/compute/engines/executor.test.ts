@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Executor, Snapshot } from '../../../../../src-main/trainer/compute/engine'
+import type { Executor, PhaseMeasures, Snapshot } from '../../../../../src-main/trainer/compute/engine'
 import { compiledCpuEngine } from '../../../../../src-main/trainer/compute/engines/compiled-cpu'
 import { referenceEngine } from '../../../../../src-main/trainer/compute/engines/reference'
 import { chooseEngine, engines } from '../../../../../src-main/trainer/compute/engines/registry'
@@ -137,6 +137,31 @@ describe.each([
     expect(second).not.toEqual(first)
     executor.dispose()
   })
+})
+
+it('computes the same where a device tells its measures late, all of them in order', async () => {
+  const engine = onProcessor()
+  const [plain, late] = [
+    await engine.prepare(program, stateFor(program)),
+    await engine.prepare(program, stateFor(program)),
+  ]
+  const { deferred } = late
+  if (deferred === undefined) throw new Error('the executor of GPUs reads at once')
+  const [expected, told]: [PhaseMeasures[], PhaseMeasures[]] = [[], []]
+  for (let step = 0; step < 24; step++) {
+    for (const { name } of program.phases) {
+      for (const executor of [plain, late]) fillFeeds(executor, name, step)
+      expected.push(await plain.run(name))
+      await deferred.run(name)
+    }
+    // In between it holds none, some, and more than it has room for.
+    if ([0, 2, 3, 22].includes(step)) told.push(...(await deferred.collect()))
+  }
+  told.push(...(await deferred.collect()))
+  expect(told).toEqual(expected)
+  expect(await deferred.collect()).toEqual([])
+  expect(await late.snapshot()).toEqual(await plain.snapshot())
+  for (const executor of [plain, late]) executor.dispose()
 })
 
 describe('the compiled engine beside the reference', () => {
