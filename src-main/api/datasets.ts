@@ -20,6 +20,12 @@ export async function pickSource({ imports }: DatasetServices, dialogs: Dialogs 
   return path === null ? null : imports.sources.add(path)
 }
 
+/** Lets a person choose an ONNX file with a feature network. */
+export async function pickNetwork({ imports }: DatasetServices, dialogs: Dialogs | undefined) {
+  const path = await (dialogs ?? noDialogs).network()
+  return path === null ? null : imports.sources.add(path)
+}
+
 /** Lets a person choose where to export to, and exports. */
 export async function exportByDialog(
   { datasets, curation }: DatasetServices,

@@ -2,7 +2,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { appContract } from '@shared/contract/app'
 import { toPortError } from '@shared/contract/orpc-errors'
 import type { Studio } from '../studio/open'
-import { exportByDialog, pickSource, saveReport } from './datasets'
+import { exportByDialog, pickNetwork, pickSource, saveReport } from './datasets'
 import type { Dialogs } from './dialogs'
 import { studioErrorOf } from './failures'
 import { exportDrawing } from './latent'
@@ -112,7 +112,14 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       measured: os.compute.measured.handler(() => compute.measured()),
     },
     measures: {
-      evaluate: os.measures.evaluate.handler(({ input, signal }) => measures.evaluate(input, signal)),
+      evaluate: os.measures.evaluate.handler(({ input: { network, ...request }, signal }) =>
+        measures.evaluate(
+          request,
+          signal,
+          network && { file: imports.sources.path(network.source), range: network.range },
+        ),
+      ),
+      pickNetwork: os.measures.pickNetwork.handler(({ context }) => pickNetwork(studio, context.dialogs)),
     },
     latent: {
       open: os.latent.open.handler(async ({ input, context: { sessions, deliverFrames } }) => {

@@ -8,6 +8,12 @@ export const windowDialogs = (window: BrowserWindow): Dialogs => ({
     const { filePaths } = await dialog.showOpenDialog(window, { title: 'Import images', properties: [...properties] })
     return filePaths[0] ?? null
   },
+  async network() {
+    const filters = [{ name: 'ONNX', extensions: ['onnx'] }]
+    const options = { title: 'Choose a feature network', properties: ['openFile' as const], filters }
+    const { filePaths } = await dialog.showOpenDialog(window, options)
+    return filePaths[0] ?? null
+  },
   async target(name) {
     const { filePath, canceled } = await dialog.showSaveDialog(window, { title: 'Export', defaultPath: name })
     return canceled || filePath === undefined || filePath === '' ? null : filePath

@@ -192,6 +192,7 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     .option('--checkpoint <which>', 'newest, best, all, or a step', checkpointChoice, 'newest')
     .option('--samples <n>', 'generated images, and as many real ones', wholeNumber(2, 100_000), 5000)
     .option('--seed <n>', 'seed of the images that are compared', wholeNumber(0), 0)
+    .option('--split <name>', 'real images that are compared with (default: those that the run trains on)')
     .option('--features <file.onnx>', 'feature network of your own instead of the dataset’s')
     .option(
       '--range <name>',

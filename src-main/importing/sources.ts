@@ -20,7 +20,7 @@ export class Sources {
   path(source: string): string {
     const path = this.#paths.get(source)
     if (path !== undefined) return path
-    throw new StudioError('INVALID_INPUT', 'What was to be imported is no longer known', {
+    throw new StudioError('INVALID_INPUT', 'What was chosen is no longer known', {
       safe: 'Nothing has been changed.',
       next: 'Choose or drop it again.',
     })

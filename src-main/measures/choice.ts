@@ -1,30 +1,8 @@
 import { StudioError } from '@shared/contract/errors'
 import type { CheckpointChoice } from '@shared/contract/measures'
-import { isBetter, type QuantityName } from '@shared/measures/measure'
-import { comparisonKey, latestOf, type MeasuredValue } from '@shared/measures/measured-value'
+import type { QuantityName } from '@shared/measures/measure'
+import { bestOf } from '@shared/measures/measured-value'
 import type { Checkpoint, Run } from '@shared/runs/run'
-
-/**
- * The best value of a quantity, among those that were measured in the same way as the newest; of equal ones the earliest.
- * Only checkpoints in `kept` count, where it is given.
- */
-export function bestOf(
-  measuredValues: readonly MeasuredValue[],
-  quantity: QuantityName,
-  kept?: ReadonlySet<string>,
-): MeasuredValue | undefined {
-  const candidates =
-    kept === undefined ? measuredValues : measuredValues.filter(({ checkpoint }) => kept.has(checkpoint))
-  const newest = latestOf(candidates, quantity)
-  if (newest === undefined) return undefined
-  const key = comparisonKey(newest)
-  let best = newest
-  for (const one of candidates) {
-    if (comparisonKey(one) !== key) continue
-    if (isBetter(quantity, one.value, best.value) || (one.value === best.value && one.step < best.step)) best = one
-  }
-  return best
-}
 
 function unknown(message: string, next: string, nearest: string[] = []): StudioError {
   return new StudioError('UNKNOWN_CHECKPOINT', message, { safe: 'Nothing has been changed.', next, nearest })

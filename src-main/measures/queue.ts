@@ -1,12 +1,12 @@
 import { StudioError, toStoredFailure } from '@shared/contract/errors'
 import { measures } from '@shared/measures/measure'
+import { bestOf } from '@shared/measures/measured-value'
 import { configAt } from '@shared/runs/change'
 import type { MeasurePlan } from '@shared/runs/config'
 import type { RunEvent } from '@shared/runs/events'
 import type { Checkpoint, Progress } from '@shared/runs/run'
 import type { OpenHome } from '../home/open'
 import type { Watchers } from '../runs/watchers'
-import { bestOf } from './choice'
 import { pinCheckpoint, unpinCheckpoint } from './pins'
 import type { MeasuresService } from './service'
 

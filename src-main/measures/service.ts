@@ -56,8 +56,10 @@ export class MeasuresService {
     const run = home.store.run(request.run)
     const [first] = request.measures
     const quantity = run.config.measures?.best ?? (first === undefined ? 'fid' : measures[first].quantities[0]) ?? 'fid'
+    const { id, split } = run.config.dataset
+    const dataset = { id, split: request.split ?? split }
     for (const checkpoint of chosenCheckpoints(run, request.checkpoint, quantity)) {
-      yield* this.#measure(request, run.project, run.config.dataset, checkpoint, signal, own)
+      yield* this.#measure(request, run.project, dataset, checkpoint, signal, own)
     }
   }
 

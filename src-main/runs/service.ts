@@ -213,7 +213,7 @@ export class RunsService {
   }
 
   /**
-   * What happens to one run, or with null the summaries of all; the present state comes first.
+   * What happens to one run, or with null the summaries and the alerts of all; the present state comes first.
    * @throws StudioError `UNKNOWN_RUN`
    */
   watch(id: string | null, signal?: AbortSignal): AsyncGenerator<RunEvent, void, void> {
@@ -221,7 +221,7 @@ export class RunsService {
     const present = (): RunEvent[] =>
       (id === null ? runs.list(null) : [runs.summary(id)]).map((run) => ({ type: 'run', run }))
     const wants = (event: RunEvent): boolean => {
-      if (id === null) return event.type === 'run' || event.type === 'removed'
+      if (id === null) return event.type === 'run' || event.type === 'removed' || event.type === 'alert'
       return (event.type === 'run' ? event.run.id : event.id) === id
     }
     if (id !== null) runs.summary(id)

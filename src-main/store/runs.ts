@@ -37,12 +37,13 @@ export type RunRecord = Omit<
   'epochs' | 'samples' | 'checkpoints' | 'measuredValues' | 'alerts' | 'changes' | 'log'
 >
 
-const SummaryRow = RunSummary.omit({ trainingSeconds: true, latestSample: true }).extend({
+const SummaryRow = RunSummary.omit({ trainingSeconds: true, latestSample: true, openAlerts: true }).extend({
   origin: jsonColumn(RunOrigin).nullable(),
   status: jsonColumn(RunStatus),
   progress: jsonColumn(Progress),
   training_seconds: z.number(),
   latest_sample: z.int().nullable(),
+  open_alerts: z.int(),
 })
 const RecordRow = SummaryRow.extend({
   config: jsonColumn(StoredConfig),
@@ -51,12 +52,13 @@ const RecordRow = SummaryRow.extend({
 
 const summaryColumns = `run.id, run.project, run.number, run.name, run.preset, run.dataset, run.origin, run.status, run.progress, run.engine,
   run.created, run.updated, run.training_seconds,
-  (SELECT max(step) FROM sample WHERE sample.run = run.id) AS latest_sample`
+  (SELECT max(step) FROM sample WHERE sample.run = run.id) AS latest_sample,
+  (SELECT count(*) FROM alert WHERE alert.run = run.id AND alert.cleared IS NULL) AS open_alerts`
 const newestFirst = 'ORDER BY run.created DESC, run.rowid DESC'
 
 function toSummary<T extends z.output<typeof SummaryRow>>(row: T) {
-  const { training_seconds: trainingSeconds, latest_sample: latestSample, ...rest } = row
-  return { ...rest, trainingSeconds, latestSample }
+  const { training_seconds: trainingSeconds, latest_sample: latestSample, open_alerts: openAlerts, ...rest } = row
+  return { ...rest, trainingSeconds, latestSample, openAlerts }
 }
 
 /** Runs in the database, without their metrics, epochs, samples, checkpoints and log. */

@@ -79,7 +79,10 @@ export class Recorder {
         return [{ type: 'checkpoint', id, checkpoint: event.checkpoint, removed: event.removed }]
       case 'alert':
         store.alerts.put(id, event.alert)
-        return [{ type: 'alert', id, alert: event.alert }]
+        return [
+          { type: 'alert', id, alert: event.alert },
+          { type: 'run', run: store.runs.update(id, {}) },
+        ]
       case 'changed':
         store.changes.put(id, event.change)
         return [{ type: 'changes', id, changes: store.changes.list(id) }]

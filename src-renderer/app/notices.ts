@@ -4,9 +4,10 @@ import { computed, ref } from 'vue'
 import { toStudioError } from '../client/failures'
 import { isCancelled } from '../ui/load'
 
-/** A short word that something was done, with at most one action. It goes by itself. */
+/** A short word with at most one action. That something was done goes by itself; a warning stays until it is dismissed. */
 export interface Message {
   readonly id: number
+  readonly tone: 'plain' | 'warning'
   readonly text: string
   readonly action: { readonly label: string; readonly run: () => void } | undefined
 }
@@ -32,8 +33,13 @@ export const useNotices = defineStore('notices', () => {
 
   function say(text: string, action?: Message['action']): void {
     const id = next++
-    messages.value = [...messages.value.slice(-2), { id, text, action }]
+    messages.value = [...messages.value.slice(-2), { id, tone: 'plain', text, action }]
     setTimeout(() => dismissMessage(id), MESSAGE_MS)
+  }
+
+  /** Tells of something that has to be looked at. */
+  function warn(text: string, action?: Message['action']): void {
+    messages.value = [...messages.value.slice(-2), { id: next++, tone: 'warning', text, action }]
   }
 
   function dismissMessage(id: number): void {
@@ -65,5 +71,5 @@ export const useNotices = defineStore('notices', () => {
     open.value = []
   }
 
-  return { messages, failures, shown, say, fail, dismissMessage, dismissFailure, dismissFailures, clearFailures }
+  return { messages, failures, shown, say, warn, fail, dismissMessage, dismissFailure, dismissFailures, clearFailures }
 })

@@ -127,6 +127,9 @@ function datasetsOf(
     borderDash: [...line.style.dash],
     borderWidth: highlighted === line.id ? 2.5 : 1.5,
     order: highlighted === line.id ? 0 : 1,
+    ...(line.points === true
+      ? { pointRadius: 2.5, pointBackgroundColor: faded ? withAlpha(colour, '44') : colour }
+      : {}),
   }
   if (!line.raw) return [main]
   const raw = { data: points(line.raw), borderColor: withAlpha(colour, faded ? '11' : '33'), borderWidth: 1, order: 2 }

@@ -4,12 +4,14 @@ import type { ChartMark, ReferenceLine } from './series'
 /** What the drawing plugins need beside the chart; read at every draw. */
 export interface Overlay {
   readonly references: readonly ReferenceLine[]
-  /** In rising order. */
   readonly marks: readonly ChartMark[]
+  readonly toneColour: (tone: ChartMark['tone']) => string
   /** The x that is pointed at, here or in a linked chart. */
   readonly hover: number | null
   readonly lineColour: string
   readonly textColour: string
+  /** Lies under the words of marks, so that lines do not cross them. */
+  readonly background: string
   readonly font: string
 }
 
@@ -17,11 +19,12 @@ export interface Overlay {
 export function overlayPlugin(overlay: () => Overlay): Plugin<'line'> {
   return {
     id: 'studio-overlay',
-    beforeDatasetsDraw: (chart) => {
-      drawReferences(chart, overlay())
-      drawMarks(chart, overlay())
+    beforeDatasetsDraw: (chart) => drawReferences(chart, overlay()),
+    afterDatasetsDraw(chart) {
+      const shown = overlay()
+      drawMarks(chart, shown)
+      drawHover(chart, shown)
     },
-    afterDatasetsDraw: (chart) => drawHover(chart, overlay()),
   }
 }
 
@@ -45,29 +48,35 @@ function drawReferences(chart: Chart, { references, lineColour, textColour, font
   ctx.restore()
 }
 
-/** A dashed line at each marked place, with its label where that does not run into the one before it. */
-function drawMarks(chart: Chart, { marks, lineColour, textColour, font }: Overlay): void {
+/** Pixels between two words of marks. */
+const GAP = 8
+
+function drawMarks(chart: Chart, { marks, toneColour, background, font }: Overlay): void {
   const { ctx, chartArea, scales } = chart
   const axis = scales['x']
   if (!axis) return
   ctx.save()
   ctx.font = font
-  ctx.textAlign = 'left'
   ctx.textBaseline = 'top'
-  ctx.setLineDash([4, 3])
-  let free = chartArea.left
-  for (const { step, label } of marks) {
+  let end = Number.NEGATIVE_INFINITY
+  for (const { step, label, tone } of marks) {
     if (step < axis.min || step > axis.max) continue
     const x = Math.round(axis.getPixelForValue(step)) + 0.5
-    ctx.strokeStyle = lineColour
+    ctx.strokeStyle = toneColour(tone)
+    ctx.setLineDash([3, 3])
     line(ctx, x, chartArea.top, x, chartArea.bottom)
     const { width } = ctx.measureText(label)
-    const fitsRight = x + 4 + width <= chartArea.right
-    const from = fitsRight ? x + 4 : x - 4 - width
-    if (from < free) continue
-    ctx.fillStyle = textColour
-    ctx.fillText(label, from, chartArea.top + 2)
-    free = Math.max(x, from + width) + 8
+    const left = x + 4 + width > chartArea.right ? x - 4 - width : x + 4
+    // A word that would lie over the one before it is left out; the line stays.
+    if (left < Math.max(end + GAP, chartArea.left)) continue
+    ctx.textAlign = 'left'
+    ctx.setLineDash([])
+    ctx.lineWidth = 3
+    ctx.strokeStyle = background
+    ctx.strokeText(label, left, chartArea.top)
+    ctx.fillStyle = toneColour(tone)
+    ctx.fillText(label, left, chartArea.top)
+    end = left + width
   }
   ctx.restore()
 }

@@ -9,6 +9,8 @@ export interface ChartSeries {
   readonly values: readonly (number | null)[]
   /** Drawn faint under the line: what the line was smoothed from, at the same steps. */
   readonly raw?: readonly (number | null)[]
+  /** Every value is drawn as a point too: for series of few values. */
+  readonly points?: boolean
 }
 
 /** A horizontal line worth drawing. */
@@ -17,10 +19,11 @@ export interface ReferenceLine {
   readonly label: string
 }
 
-/** A place on the x axis worth marking. */
+/** Something that happened at a step: a vertical line with a word at its top. */
 export interface ChartMark {
   readonly step: number
   readonly label: string
+  readonly tone: 'bad' | 'warn' | 'ok' | 'quiet'
 }
 
 /** A part of the x axis. */
@@ -105,4 +108,10 @@ export function extentOf(series: readonly Pick<ChartSeries, 'steps'>[]): XRange 
     max = Math.max(max, steps.at(-1) ?? max)
   }
   return min <= max ? { min, max } : null
+}
+
+/** The range that reaches over both; null where there is neither. */
+export function unionOf(a: XRange | null, b: XRange | null): XRange | null {
+  if (a === null || b === null) return a ?? b
+  return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) }
 }

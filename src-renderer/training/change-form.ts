@@ -70,5 +70,5 @@ export function changeWords(change: ChangedSetting): string {
 export function changeMarks(changes: readonly RunChange[]): ChartMark[] {
   const words = new Map<number, string[]>()
   for (const { step, change } of changes) words.set(step, [...(words.get(step) ?? []), changeWords(change)])
-  return [...words].map(([step, texts]) => ({ step, label: texts.join(' · ') }))
+  return [...words].map(([step, texts]) => ({ step, label: texts.join(' · '), tone: 'quiet' }))
 }

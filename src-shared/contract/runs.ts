@@ -64,7 +64,7 @@ export const runs = {
   rename: procedure.input(z.object({ id: Id, name: Name })).output(RunSummary),
   /** Deletes a run and its files; `IN_USE` while it is active. */
   remove: procedure.input(z.object({ id: Id })).output(z.void()),
-  /** What happens to one run, or with `id` null the summaries of all runs as they change. The first events are the present state. */
+  /** What happens to one run, or with `id` null the summaries of all runs as they change, and their alerts. The first events are the present state. */
   watch: procedure.input(z.object({ id: Id.nullable() })).output(eventIterator(RunEvent)),
   /** Writes the time-lapse of the kept grids as GIF into the run's exports and answers with its path for display. */
   timeLapse: procedure.input(z.object({ id: Id })).output(z.object({ file: z.string(), frames: z.int() })),

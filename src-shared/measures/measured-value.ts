@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { StoredFailure } from '../contract/errors'
 import { Id, Timestamp } from '../contract/id'
 import { SplitName } from '../datasets/split'
-import { MeasureName, type QuantityName, QuantityName as QuantityNames } from './measure'
+import { isBetter, MeasureName, type QuantityName, QuantityName as QuantityNames } from './measure'
 
 /** The network whose features a value rests on. Values of different networks say nothing about each other. */
 export const FeatureNetwork = z.object({
@@ -62,6 +62,28 @@ export function latestOf(measuredValues: readonly MeasuredValue[], quantity: Qua
       latest = one
   }
   return latest
+}
+
+/**
+ * The best value of a quantity, among those that were measured in the same way as the newest; of equal ones the earliest.
+ * Only checkpoints in `kept` count, where it is given.
+ */
+export function bestOf(
+  measuredValues: readonly MeasuredValue[],
+  quantity: QuantityName,
+  kept?: ReadonlySet<string>,
+): MeasuredValue | undefined {
+  const candidates =
+    kept === undefined ? measuredValues : measuredValues.filter(({ checkpoint }) => kept.has(checkpoint))
+  const newest = latestOf(candidates, quantity)
+  if (newest === undefined) return undefined
+  const key = comparisonKey(newest)
+  let best = newest
+  for (const one of candidates) {
+    if (comparisonKey(one) !== key) continue
+    if (isBetter(quantity, one.value, best.value) || (one.value === best.value && one.step < best.step)) best = one
+  }
+  return best
 }
 
 /** What an evaluation tells while it is at work. */

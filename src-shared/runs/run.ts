@@ -46,6 +46,8 @@ export const RunSummary = z.object({
   /** Seconds spent in training steps. */
   trainingSeconds: z.number().nonnegative(),
   latestSample: z.int().nonnegative().nullable(),
+  /** Alerts that last. */
+  openAlerts: z.int().nonnegative(),
 })
 export type RunSummary = z.infer<typeof RunSummary>
 

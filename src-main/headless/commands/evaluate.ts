@@ -18,6 +18,7 @@ export interface EvaluateOptions {
   readonly seed: number
   readonly features?: string | undefined
   readonly range: FeatureRange
+  readonly split?: string | undefined
 }
 
 type Progress = Extract<EvaluationEvent, { type: 'progress' }>
@@ -69,6 +70,7 @@ export async function evaluate(context: CommandContext, wanted: string, options:
     checkpoint: options.checkpoint,
     samples: options.samples,
     seed: options.seed,
+    split: options.split,
   }
   const own =
     options.features === undefined ? undefined : { file: typedPath(launch, options.features), range: options.range }

@@ -3,6 +3,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
 const dateAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 
 /** How long ago a moment was: just now, 4 min ago, 3 h ago, yesterday, 5 days ago, then the date. */
@@ -18,3 +19,6 @@ export function formatAgo(at: number, now: number): string {
 
 /** A moment in full: 4 Mar 2025, 16:03:20. */
 export const formatMoment = (at: number): string => dateAndTime.format(at)
+
+/** The time of day of a moment: 16:03:20. */
+export const formatClock = (at: number): string => time.format(at)

@@ -37,6 +37,7 @@ const run = (id: string, name: string): RunSummary => ({
   updated: 1,
   trainingSeconds: 0,
   latestSample: null,
+  openAlerts: 0,
 })
 
 test('without options the config is the preset’s', () => {

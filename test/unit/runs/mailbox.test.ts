@@ -20,6 +20,7 @@ const summary = (id: string, step: number): RunSummary => ({
   updated: 1,
   trainingSeconds: 0,
   latestSample: null,
+  openAlerts: 0,
 })
 const run = (id: string, step: number): RunEvent => ({ type: 'run', run: summary(id, step) })
 const steps = (id: string, firstStep: number, values: number[]): RunEvent => ({

@@ -50,6 +50,7 @@ test('a recorded run comes back whole', () => {
     engine: null,
     trainingSeconds: 0,
     latestSample: null,
+    openAlerts: 0,
   })
   expect(store.run(run.id)).toEqual({
     ...run,

@@ -27,6 +27,7 @@ const run = (id: string, status: RunStatus = { state: 'completed' }, more: Parti
   updated: 1,
   trainingSeconds: 0,
   latestSample: null,
+  openAlerts: 0,
   ...more,
 })
 const known = (...list: RunSummary[]): Runs => new Map(list.map((item) => [item.id, item]))

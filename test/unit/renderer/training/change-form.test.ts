@@ -37,8 +37,8 @@ describe('the form of changes', () => {
         { step: 9, at: 1, change: { setting: 'samples.cadence', value: { unit: 'epochs', every: 1 } } },
       ]),
     ).toEqual([
-      { step: 4, label: 'G rate 1e-4 · D steps 2' },
-      { step: 9, label: 'samples every epoch' },
+      { step: 4, label: 'G rate 1e-4 · D steps 2', tone: 'quiet' },
+      { step: 9, label: 'samples every epoch', tone: 'quiet' },
     ])
   })
 })

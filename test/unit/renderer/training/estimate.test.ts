@@ -18,6 +18,7 @@ const run = (number: number, preset: string | null, step: number, trainingSecond
   updated: number,
   trainingSeconds,
   latestSample: null,
+  openAlerts: 0,
 })
 
 describe('estimateTime', () => {

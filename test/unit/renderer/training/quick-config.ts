@@ -77,6 +77,7 @@ export const quickRun: Run = {
   updated: 0,
   trainingSeconds: 0,
   latestSample: null,
+  openAlerts: 0,
   config: quickConfig,
   parameters: { generator: 1, discriminator: 1 },
   epochs: [],
