@@ -13,6 +13,8 @@ export interface Wish {
   readonly count: number
   /** Comes back with the answer, so that it is known what the pictures show. */
   readonly key: string
+  /** When the input came that made it wanted (`Event.timeStamp`), where one did. */
+  readonly since?: number | undefined
 }
 
 /** What a frame player counted since it was made. */
@@ -28,6 +30,8 @@ export interface FramePlayer {
   /** Replaces a wish that still waits. */
   request(wish: Wish): void
   counts(): FrameCounts
+  /** Whether nothing is under way. */
+  idle(): boolean
   /** Lets go of the port; later answers are not drawn. */
   close(): void
 }
@@ -75,6 +79,7 @@ export function createFramePlayer(port: FramePort, sink: FrameSink): FramePlayer
       waiting = wish
     },
     counts: () => ({ drawn, replaced }),
+    idle: () => underWay === undefined,
     close() {
       port.onmessage = null
       waiting = undefined

@@ -28,6 +28,8 @@ export interface Generator {
   readonly state: ShallowRef<GeneratorState>
   request(wish: Wish): void
   counts(): FrameCounts
+  /** Whether no picture is being drawn. */
+  idle(): boolean
   /** Opens it again, after a failure. */
   reopen(): void
 }
@@ -48,6 +50,7 @@ export function useGenerator(
   let player: FramePlayer | undefined
   let release: (() => void) | undefined
   let attempt = 0
+  let [opening, again] = [false, false]
   let watchdog: ReturnType<typeof setTimeout> | undefined
 
   function fail(failure: StoredFailure): void {
@@ -65,10 +68,24 @@ export function useGenerator(
     release = undefined
   }
 
+  /** Opens what is wanted now; while one is being opened, only the newest wish waits. */
+  async function follow(): Promise<void> {
+    if (opening) {
+      again = true
+      return
+    }
+    opening = true
+    do {
+      again = false
+      await open(wanted())
+    } while (again)
+    opening = false
+  }
+
   async function open(target: Wanted | undefined): Promise<void> {
     const mine = ++attempt
-    letGo()
     if (!target) {
+      letGo()
       state.value = { type: 'none' }
       return
     }
@@ -81,6 +98,7 @@ export function useGenerator(
       }
       const port = mine === attempt ? await framePort(session.session) : undefined
       if (mine !== attempt || !port) return close()
+      letGo()
       release = () => {
         port.close()
         close()
@@ -95,7 +113,9 @@ export function useGenerator(
       })
       state.value = { type: 'ready', session }
     } catch (error) {
-      if (mine === attempt) fail(toStoredFailure(toStudioError(error)))
+      if (mine !== attempt) return
+      letGo()
+      fail(toStoredFailure(toStudioError(error)))
     }
   }
 
@@ -103,7 +123,7 @@ export function useGenerator(
     const target = wanted()
     return target && `${target.run} ${target.checkpoint ?? ''}`
   }
-  watch(key, () => open(wanted()), { immediate: true })
+  watch(key, follow, { immediate: true })
   onScopeDispose(() => {
     attempt++
     letGo()
@@ -117,6 +137,7 @@ export function useGenerator(
       player.request(wish)
     },
     counts: () => player?.counts() ?? { drawn: 0, replaced: 0 },
-    reopen: () => void open(wanted()),
+    idle: () => player?.idle() ?? false,
+    reopen: () => void follow(),
   }
 }

@@ -1,28 +1,175 @@
+import type { frameRates } from '@shared/latent/drawing'
+import { Film } from '@shared/latent/film'
+import type { Easing, Way } from '@shared/latent/path'
+import { formatPoint, LatentIdentifier, type LatentPoint, MAX_TRUNCATION, parsePoint } from '@shared/latent/point'
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { z } from 'zod'
+import { readStored, writeStored } from '../app/stored'
+import { normalSpeed, originOf, type Place, placeOf, speeds } from './place'
 
-/** Seeds that are drawn at random lie below this, so that they stay readable. */
-const DRAWN_BELOW = 1_000_000
+const KEY = 'latent'
 
-/** A whole number from the system's generator: which seed to look at is no part of any run. */
-export function drawSeed(): number {
-  const [word = 0] = crypto.getRandomValues(new Uint32Array(1))
-  return word % DRAWN_BELOW
+/** What of the exploration is kept between starts. */
+const Kept = z.object({
+  x: z.number(),
+  y: z.number(),
+  truncation: z.number().min(0).max(MAX_TRUNCATION),
+  speed: z.literal(speeds),
+  film: Film.pick({ way: true, easing: true, loop: true }).extend({
+    keyframes: z.array(LatentIdentifier).max(200),
+    seconds: z.number().min(1).max(60),
+  }),
+})
+
+/** A keyframe of the film strip. */
+export interface Keyframe {
+  readonly id: number
+  /** The identifier of its latent. */
+  readonly text: string
 }
 
-/** Where the exploration stands. It outlives the screen. */
-export const useLatent = defineStore('latent', () => {
-  const from = ref<number | null>(1)
-  const to = ref<number | null>(2)
-  /** 0 at the first seed, 1 at the second. */
-  const position = ref(0)
-  /** Seconds from one end to the other while it plays. */
-  const duration = ref(4)
+/** What the stage shows: the place on the plane, a latent that is held, or a place in the film. */
+export type Shown =
+  | { readonly type: 'plane' }
+  | { readonly type: 'held'; readonly point: LatentPoint }
+  | { readonly type: 'film' }
 
-  function swap(): void {
-    ;[from.value, to.value] = [to.value, from.value]
-    position.value = 1 - position.value
+function restored(): z.infer<typeof Kept> | undefined {
+  try {
+    return Kept.safeParse(JSON.parse(readStored(KEY) ?? 'null')).data
+  } catch {
+    return undefined
+  }
+}
+
+/** Where the exploration stands. It outlives the screen, and its place and film the window. */
+export const useLatent = defineStore('latent', () => {
+  const kept = restored()
+  const place = shallowRef<Place>({ x: kept?.x ?? 0, y: kept?.y ?? 0 })
+  const shown = shallowRef<Shown>({ type: 'plane' })
+  const truncation = ref(kept?.truncation ?? 1)
+  /** Seeds for 100 pixels of a drag. */
+  const speed = ref<number>(kept?.speed ?? normalSpeed)
+  /** Seeds a second while the plane moves by itself. */
+  const drift = ref(0.25)
+
+  let lastId = 0
+  const keyframe = (text: string): Keyframe => ({ id: ++lastId, text })
+  const keyframes = shallowRef<readonly Keyframe[]>((kept?.film.keyframes ?? []).map(keyframe))
+  const way = ref<Way>(kept?.film.way ?? 'slerp')
+  const easing = ref<Easing>(kept?.film.easing ?? 'linear')
+  const loop = ref(kept?.film.loop ?? false)
+  const seconds = ref(kept?.film.seconds ?? 4)
+  const rate = ref<(typeof frameRates)[number]>(25)
+  /** Where the film stands, 0 to 1. */
+  const share = ref(0)
+
+  /** The film as it is written down, without its frames. */
+  const film = computed(() => ({
+    keyframes: keyframes.value.map(({ text }) => text),
+    way: way.value,
+    easing: easing.value,
+    loop: loop.value,
+  }))
+
+  watch([place, truncation, speed, film, seconds], () => {
+    const now: z.infer<typeof Kept> = {
+      ...place.value,
+      truncation: truncation.value,
+      speed: speeds.find((one) => one === speed.value) ?? normalSpeed,
+      film: { ...film.value, seconds: seconds.value },
+    }
+    writeStored(KEY, JSON.stringify(now))
+  })
+
+  /** Goes to a place of the plane. */
+  function go(to: Place): void {
+    place.value = to
+    shown.value = { type: 'plane' }
   }
 
-  return { from, to, position, duration, swap }
+  /** Shows what an identifier names; false for a text that is none. */
+  function load(text: string): boolean {
+    const point = parsePoint(text)
+    if (point === undefined) return false
+    const onPlane = placeOf(point.origin)
+    truncation.value = point.truncation
+    if (onPlane) go(onPlane)
+    else shown.value = { type: 'held', point: { ...point, truncation: 1 } }
+    return true
+  }
+
+  function reset(): void {
+    truncation.value = 1
+    go({ x: 0, y: 0 })
+  }
+
+  /** Shows the film at a share of it. */
+  function scrub(to: number): void {
+    share.value = Math.min(1, Math.max(0, to))
+    shown.value = { type: 'film' }
+  }
+
+  function setKeyframes(texts: readonly string[]): void {
+    keyframes.value = texts.map(keyframe)
+    share.value = 0
+  }
+
+  function add(text: string): Keyframe {
+    const added = keyframe(text)
+    keyframes.value = [...keyframes.value, added]
+    return added
+  }
+
+  function remove(id: number): void {
+    keyframes.value = keyframes.value.filter((one) => one.id !== id)
+    if (keyframes.value.length < 2 && shown.value.type === 'film') shown.value = { type: 'plane' }
+  }
+
+  /** Moves a keyframe to another place of the strip. */
+  function moveKeyframe(id: number, to: number): void {
+    const moving = keyframes.value.find((one) => one.id === id)
+    if (!moving) return
+    const others = keyframes.value.filter((one) => one.id !== id)
+    const at = Math.min(others.length, Math.max(0, to))
+    keyframes.value = [...others.slice(0, at), moving, ...others.slice(at)]
+  }
+
+  /** The identifier of the plane's place or of what is held; undefined in the film, where it depends on the model. */
+  const identifier = computed(() => {
+    switch (shown.value.type) {
+      case 'plane':
+        return formatPoint({ origin: originOf(place.value), truncation: truncation.value })
+      case 'held':
+        return formatPoint({ ...shown.value.point, truncation: truncation.value })
+      case 'film':
+        return undefined
+    }
+  })
+
+  return {
+    place,
+    shown,
+    truncation,
+    speed,
+    drift,
+    keyframes,
+    way,
+    easing,
+    loop,
+    seconds,
+    rate,
+    share,
+    film,
+    identifier,
+    go,
+    load,
+    reset,
+    scrub,
+    setKeyframes,
+    add,
+    remove,
+    moveKeyframe,
+  }
 })

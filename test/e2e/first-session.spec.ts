@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import {
   openStudio,
@@ -7,6 +9,7 @@ import {
   temporaryHome,
   utilityProcesses,
 } from '../support/studio-window'
+import { readWebm } from '../support/webm'
 
 const folder = temporaryHome()
 let studio: StudioWindow
@@ -121,17 +124,68 @@ test('compare overlays the runs and says what differs', async () => {
   await photograph(studio, 'compare')
 })
 
-test('the latent slider changes the picture', async () => {
+const picture = () =>
+  at('latent-canvas').evaluate((element) => (element instanceof HTMLCanvasElement ? element.toDataURL() : ''))
+const identifier = () => at('latent-identifier').locator('input')
+
+test('the seed plane goes with the hand, and its identifier leads back', async () => {
   await at('rail-latent').click()
-  const canvas = at('latent-canvas')
-  await expect(canvas).toBeVisible()
-  const picture = () => canvas.evaluate((element) => (element instanceof HTMLCanvasElement ? element.toDataURL() : ''))
+  await expect(at('latent-canvas')).toBeVisible()
   await expect.poll(async () => new Set((await picture()).slice(-400)).size).toBeGreaterThan(10)
   const before = await picture()
-  await at('latent-slider').focus()
-  for (let press = 0; press < 5; press++) await studio.page.keyboard.press('ArrowRight')
+  const box = await at('latent-stage').boundingBox()
+  if (!box) throw new Error('the stage is not there')
+  const { mouse, keyboard } = studio.page
+  await mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await mouse.down()
+  await mouse.move(box.x + box.width / 2 - 130, box.y + box.height / 2 - 50, { steps: 5 })
+  await mouse.up()
+  await expect(identifier()).toHaveValue('plane:0.65,0.25')
   await expect.poll(picture).not.toBe(before)
+  const there = await picture()
+  await at('add-keyframe').click()
+  await at('latent-reset').click()
+  await expect.poll(picture).toBe(before)
+  await identifier().fill('plane:0.65,0.25')
+  await keyboard.press('Enter')
+  await expect.poll(picture).toBe(there)
+})
+
+test('a film is made, played and exported with the keyboard alone', async () => {
+  const { keyboard } = studio.page
+  await at('latent-stage').focus()
+  for (let press = 0; press < 3; press++) {
+    await keyboard.press('Shift+ArrowRight')
+    await keyboard.press('k')
+  }
+  await expect(at('keyframe')).toHaveCount(4)
+  await expect(identifier()).toHaveValue('seed:4')
   await photograph(studio, 'latent')
+  await at('latent-stage').focus()
+  await keyboard.press('Space')
+  await expect(identifier()).toHaveValue(/^z:/)
+  await keyboard.press('Space')
+  const target = join(folder.home, 'film.webm')
+  await studio.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+  }, target)
+  await at('latent-export').focus()
+  await keyboard.press('Enter')
+  await keyboard.press('ArrowDown')
+  await keyboard.press('ArrowDown')
+  await keyboard.press('Enter')
+  await expect(studio.page.getByText('Wrote film.webm')).toBeVisible({ timeout: 30_000 })
+  const film = readWebm(readFileSync(target))
+  expect([film.times.length, film.duration]).toEqual([100, 4000])
+})
+
+test('the other run draws the same latent beside', async () => {
+  await at('latent-reset').click()
+  await at('latent-beside').click()
+  await studio.page.locator('.n-base-select-option').first().click()
+  await studio.page.keyboard.press('Escape')
+  await expect(at('run-tile').locator('canvas')).toBeVisible({ timeout: 30_000 })
+  await photograph(studio, 'latent-beside')
 })
 
 test('datasets, architecture, projects and settings show what is there', async () => {

@@ -1,0 +1,79 @@
+import type { LatentSession } from '@shared/contract/latent'
+import { latentOfPoint, parsePoint } from '@shared/latent/point'
+import { computed, type ShallowRef, shallowRef, watch } from 'vue'
+import type { Wish } from './frame-player'
+import { type Generator, useGenerator, type Wanted } from './generator'
+import { type ShownLatent, shownLatent } from './shown'
+import { useLatent } from './store'
+
+/** The wish for the large picture; those for keyframes have their identifier. */
+const STAGE = ''
+
+/** A generator that draws what is shown, and the keyframes whenever it has nothing else to do. */
+export interface Exploration {
+  readonly generator: Generator
+  /** The last session that was open: its pictures stay while the next one is loaded. */
+  readonly session: Readonly<ShallowRef<LatentSession | undefined>>
+  readonly shown: Readonly<ShallowRef<ShownLatent | undefined>>
+  /** Pictures of keyframes by identifier. */
+  readonly thumbs: Readonly<ShallowRef<ReadonlyMap<string, Uint8ClampedArray>>>
+  /** Remembers when an input came; the next picture answers it. */
+  touched(event: Event): void
+}
+
+/** @param draw gets each large picture, RGBA, and the time of the input that it answers */
+export function useExploration(
+  wanted: () => Wanted | undefined,
+  draw: (pixels: Uint8ClampedArray, since: number | undefined) => void,
+): Exploration {
+  const latent = useLatent()
+  const session = shallowRef<LatentSession>()
+  const thumbs = shallowRef<ReadonlyMap<string, Uint8ClampedArray>>(new Map())
+  let input: number | undefined
+
+  const generator = useGenerator(wanted, ({ pixels }, { key, since }: Wish) => {
+    if (key === STAGE) draw(pixels, since)
+    else thumbs.value = new Map(thumbs.value).set(key, pixels)
+    askThumb()
+  })
+  const shown = computed(() => session.value && shownLatent(latent, session.value.latent))
+
+  function ask(): void {
+    if (!shown.value) return
+    generator.request({ latents: shown.value.values, count: 1, key: STAGE, since: input })
+    input = undefined
+  }
+
+  /** Asks for one keyframe that has no picture yet, while nothing else is drawn. */
+  function askThumb(): void {
+    const model = session.value?.latent
+    if (!model || !generator.idle()) return
+    for (const { text } of latent.keyframes) {
+      const point = thumbs.value.has(text) ? undefined : parsePoint(text)
+      const latents = point && latentOfPoint(point, model)
+      if (!latents) continue
+      generator.request({ latents, count: 1, key: text })
+      return
+    }
+  }
+
+  watch(generator.state, (state) => {
+    if (state.type === 'none') session.value = undefined
+    if (state.type !== 'ready') return
+    thumbs.value = new Map()
+    session.value = state.session
+    ask()
+  })
+  watch(() => shown.value?.identifier, ask)
+  watch(() => latent.keyframes, askThumb)
+
+  return {
+    generator,
+    session,
+    shown,
+    thumbs,
+    touched(event) {
+      input ??= event.timeStamp
+    },
+  }
+}

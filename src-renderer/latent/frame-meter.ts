@@ -1,0 +1,64 @@
+import { onScopeDispose, type Ref, ref, shallowRef } from 'vue'
+
+/** The user timing entries of frames: from the input event, where there was one, until the pixels are painted. */
+const ENTRY = 'latent frame'
+/** Milliseconds from one reading to the next. */
+const EVERY = 250
+
+/** What of the last second is told. */
+export interface FrameRate {
+  readonly perSecond: number
+  /** Median milliseconds from input to paint; null where no frame followed an input. */
+  readonly delay: number | null
+}
+
+/** The middle of some numbers; null of none. */
+export function median(numbers: readonly number[]): number | null {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted[sorted.length >> 1] ?? null
+}
+
+/** Measures frames while it is on. */
+export function useFrameMeter(): {
+  readonly on: Ref<boolean>
+  readonly rate: Ref<FrameRate>
+  /** To be called when a frame was drawn, with the time of the input that it answers. */
+  drawn(since: number | undefined): void
+} {
+  const on = ref(false)
+  const rate = shallowRef<FrameRate>({ perSecond: 0, delay: null })
+  let frames: { readonly at: number; readonly took: number | undefined }[] = []
+  const afterPaint = new MessageChannel()
+  let waiting: (number | undefined)[] = []
+
+  afterPaint.port1.onmessage = () => {
+    const now = performance.now()
+    for (const since of waiting) {
+      performance.measure(ENTRY, { start: since ?? now, end: now })
+      frames.push({ at: now, took: since === undefined ? undefined : now - since })
+    }
+    waiting = []
+  }
+  const timer = setInterval(() => {
+    if (!on.value) return
+    performance.clearMeasures(ENTRY)
+    const now = performance.now()
+    frames = frames.filter(({ at }) => now - at < 1000)
+    rate.value = { perSecond: frames.length, delay: median(frames.flatMap(({ took }) => took ?? [])) }
+  }, EVERY)
+  onScopeDispose(() => {
+    clearInterval(timer)
+    afterPaint.port1.close()
+  })
+
+  return {
+    on,
+    rate,
+    drawn(since) {
+      if (!on.value) return
+      waiting.push(since)
+      // What is posted while a frame is prepared arrives once that frame has been painted.
+      if (waiting.length === 1) requestAnimationFrame(() => afterPaint.port2.postMessage(null))
+    },
+  }
+}
