@@ -5,7 +5,7 @@ import type { Studio } from '../studio/open'
 import { exportByDialog, pickNetwork, pickSource, saveReport } from './datasets'
 import type { Dialogs } from './dialogs'
 import { studioErrorOf } from './failures'
-import { exportDrawing } from './latent'
+import { exportDrawing, exportModel } from './latent'
 
 /** Who is calling: a page, or the command line. */
 export interface CallerContext<Frames> {
@@ -135,6 +135,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       export: os.latent.export.handler(({ input, context, signal }) =>
         exportDrawing(studio, context.dialogs, input, signal),
       ),
+      exportModel: os.latent.exportModel.handler(({ input, context }) => exportModel(studio, context.dialogs, input)),
     },
   })
 }

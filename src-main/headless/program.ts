@@ -1,5 +1,6 @@
 import { filters, fits, labelSources } from '@shared/datasets/import'
 import { frameRates } from '@shared/latent/drawing'
+import { ExportFormat } from '@shared/latent/export'
 import { Easing, Way } from '@shared/latent/path'
 import { Command, Option } from 'commander'
 import { type CompileOptions, compile, type MeasureOptions, measure } from './commands/compute'
@@ -7,7 +8,7 @@ import { listDatasets, showDataset } from './commands/datasets'
 import { type EvaluateOptions, evaluate } from './commands/evaluate'
 import { type ExportOptions, exportReplay } from './commands/export'
 import { deriveDataset, exportDataset, importDataset, removeDataset, verifyDataset } from './commands/import'
-import { type InterpolateOptions, interpolate, type SampleOptions, sample } from './commands/latent'
+import { exportModel, type InterpolateOptions, interpolate, type SampleOptions, sample } from './commands/latent'
 import { createProject, listProjects } from './commands/projects'
 import {
   compareRuns,
@@ -30,6 +31,11 @@ import { wholeNumber } from './numbers'
 export interface CommonOptions {
   readonly home?: string
   readonly json?: boolean
+}
+
+interface GeneratorExport {
+  readonly format: ExportFormat | 'replay'
+  readonly checkpoint?: number
 }
 
 /** Runs a command on an open studio; `reads` ones also work while another studio holds the home. */
@@ -244,13 +250,22 @@ export function buildProgram(execute: Execute, version: string, name: string): C
   leaf(
     program,
     'export <run>',
-    'write a run in a form for others; “replay” holds what each of its first steps took and made',
+    'write a run for others: its generator as onnx or safetensors; “replay” holds what each of its first steps took and made',
   )
-    .addOption(new Option('--format <format>', 'what to write').choices(['replay']).makeOptionMandatory())
-    .option('--steps <n>', 'how many steps', wholeNumber(1, 10_000), 3)
+    .addOption(
+      new Option('--format <format>', 'what to write')
+        .choices([...ExportFormat.options, 'replay'])
+        .makeOptionMandatory(),
+    )
+    .option('--steps <n>', 'for a replay: how many steps', wholeNumber(1, 10_000), 3)
+    .option('--checkpoint <step>', 'for a generator: step of the checkpoint (default: the newest)', wholeNumber(0))
     .requiredOption('--out <dir>', 'folder to write, which is not there yet')
-    .action((run: string, options: ExportOptions, self: Command) =>
-      execute('reads', self.optsWithGlobals(), (context) => exportReplay(context, run, options)),
+    .action((run: string, { format, checkpoint, ...options }: ExportOptions & GeneratorExport, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) =>
+        format === 'replay'
+          ? exportReplay(context, run, options)
+          : exportModel(context, { run, checkpoint }, format, options.out),
+      ),
     )
   leaf(program, 'compare <run> <runs...>', 'show what differs between runs, and how they ended').action(
     (run: string, others: string[], _options, self: Command) =>

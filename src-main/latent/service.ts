@@ -1,6 +1,7 @@
 import { StudioError } from '@shared/contract/errors'
 import type { LatentSession } from '@shared/contract/latent'
 import type { Drawing, DrawingEvent } from '@shared/latent/drawing'
+import type { ExportFormat } from '@shared/latent/export'
 import type { Checkpoint } from '@shared/runs/run'
 import type { OpenHome } from '../home/open'
 import type { TrainerProcess } from '../training/host'
@@ -76,6 +77,11 @@ export class LatentService<Frames> {
     } finally {
       release()
     }
+  }
+
+  /** Writes an open session's generator for others into a folder that is not there yet. */
+  async exportModel(session: string, format: ExportFormat, folder: string): Promise<void> {
+    await this.#with(session, ({ client }) => client.generator.export({ session, format, folder }))
   }
 
   /** Closes a session; one that is not open is left at that. */

@@ -7,6 +7,7 @@ import type { DrawingEvent } from '@shared/latent/drawing'
 import { openInlineFeeds } from './batches/feeds'
 import type { Evaluator } from './evaluation/evaluator'
 import { eventsOf } from './event-stream'
+import { exportGenerator } from './export/export'
 import { writeAtomically } from './files/atomic'
 import type { Disk } from './files/disk'
 import type { Generators } from './latent/generators'
@@ -61,6 +62,9 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
               }),
             ),
           ),
+        ),
+        export: os.generator.export.handler(({ input: { session, format, folder } }) =>
+          exportGenerator(disk, generators.require(session), format, folder),
         ),
       },
       measures: {

@@ -23,6 +23,7 @@ const limits: Readonly<Record<string, number>> = {
   'runs.timeLapse': 600_000,
   'projects.remove': 120_000,
   'latent.open': 120_000,
+  'latent.exportModel': 86_400_000,
 }
 const DEFAULT_LIMIT = 30_000
 

@@ -1,4 +1,5 @@
 import type { Drawing } from '@shared/latent/drawing'
+import type { ExportFormat } from '@shared/latent/export'
 import { onScopeDispose, type ShallowRef, shallowRef } from 'vue'
 import { useNotices } from '../app/notices'
 import { api } from '../client/api'
@@ -13,6 +14,8 @@ export type ExportState =
 export function useExport(): {
   readonly state: Readonly<ShallowRef<ExportState>>
   write(session: string, drawing: Drawing): Promise<void>
+  /** Writes the generator itself into a folder. */
+  writeModel(session: string, format: ExportFormat): Promise<void>
   cancel(): void
 } {
   const notices = useNotices()
@@ -20,7 +23,7 @@ export function useExport(): {
   let current: AbortController | undefined
 
   async function write(session: string, drawing: Drawing): Promise<void> {
-    if (current) return
+    if (state.value.type === 'writing') return
     const mine = new AbortController()
     current = mine
     state.value = { type: 'writing', done: 0, total: 0 }
@@ -37,7 +40,19 @@ export function useExport(): {
       state.value = { type: 'idle' }
     }
   }
+  async function writeModel(session: string, format: ExportFormat): Promise<void> {
+    if (state.value.type === 'writing') return
+    state.value = { type: 'writing', done: 0, total: 0 }
+    try {
+      const written = await api.latent.exportModel({ session, format })
+      if (written) notices.say(`Wrote ${written.name}`)
+    } catch (error) {
+      notices.fail(error)
+    } finally {
+      state.value = { type: 'idle' }
+    }
+  }
   const cancel = () => current?.abort()
   onScopeDispose(cancel)
-  return { state, write, cancel }
+  return { state, write, writeModel, cancel }
 }

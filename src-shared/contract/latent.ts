@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { ImageShape, Latent } from '../architecture/spec'
 import { Drawing, DrawingEvent } from '../latent/drawing'
+import { ExportFormat } from '../latent/export'
 import { procedure } from './base'
 import { Id } from './id'
 
@@ -30,4 +31,8 @@ export const latent = {
   close: procedure.input(z.object({ session: Id })).output(z.void()),
   /** Lets a person choose a file and writes a drawing to it. Cancelled when the stream is given up. */
   export: procedure.input(z.object({ session: Id, drawing: Drawing })).output(eventIterator(LatentExportEvent)),
+  /** Lets a person choose a folder and writes the generator for others into it; null where that was cancelled. */
+  exportModel: procedure
+    .input(z.object({ session: Id, format: ExportFormat }))
+    .output(z.object({ name: z.string() }).nullable()),
 }

@@ -6,6 +6,7 @@ import { EngineId, EngineStatus, EngineWish } from '../compute/engine'
 import { TimeEvent, TimeRequest } from '../compute/measurement'
 import { DatasetChoice } from '../datasets/dataset'
 import { Drawing, DrawingEvent } from '../latent/drawing'
+import { ExportFormat } from '../latent/export'
 import { MeasureName } from '../measures/measure'
 import { EvaluationEvent, FeatureRange } from '../measures/measured-value'
 import { ChangedSetting, PlannedChange, RunChange } from '../runs/change'
@@ -122,6 +123,8 @@ export const trainerContract = {
     draw: procedure
       .input(z.object({ session: Id, drawing: Drawing, file: z.string() }))
       .output(eventIterator(DrawingEvent)),
+    /** Writes the generator for others into a folder that is not there yet. */
+    export: procedure.input(z.object({ session: Id, format: ExportFormat, folder: z.string() })).output(z.void()),
   },
   measures: {
     /** Measures one checkpoint. Cancelled when the stream is given up. `CHECKPOINT_DAMAGED`, `DATASET_DAMAGED`, `INVALID_INPUT`. */

@@ -3,6 +3,7 @@ import { dirname, extname } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
 import type { LatentSession } from '@shared/contract/latent'
 import type { Drawing } from '@shared/latent/drawing'
+import type { ExportFormat } from '@shared/latent/export'
 import type { Film } from '@shared/latent/film'
 import type { Easing, Way } from '@shared/latent/path'
 import { formatPoint, parsePoint } from '@shared/latent/point'
@@ -33,22 +34,31 @@ function outputFile<Ending extends string>(
   return { file, ending }
 }
 
-/** Draws on a run's newest good checkpoint, or on that of a step. */
-async function drawOn(
+/** Which generator is meant: a run's newest good checkpoint, or that of a step. */
+export interface Wanted {
+  readonly run: string
+  readonly checkpoint?: number | undefined
+}
+
+async function withGenerator(
   { client, studio }: CommandContext,
-  { run: wanted, checkpoint: step }: { readonly run: string; readonly checkpoint: number | undefined },
-  drawing: Drawing,
-  file: string,
+  { run, checkpoint }: Wanted,
+  work: (session: string) => Promise<void>,
 ): Promise<LatentSession> {
-  const { id } = findRun(await client.runs.list({ project: null }), wanted)
-  const session = await client.latent.open({ run: id, checkpoint: await checkpointAt(client, id, step) })
+  const { id } = findRun(await client.runs.list({ project: null }), run)
+  const session = await client.latent.open({ run: id, checkpoint: await checkpointAt(client, id, checkpoint) })
   try {
-    for await (const _ of studio.latent.draw(session.session, drawing, file));
+    await work(session.session)
   } finally {
     await studio.latent.close(session.session)
   }
   return session
 }
+
+const drawOn = (context: CommandContext, wanted: Wanted, drawing: Drawing, file: string): Promise<LatentSession> =>
+  withGenerator(context, wanted, async (session) => {
+    for await (const _ of context.studio.latent.draw(session, drawing, file));
+  })
 
 /** The name of the checkpoint of a step; null for the newest where none is asked for. */
 async function checkpointAt(
@@ -145,6 +155,24 @@ export async function interpolate(
   const { run, checkpoint: name, step } = await drawOn(context, { run: wanted, checkpoint }, drawing, file)
   context.output.result({ run, checkpoint: name, step, ...film, rate, file }, () => [
     `${film.frames} frames of ${run} at step ${step}, through ${film.keyframes.join(', ')}: ${file}`,
+  ])
+  return exitCodes.done
+}
+
+/** `export RUN --format onnx|safetensors` */
+export async function exportModel(
+  context: CommandContext,
+  wanted: Wanted,
+  format: ExportFormat,
+  out: string,
+): Promise<number> {
+  const folder = typedPath(context.launch, out)
+  const session = await withGenerator(context, wanted, (open) =>
+    context.studio.latent.exportModel(open, format, folder),
+  )
+  const { run, checkpoint, step } = session
+  context.output.result({ run, checkpoint, step, format, folder }, () => [
+    `The generator of ${run} at step ${step} as ${format}: ${folder}`,
   ])
   return exitCodes.done
 }

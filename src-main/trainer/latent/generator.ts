@@ -2,7 +2,7 @@ import type { ArchitectureSpec, ImageShape, Latent } from '@shared/architecture/
 import type { RunConfig } from '@shared/runs/config'
 import { stateOf } from '../checkpoint/snapshot-tensors'
 import type { CheckpointContent } from '../checkpoint/store'
-import type { Engine, Executor } from '../compute/engine'
+import type { Arrays, Engine, Executor, Program } from '../compute/engine'
 import { averagedStateOf } from '../program/average'
 import { buildGenerator } from '../program/build'
 import { drawSamples } from '../session/samples'
@@ -15,6 +15,9 @@ export class LoadedGenerator {
   readonly step: number
   readonly latent: Latent
   readonly image: ImageShape
+  /** The run's. */
+  readonly config: RunConfig
+  readonly epoch: number
   readonly #content: CheckpointContent
   readonly #architecture: ArchitectureSpec
   readonly #averaged: boolean
@@ -25,14 +28,12 @@ export class LoadedGenerator {
   #last: Promise<unknown> = Promise.resolve()
 
   /** @param config the run's: where it draws samples with averaged weights, so does this */
-  constructor(
-    content: CheckpointContent,
-    { architecture, generatorAverage }: Pick<RunConfig, 'architecture' | 'generatorAverage'>,
-    engine: Engine,
-    batch = BATCH,
-  ) {
+  constructor(content: CheckpointContent, config: RunConfig, engine: Engine, batch = BATCH) {
+    const { architecture, generatorAverage } = config
     this.#batch = batch
+    this.config = config
     this.step = content.manifest.step
+    this.epoch = content.manifest.epoch
     this.#averaged = generatorAverage?.samples === true
     this.#architecture = architecture
     this.latent = architecture.latent
@@ -72,6 +73,16 @@ export class LoadedGenerator {
     })
   }
 
+  /** What computes `count` images: a program with the inference `samples`, and the values of its state. */
+  network(count: number): { readonly program: Program; readonly state: Arrays } {
+    const program = buildGenerator(this.#architecture, count)
+    const names = program.state.map(({ name }) => name)
+    const state = this.#averaged
+      ? averagedStateOf(this.#content.snapshot, names)
+      : stateOf(this.#content.snapshot, names)
+    return { program, state }
+  }
+
   /** Frees what it holds, after what is being drawn. */
   close(): Promise<void> {
     return this.#inTurn(async () => {
@@ -89,11 +100,7 @@ export class LoadedGenerator {
   async #executor(count: number): Promise<Executor> {
     const known = this.#executors.get(count)
     if (known) return known
-    const program = buildGenerator(this.#architecture, count)
-    const names = program.state.map(({ name }) => name)
-    const state = this.#averaged
-      ? averagedStateOf(this.#content.snapshot, names)
-      : stateOf(this.#content.snapshot, names)
+    const { program, state } = this.network(count)
     const executor = this.#engine.prepare(program, state)
     this.#executors.set(count, executor)
     // One that could not be prepared is tried again the next time.

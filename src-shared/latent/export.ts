@@ -1,0 +1,5 @@
+import { z } from 'zod'
+
+/** What a generator is exported as. */
+export const ExportFormat = z.enum(['onnx', 'safetensors'])
+export type ExportFormat = z.infer<typeof ExportFormat>

@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodeSafetensors } from '../../../../src-main/trainer/checkpoint/safetensors'
+import { chooseEngine } from '../../../../src-main/trainer/compute/engines/registry'
+import { exportGenerator } from '../../../../src-main/trainer/export/export'
+import { disk } from '../../../../src-main/trainer/files/disk'
+import type { LoadedGenerator } from '../../../../src-main/trainer/latent/generator'
+import { Generators } from '../../../../src-main/trainer/latent/generators'
+import { latentOf } from '../../../../src-shared/latent/vectors'
+import { recordRun } from '../../../support/recorded-run'
+import { tinyConfig, tinyRequest } from '../../../support/tiny-run'
+
+let folder: string
+let generators: Generators
+let generator: LoadedGenerator
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'gan-studio-test-'))
+  await recordRun(tinyRequest(folder))
+  generators = new Generators(disk, chooseEngine)
+  generator = await generators.open('session', join(folder, 'checkpoints/step-0000020'))
+})
+afterAll(async () => {
+  await generators.close('session')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('an exported generator', () => {
+  it('draws as ONNX what the studio draws, with no input but the latent', async () => {
+    const out = join(folder, 'onnx')
+    await exportGenerator(disk, generator, 'onnx', out)
+    expect(readdirSync(out).sort()).toEqual(['README.md', 'draw.py', 'generator.onnx', 'latents.py', 'model.json'])
+    const session = await InferenceSession.create(join(out, 'generator.onnx'))
+    expect([session.inputNames, session.outputNames]).toEqual([['z'], ['images']])
+    for (const seed of [0, 7]) {
+      const z = latentOf(seed, tinyConfig.architecture.latent)
+      const { images } = await session.run({ z: new Tensor('float32', z, [1, 3]) })
+      const drawn = await generator.draw(z)
+      expect(images?.dims).toEqual([1, 4, 4, 1])
+      for (const [i, value] of drawn.entries()) expect(images?.data[i]).toBeCloseTo(value, 5)
+    }
+    await session.release()
+    const card = readFileSync(join(out, 'README.md'), 'utf8')
+    expect(card).toContain('| Trained on | tiny, split train |')
+    expect(card).toContain('| Trained for | 20 steps, 3 epochs, seed 7 |')
+  })
+
+  it('is its weights as safetensors', async () => {
+    const out = join(folder, 'safetensors')
+    await exportGenerator(disk, generator, 'safetensors', out)
+    const { tensors } = decodeSafetensors(readFileSync(join(out, 'generator.safetensors')))
+    const { state } = generator.network(1)
+    expect([...tensors.keys()].sort()).toEqual(Object.keys(state).sort())
+    expect(tensors.get('generator/hidden/kernel')).toEqual({ shape: [3, 12], data: state['generator/hidden/kernel'] })
+  })
+
+  it('goes into no folder that holds something', async () => {
+    const out = mkdtempSync(join(folder, 'full-'))
+    writeFileSync(join(out, 'mine.txt'), 'mine')
+    await expect(exportGenerator(disk, generator, 'onnx', out)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+    expect(readdirSync(out)).toEqual(['mine.txt'])
+  })
+})
