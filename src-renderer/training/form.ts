@@ -7,6 +7,7 @@ import type { Objective } from '@shared/objectives/objective'
 import { type Optimiser, type OptimiserType, optimisers } from '@shared/optimisers/optimiser'
 import type { Preset } from '@shared/presets/preset'
 import { configProblems, RunConfig, runLength } from '@shared/runs/config'
+import { type MeasurePlanForm, planForm, planOf } from './measures/plan-form'
 import { type OptionsForm, optionPaths, optionsForm, optionsOf } from './options-form'
 
 /** A number field; null while it is empty. */
@@ -33,6 +34,7 @@ export interface TrainForm {
   seed: Entry
   engine: RunConfig['engine']
   options: OptionsForm
+  measures: MeasurePlanForm
 }
 
 const optimiserForm = ({ type, ...numbers }: Optimiser): OptimiserForm => ({ type, numbers })
@@ -59,6 +61,7 @@ export function formOf(config: RunConfig, preset: string | null): TrainForm {
     seed: config.seed,
     engine: config.engine,
     options: optionsForm(config),
+    measures: planForm(config.measures),
   }
 }
 
@@ -81,7 +84,8 @@ function sameImage({ image }: Dataset, { image: wanted }: ArchitectureSpec): boo
 
 /** The config that a form stands for; fields that are empty are null, so it may not be valid. */
 function candidateOf(form: TrainForm): unknown {
-  const { base } = form
+  const { measures: _, ...base } = form.base
+  const measures = planOf(form.measures)
   return {
     ...base,
     ...optionsOf(form.options),
@@ -97,6 +101,7 @@ function candidateOf(form: TrainForm): unknown {
     samples: { count: form.samples.count, cadence: { unit: form.samples.unit, every: form.samples.every } },
     seed: form.seed,
     engine: form.engine,
+    ...(measures === undefined ? {} : { measures }),
   }
 }
 
@@ -179,6 +184,8 @@ const fields = [
   'samples',
   'seed',
   'engine',
+  'measures.cadence',
+  'measures.samples',
   ...optionPaths,
 ] as const
 export type FieldPath = (typeof fields)[number] | `optimisers.${NetworkRole}.${string}`

@@ -1,4 +1,4 @@
-import { nearestOthers, squaredDistances } from './distances'
+import { nearestOthers, type ProductBlock, productBlocks, slackOf, squaredDistance, squaresOf } from './distances'
 import type { Pace } from './pace'
 import { type Points, requireCount } from './points'
 import type { Products } from './products'
@@ -37,6 +37,71 @@ const radii = (nearest: Float64Array, which: number): Float64Array =>
 
 const share = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0) / flags.length
 
+/** Squared radii of the balls around the points. */
+interface Radii {
+  readonly narrow: Float64Array
+  readonly wide: Float64Array
+  readonly fake: Float64Array
+}
+
+/** Counts which points lie in whose balls, block by block. */
+class Balls {
+  /** Fakes in a narrow ball of a real point. */
+  readonly precise: Uint8Array
+  /** Real points in the ball of a fake. */
+  readonly recalled: Uint8Array
+  /** Real points with a fake in their wide ball. */
+  readonly covered: Uint8Array
+  /** Pairs of a fake and a wide ball that it lies in. */
+  inside = 0
+  readonly #radii: Radii
+  readonly #real: Float64Array
+  readonly #fake: Float64Array
+  /** What a product, less half of the fake's square, must reach for the fake to lie in the real point's wide ball. */
+  readonly #limits: Float64Array
+  readonly #halves: Float64Array
+  /** What a product must exceed half of the real point's square by for that to lie in the fake's ball. */
+  readonly #within: Float64Array
+
+  constructor(real: Points, fake: Points, radii: Radii) {
+    this.precise = new Uint8Array(fake.count)
+    this.recalled = new Uint8Array(real.count)
+    this.covered = new Uint8Array(real.count)
+    this.#radii = radii
+    this.#real = squaresOf(real)
+    this.#fake = squaresOf(fake)
+    const slack = slackOf(this.#real, this.#fake)
+    this.#limits = this.#real.map((square, i) => (square - (radii.wide[i] ?? 0)) / 2 - slack)
+    this.#halves = this.#fake.map((square) => square / 2)
+    this.#within = this.#fake.map((square, j) => (square - (radii.fake[j] ?? 0)) / 2 - slack)
+  }
+
+  /** Looks only at pairs that may lie in each other's balls: nearly all are passed over by two comparisons. */
+  see({ row, column, rows, columns, values }: ProductBlock): void {
+    const halves = this.#halves.subarray(column, column + columns)
+    const within = this.#within.subarray(column, column + columns)
+    for (let i = 0; i < rows; i++) {
+      const half = (this.#real[row + i] ?? 0) / 2
+      const limit = this.#limits[row + i] ?? 0
+      const start = i * columns
+      for (let j = 0; j < columns; j++) {
+        const product = values[start + j] ?? 0
+        if (product - (halves[j] ?? 0) < limit && product - (within[j] ?? 0) < half) continue
+        this.#look(row + i, column + j, product)
+      }
+    }
+  }
+
+  #look(i: number, j: number, product: number): void {
+    const distance = squaredDistance(this.#real[i] ?? 0, this.#fake[j] ?? 0, product)
+    if (distance <= (this.#radii.narrow[i] ?? 0)) this.precise[j] = 1
+    if (distance <= (this.#radii.fake[j] ?? 0)) this.recalled[i] = 1
+    if (distance > (this.#radii.wide[i] ?? 0)) return
+    this.inside++
+    this.covered[i] = 1
+  }
+}
+
 /**
  * Improved precision and recall (Kynkäänniemi et al. 2019, equations 1 and 2, k = 3), density and coverage (Naeem et al.
  * 2020, equations 2 and 3, k = 5). Balls are closed.
@@ -56,30 +121,12 @@ export async function precisionRecall(
   const fakeNearest = await nearestOthers(fake, NEIGHBOURS.density, products, pace)
   const [realRadius, wideRadius] = [radii(realNearest, NEIGHBOURS.manifold), radii(realNearest, NEIGHBOURS.density)]
   const fakeRadius = radii(fakeNearest, NEIGHBOURS.manifold)
-  const [precise, recalled, covered] = [
-    new Uint8Array(fake.count),
-    new Uint8Array(real.count),
-    new Uint8Array(real.count),
-  ]
-  let inside = 0
-  for await (const { row, column, rows, columns, values } of squaredDistances(real, fake, products, pace)) {
-    for (let i = 0; i < rows; i++) {
-      const [narrow, wide] = [realRadius[row + i] ?? 0, wideRadius[row + i] ?? 0]
-      for (let j = 0; j < columns; j++) {
-        const distance = values[i * columns + j] ?? 0
-        if (distance <= narrow) precise[column + j] = 1
-        if (distance <= (fakeRadius[column + j] ?? 0)) recalled[row + i] = 1
-        if (distance <= wide) {
-          inside++
-          covered[row + i] = 1
-        }
-      }
-    }
-  }
+  const balls = new Balls(real, fake, { narrow: realRadius, wide: wideRadius, fake: fakeRadius })
+  for await (const block of productBlocks(real, fake, products, pace)) balls.see(block)
   return {
-    precision: share(precise),
-    recall: share(recalled),
-    density: inside / (NEIGHBOURS.density * fake.count),
-    coverage: share(covered),
+    precision: share(balls.precise),
+    recall: share(balls.recalled),
+    density: balls.inside / (NEIGHBOURS.density * fake.count),
+    coverage: share(balls.covered),
   }
 }

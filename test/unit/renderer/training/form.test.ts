@@ -44,6 +44,18 @@ describe('checkForm', () => {
     expect(check({})).toEqual({ type: 'ready', config: quickConfig, stepsPerEpoch: 937, steps: 1874 })
   })
 
+  it('plans measures, and keeps no best that they do not give', () => {
+    const plan = { names: ['kid', 'swd'], every: 2, unit: 'epochs', samples: 500, best: 'fid' } as const
+    const planned = check({ measures: { ...plan, names: [...plan.names] } })
+    const measures = { names: ['kid', 'swd'], cadence: { unit: 'epochs', every: 2 }, samples: 500, best: null }
+    if (planned.type !== 'ready') throw new Error('it is wrong')
+    expect(planned.config).toEqual({ ...quickConfig, measures })
+    expect(formOf(planned.config, null).measures).toEqual({ ...plan, best: null })
+    expect(check({ measures: { ...plan, names: [] } })).toMatchObject({ config: quickConfig })
+    const few = problemsOf({ measures: { ...plan, names: ['fid'], samples: 1 } })
+    expect(fieldProblem(few, 'measures.samples')).toBe('must be at least 2')
+  })
+
   it('takes up what was edited', () => {
     const adam = { learningRate: 5e-4, beta1: 0.5, beta2: 0.9, epsilon: 1e-8 }
     const generator = { type: 'adam', numbers: adam } as const

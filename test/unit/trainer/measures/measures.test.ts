@@ -71,6 +71,45 @@ function disk(count: number, x: number, seed: number): Points {
 const overlap = (shift: number): number =>
   shift >= 2 ? 0 : (2 * Math.acos(shift / 2) - (shift / 2) * Math.sqrt(4 - shift * shift)) / Math.PI
 
+/** Precision, recall, density and coverage straight from their definitions, one distance at a time. */
+function plainPrecisionRecall(real: Points, fake: Points) {
+  const distance = (a: Points, i: number, b: Points, j: number): number => {
+    let sum = 0
+    for (let k = 0; k < a.size; k++) sum += ((a.values[i * a.size + k] ?? 0) - (b.values[j * b.size + k] ?? 0)) ** 2
+    return sum
+  }
+  const indices = ({ count }: Points) => Array.from({ length: count }, (_, i) => i)
+  const nearest = (points: Points, i: number): number[] =>
+    indices(points)
+      .filter((j) => j !== i)
+      .map((j) => distance(points, i, points, j))
+      .sort((a, b) => a - b)
+  const [ofReal, ofFake] = [real, fake].map((points) => indices(points).map((i) => nearest(points, i).slice(0, 5)))
+  const at = (rows: number[][] | undefined, k: number) => (rows ?? []).map((row) => row[k - 1] ?? 0)
+  const [real3, real5, fake3] = [at(ofReal, 3), at(ofReal, 5), at(ofFake, 3)]
+  let [inside, recalled, covered] = [0, 0, 0]
+  const precise = new Set<number>()
+  for (const i of indices(real)) {
+    let [inFake, holds] = [false, false]
+    for (const j of indices(fake)) {
+      const apart = distance(real, i, fake, j)
+      if (apart <= (real3[i] ?? 0)) precise.add(j)
+      if (apart <= (fake3[j] ?? 0)) inFake = true
+      if (apart > (real5[i] ?? 0)) continue
+      inside++
+      holds = true
+    }
+    recalled += inFake ? 1 : 0
+    covered += holds ? 1 : 0
+  }
+  return {
+    precision: precise.size / fake.count,
+    recall: recalled / real.count,
+    density: inside / (5 * fake.count),
+    coverage: covered / real.count,
+  }
+}
+
 describe('precision and recall', () => {
   test.each([0, 0.5, 1, 1.5, 3])('of disks that are %f apart are the share of their overlap', async (shift) => {
     const measured = await precisionRecall(disk(1000, 0, 1), disk(1000, shift, 2), plainProducts, pace)
@@ -88,6 +127,19 @@ describe('precision and recall', () => {
     expect(measured.precision).toBe(1)
     expect(measured.recall).toBeLessThan(0.01)
     expect(measured.coverage).toBeLessThan(0.05)
+  })
+
+  test('are those of the plain formulas, also over several blocks, with equal points and far from the origin', async () => {
+    const [real, others] = [disk(1100, 0, 3), disk(300, 0.4, 4)]
+    // Some fakes are real ones: ties, and distances of 0.
+    const fake = { ...others, values: Float32Array.from(others.values, (x, i) => (i < 60 ? (real.values[i] ?? 0) : x)) }
+    const moved = ({ values, ...rest }: Points): Points => ({ ...rest, values: values.map((x) => x + 50) })
+    const plain = plainPrecisionRecall(real, fake)
+    expect(await precisionRecall(real, fake, plainProducts, pace)).toEqual(plain)
+    const far = await precisionRecall(moved(real), moved(fake), plainProducts, pace)
+    for (const name of ['precision', 'recall', 'density', 'coverage'] as const) {
+      expect(far[name]).toBeCloseTo(plain[name], 2)
+    }
   })
 
   test('need neighbours', async () => {
