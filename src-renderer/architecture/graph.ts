@@ -1,19 +1,11 @@
-import { Graph, layout } from '@dagrejs/dagre'
-import {
-  analyseArchitecture,
-  type NetworkAnalysis,
-  type NetworkProblem,
-  type PlacedLayer,
-} from '@shared/architecture/analysis'
+import type { NetworkAnalysis, NetworkProblem, PlacedLayer } from '@shared/architecture/analysis'
 import { formatShape } from '@shared/architecture/layer'
 import { definitionOf, describeLayer } from '@shared/architecture/layers/registry'
-import type { ArchitectureSpec, LayerNode, NetworkRole } from '@shared/architecture/spec'
-
-/** Size of a layer's card and the space around it, in pixels at zoom 1. */
-export const card = { width: 264, height: 52, gapX: 24, gapY: 20 } as const
+import type { LayerNode, NetworkRole, NetworkSpec } from '@shared/architecture/spec'
+import { card, type Placement, type Point, place } from './layout'
 
 /** Space between two networks, and above their first layers for the title. */
-const column = { gap: 96, title: 68 } as const
+const column = { gap: 120, title: 68 } as const
 
 /** A layer as a card of the graph; x and y are its top left corner. */
 export interface LayerCard {
@@ -29,7 +21,11 @@ export interface LayerCard {
   readonly placed: PlacedLayer | undefined
   /** Share of its network's parameters, in [0, 1]. */
   readonly share: number
+  /** Share of its network's multiply-adds, in [0, 1]. */
+  readonly compute: number
   readonly problems: readonly NetworkProblem[]
+  /** Whether its output is the network's. */
+  readonly last: boolean
   readonly x: number
   readonly y: number
 }
@@ -37,9 +33,12 @@ export interface LayerCard {
 /** A connection; `shape` is what flows through it, undefined behind a problem. */
 export interface LayerLink {
   readonly id: string
+  readonly role: NetworkRole
   readonly source: string
   readonly target: string
   readonly shape: string | undefined
+  readonly from: Point
+  readonly to: Point
 }
 
 /** A network with its cards from top to bottom. x and y are the top left corner of its title. */
@@ -54,85 +53,138 @@ export interface NetworkColumn {
   readonly height: number
 }
 
-const cardId = (role: NetworkRole, layer: string): string => `${role}/${layer}`
-
-interface Placement {
-  readonly at: ReadonlyMap<string, { readonly x: number; readonly y: number }>
-  readonly width: number
-  readonly height: number
+/** A network and what follows from it. */
+export interface AnalysedNetwork {
+  readonly role: NetworkRole
+  readonly network: NetworkSpec
+  readonly analysis: NetworkAnalysis
 }
 
-/** Layered layout (Gansner et al. 1993, by dagre): every layer below those that it takes its input from. */
-function place(layers: readonly LayerNode[]): Placement {
-  const graph = new Graph<object, { width: number; height: number; x?: number; y?: number }, object>()
-  graph.setGraph({ rankdir: 'TB', nodesep: card.gapX, ranksep: card.gapY })
-  graph.setDefaultEdgeLabel(() => ({}))
-  const names = new Set(layers.map(({ name }) => name))
-  for (const name of names) graph.setNode(name, { width: card.width, height: card.height })
-  for (const { name, inputs } of layers) {
-    for (const source of inputs) if (names.has(source)) graph.setEdge(source, name)
-  }
-  layout(graph)
-  const at = new Map<string, { x: number; y: number }>()
-  let [width, height] = [0, 0]
-  for (const name of names) {
-    const { x = 0, y = 0 } = graph.node(name) ?? {}
-    at.set(name, { x: x - card.width / 2, y: y - card.height / 2 })
-    width = Math.max(width, x + card.width / 2)
-    height = Math.max(height, y + card.height / 2)
-  }
-  return { at, width, height }
+/** The id of a layer's card. */
+export const cardId = (role: NetworkRole, layer: string): string => `${role}/${layer}`
+
+const topology = ({ layers }: NetworkSpec): string =>
+  layers.map(({ name, inputs }) => `${name}<${inputs.join(',')}`).join(';')
+
+interface Known {
+  readonly left: number
+  readonly network: NetworkSpec
+  readonly analysis: NetworkAnalysis
+  readonly topology: string
+  readonly placement: Placement
+  readonly column: NetworkColumn
 }
 
-function columnOf(spec: ArchitectureSpec, role: NetworkRole, analysis: NetworkAnalysis, left: number): NetworkColumn {
-  const { layers } = spec.networks[role]
-  const { at, width, height } = place(layers)
+const sameProblems = (a: readonly NetworkProblem[], b: readonly NetworkProblem[]): boolean =>
+  a.length === b.length && a.every(({ message }, i) => message === b[i]?.message)
+
+const sameCard = (a: LayerCard, b: LayerCard): boolean =>
+  a.node === b.node &&
+  a.shape === b.shape &&
+  a.share === b.share &&
+  a.compute === b.compute &&
+  a.last === b.last &&
+  a.x === b.x &&
+  a.y === b.y &&
+  a.placed?.parameters === b.placed?.parameters &&
+  sameProblems(a.problems, b.problems)
+
+const sameLink = (a: LayerLink, b: LayerLink): boolean =>
+  a.shape === b.shape && a.from.x === b.from.x && a.from.y === b.from.y && a.to.x === b.to.x && a.to.y === b.to.y
+
+/** The values of `next`, but those of `before` where they say the same, so that what did not change is not drawn anew. */
+function kept<T extends { readonly id: string }>(before: readonly T[], next: T[], same: (a: T, b: T) => boolean): T[] {
+  const byId = new Map(before.map((one) => [one.id, one]))
+  return next.map((one) => {
+    const old = byId.get(one.id)
+    return old !== undefined && same(old, one) ? old : one
+  })
+}
+
+/**
+ * Lays out the networks of an architecture side by side, data flowing from top to bottom. It remembers what it made last: a network
+ * that did not change is not laid out again, and a card that says the same is the same value.
+ */
+export class GraphMaker {
+  readonly #known = new Map<NetworkRole, Known>()
+
+  /** The networks as columns. */
+  columns(networks: readonly AnalysedNetwork[]): NetworkColumn[] {
+    let left = 0
+    return networks.map((network) => {
+      const made = this.#column(network, left)
+      left += made.width + column.gap
+      return made
+    })
+  }
+
+  #column({ role, network, analysis }: AnalysedNetwork, left: number): NetworkColumn {
+    const known = this.#known.get(role)
+    if (known && known.left === left && known.network === network && known.analysis === analysis) return known.column
+    const wiring = topology(network)
+    const placement = known?.topology === wiring ? known.placement : place(network.layers)
+    const made = columnOf(role, network, analysis, placement, left)
+    const settled = {
+      ...made,
+      cards: kept(known?.column.cards ?? [], made.cards, sameCard),
+      links: kept(known?.column.links ?? [], made.links, sameLink),
+    }
+    this.#known.set(role, { left, network, analysis, topology: wiring, placement, column: settled })
+    return settled
+  }
+}
+
+function columnOf(
+  role: NetworkRole,
+  { layers, output }: NetworkSpec,
+  analysis: NetworkAnalysis,
+  { at, width, height }: Placement,
+  left: number,
+) {
   const placed = new Map(analysis.layers.map((layer) => [layer.node.name, layer]))
-  const shapeOf = (name: string): string | undefined => {
-    const shape = placed.get(name)?.shape
-    return shape && formatShape(shape)
+  const problems = new Map<string | undefined, NetworkProblem[]>()
+  for (const problem of analysis.problems) {
+    problems.set(problem.layer, [...(problems.get(problem.layer) ?? []), problem])
   }
+  const share = (part: number | undefined, whole: number) => (whole === 0 ? 0 : (part ?? 0) / whole)
   const unique = [...new Map(layers.map((node) => [node.name, node])).values()]
-  return {
-    role,
-    analysis,
-    cards: unique.map((node) => {
-      const { x, y } = at.get(node.name) ?? { x: 0, y: 0 }
-      const own = placed.get(node.name)
-      return {
-        id: cardId(role, node.name),
-        role,
-        node,
-        title: definitionOf(node.layer).title,
-        numbers: describeLayer(node.layer),
-        shape: shapeOf(node.name),
-        placed: own,
-        share: analysis.parameters === 0 ? 0 : (own?.parameters ?? 0) / analysis.parameters,
-        problems: analysis.problems.filter(({ layer }) => layer === node.name),
-        x: left + x,
-        y: column.title + y,
-      }
-    }),
-    links: unique.flatMap(({ name, inputs }) =>
-      [...new Set(inputs)]
-        .filter((source) => at.has(source))
-        .map((source) => ({
+  const corner = (name: string): Point => {
+    const { x, y } = at.get(name) ?? { x: 0, y: 0 }
+    return { x: left + x, y: column.title + y }
+  }
+  const cards = unique.map((node): LayerCard => {
+    const own = placed.get(node.name)
+    return {
+      id: cardId(role, node.name),
+      role,
+      node,
+      title: definitionOf(node.layer).title,
+      numbers: describeLayer(node.layer),
+      shape: own && formatShape(own.shape),
+      placed: own,
+      share: share(own?.parameters, analysis.parameters),
+      compute: share(own?.multiplyAdds, analysis.multiplyAdds),
+      problems: problems.get(node.name) ?? [],
+      last: node.name === output,
+      ...corner(node.name),
+    }
+  })
+  const links = unique.flatMap(({ name, inputs }) =>
+    [...new Set(inputs)]
+      .filter((source) => at.has(source))
+      .map((source): LayerLink => {
+        const shape = placed.get(source)?.shape
+        const [from, to] = [corner(source), corner(name)]
+        return {
           id: `${cardId(role, source)}→${name}`,
+          role,
           source: cardId(role, source),
           target: cardId(role, name),
-          shape: shapeOf(source),
-        })),
-    ),
-    x: left,
-    y: 0,
-    width,
-    height: column.title + height,
-  }
-}
-
-/** The networks of an architecture as columns side by side, data flowing from top to bottom. */
-export function architectureGraph(spec: ArchitectureSpec): NetworkColumn[] {
-  const analyses = analyseArchitecture(spec)
-  const generator = columnOf(spec, 'generator', analyses.generator, 0)
-  return [generator, columnOf(spec, 'discriminator', analyses.discriminator, generator.width + column.gap)]
+          shape: shape && formatShape(shape),
+          from: { x: from.x + card.width / 2, y: from.y + card.height },
+          to: { x: to.x + card.width / 2, y: to.y },
+        }
+      }),
+  )
+  return { role, analysis, cards, links, x: left, y: 0, width, height: column.title + Math.max(height, card.height) }
 }

@@ -8,6 +8,8 @@ export type Source =
   | { readonly type: 'preset'; readonly id: string }
   | { readonly type: 'run'; readonly id: string }
   | { readonly type: 'saved'; readonly id: string }
+  /** Begun here and not saved yet. */
+  | { readonly type: 'new'; readonly id: string }
 
 /** A source as one word for a menu or an address, such as `preset:dcgan-28`. */
 export const sourceKey = ({ type, id }: Source): string => `${type}:${id}`
@@ -16,12 +18,12 @@ export const sourceKey = ({ type, id }: Source): string => `${type}:${id}`
 export function parseSource(key: string): Source | undefined {
   const [type, id] = key.split(':')
   if (id === undefined || id === '') return undefined
-  return type === 'preset' || type === 'run' || type === 'saved' ? { type, id } : undefined
+  return type === 'preset' || type === 'run' || type === 'saved' || type === 'new' ? { type, id } : undefined
 }
 
 /** The source that an address asks for, such as `?run=…`; undefined if it asks for none. */
 export function sourceOfQuery(query: Readonly<Record<string, unknown>>): Source | undefined {
-  for (const type of ['run', 'preset', 'saved'] as const) {
+  for (const type of ['run', 'preset', 'saved', 'new'] as const) {
     const id = query[type]
     if (typeof id === 'string' && id !== '') return { type, id }
   }
@@ -42,6 +44,7 @@ export function specOf({ presets, saved }: Library, source: Source): Architectur
     case 'saved':
       return saved.find(({ id }) => id === source.id)?.spec
     case 'run':
+    case 'new':
       return undefined
   }
 }

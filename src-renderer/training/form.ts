@@ -82,6 +82,11 @@ function sameImage({ image }: Dataset, { image: wanted }: ArchitectureSpec): boo
   return image.height === wanted.height && image.width === wanted.width && image.channels === wanted.channels
 }
 
+/** Whether an architecture can be trained on a dataset: its images and, where it takes labels, its classes. */
+export const fitsArchitecture = (dataset: Dataset, architecture: ArchitectureSpec): boolean =>
+  sameImage(dataset, architecture) &&
+  (architecture.classes === undefined || dataset.classes.length === architecture.classes)
+
 /** The config that a form stands for; fields that are empty are null, so it may not be valid. */
 function candidateOf(form: TrainForm): unknown {
   const { measures: _, ...base } = form.base

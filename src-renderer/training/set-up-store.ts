@@ -1,15 +1,16 @@
+import type { ArchitectureSpec } from '@shared/architecture/spec'
 import { type Problem, type StoredFailure, toStoredFailure } from '@shared/contract/errors'
 import type { Dataset } from '@shared/datasets/dataset'
 import type { Preset } from '@shared/presets/preset'
 import type { RunConfig } from '@shared/runs/config'
 import type { RunSummary } from '@shared/runs/run'
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { api } from '../client/api'
 import { useProjects } from '../projects/store'
 import { useRuns } from '../runs/store'
 import { useLoad } from '../ui/load'
-import { checkForm, formOf, formOfPreset, type TrainForm, withDataset } from './form'
+import { checkForm, fitsArchitecture, formOf, formOfPreset, type TrainForm, withDataset } from './form'
 
 /** The preset that a first run is set up with. */
 const QUICK_START = 'dcgan-28'
@@ -38,6 +39,8 @@ export const useSetUp = defineStore('set-up', () => {
     if (!form.value && first) form.value = formOfPreset(first, undefined)
     return { presets, datasets }
   })
+  /** An architecture that was chosen before there was a set-up. */
+  const waiting = shallowRef<ArchitectureSpec>()
   const doctor = useLoad((signal) => api.studio.doctor(undefined, { signal }))
   const form = ref<TrainForm>()
   const starting = shallowRef<Starting>({ type: 'idle' })
@@ -54,6 +57,12 @@ export const useSetUp = defineStore('set-up', () => {
   const preset = computed(() => presets.value.find(({ id }) => id === form.value?.preset))
   const dataset = computed(() => datasets.value.find(({ id }) => id === form.value?.dataset))
 
+  watch([waiting, () => datasets.value.length, form], ([architecture]) => {
+    if (!architecture || !form.value || datasets.value.length === 0) return
+    waiting.value = undefined
+    takeArchitecture(architecture)
+  })
+
   function choosePreset(id: string, wanted?: Dataset): void {
     const chosen = presets.value.find((one) => one.id === id)
     if (!chosen) return
@@ -69,6 +78,20 @@ export const useSetUp = defineStore('set-up', () => {
   /** Sets up a run like one that was there. */
   function takeOver(config: RunConfig, from: string | null): void {
     form.value = formOf(config, from)
+    starting.value = { type: 'idle' }
+  }
+
+  /** Sets up a run of an architecture with the settings that are there, on a dataset that fits if there is one. */
+  function takeArchitecture(architecture: ArchitectureSpec): void {
+    if (!form.value) {
+      waiting.value = architecture
+      return
+    }
+    form.value.preset = null
+    form.value.base = { ...form.value.base, architecture }
+    const fitting = datasets.value.find((one) => fitsArchitecture(one, architecture))
+    const now = datasets.value.find(({ id }) => id === form.value?.dataset)
+    if (fitting && !(now && fitsArchitecture(now, architecture))) withDataset(form.value, fitting)
     starting.value = { type: 'idle' }
   }
 
@@ -111,6 +134,7 @@ export const useSetUp = defineStore('set-up', () => {
     choosePreset,
     chooseDataset,
     takeOver,
+    takeArchitecture,
     start,
     quickStart,
   }

@@ -1,10 +1,17 @@
+import { analyseArchitecture } from '@shared/architecture/analysis'
+import { applyEdit } from '@shared/architecture/edit/edit'
+import { networksOf } from '@shared/architecture/networks'
 import type { ArchitectureSpec, LayerNode } from '@shared/architecture/spec'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { architectureGraph, card, type LayerCard } from '../../../../src-renderer/architecture/graph'
+import { GraphMaker, type LayerCard } from '../../../../src-renderer/architecture/graph'
+import { card } from '../../../../src-renderer/architecture/layout'
 import { quickConfig } from '../training/quick-config'
 
 const { architecture } = quickConfig
+const analysed = (spec: ArchitectureSpec) =>
+  networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analyseArchitecture(spec)[role] }))
+const architectureGraph = (spec: ArchitectureSpec) => new GraphMaker().columns(analysed(spec))
 const activation = (name: string, inputs: string[]): LayerNode => ({
   name,
   inputs,
@@ -69,6 +76,25 @@ describe('architectureGraph', () => {
       }),
       { numRuns: 40 },
     )
+  })
+
+  it('keeps the cards that an edit does not touch', () => {
+    const maker = new GraphMaker()
+    const [before] = maker.columns(analysed(architecture))
+    const hidden = architecture.networks.generator.layers.find(({ name }) => name === 'hidden')
+    if (hidden?.layer.type !== 'dense') throw new Error('the hidden layer is dense')
+    const layer = { ...hidden.layer, biasInitialiser: { type: 'constant', value: 1 } } as const
+    const edited = applyEdit(architecture, { type: 'set', role: 'generator', name: 'hidden', layer })
+    const [after] = maker.columns(analysed(edited))
+    const moved = after?.cards.filter((one, i) => one !== before?.cards[i]).map(({ node }) => node.name)
+    expect(moved).toEqual(['hidden'])
+    expect(after?.links.every((link, i) => link === before?.links[i])).toBe(true)
+  })
+
+  it('lays out 2,000 layers in a row, and skips over all of them', () => {
+    const layers = Array.from({ length: 2000 }, (_, i) => activation(`l${i}`, i === 0 ? [] : [`l${i - 1}`, 'l0']))
+    const [generator] = architectureGraph(withGenerator(layers))
+    expect(new Set(generator?.cards.map(({ y }) => y)).size).toBe(2000)
   })
 
   it('draws what is wrong too: missing inputs, cycles, shapes that do not fit', () => {

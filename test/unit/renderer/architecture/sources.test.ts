@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { layerFacts } from '../../../../src-renderer/architecture/layer-facts'
 import {
   parseSource,
   sourceKey,
@@ -32,29 +31,5 @@ describe('sources', () => {
     expect(specOf(library, { type: 'preset', id: 'gone' })).toBeUndefined()
     expect(sourceMenu(library, [quickRun]).map(({ label }) => label)).toEqual(['Presets', 'Runs'])
     expect(sourceMenu(library, []).map(({ label }) => label)).toEqual(['Presets'])
-  })
-})
-
-describe('layerFacts', () => {
-  it('tells every setting with what it means', () => {
-    const facts = layerFacts({
-      type: 'conv2d',
-      filters: 64,
-      kernel: 4,
-      stride: 2,
-      padding: 1,
-      bias: false,
-      initialiser: { type: 'normal', mean: 0, deviation: 0.02 },
-      biasInitialiser: { type: 'constant', value: 0 },
-    })
-    expect(facts.map(({ name, value }) => `${name} ${value}`)).toEqual([
-      'Filters 64',
-      'Kernel 4×4 px',
-      'Stride 2 px',
-      'Padding 1 px',
-      'Bias no',
-      'Weights start as N(0, 0.02)',
-    ])
-    expect(facts.every(({ meaning }) => meaning.length > 0)).toBe(true)
   })
 })

@@ -1,6 +1,7 @@
 import { analyseArchitecture, architectureProblems } from '@shared/architecture/analysis'
 import { applyEdit } from '@shared/architecture/edit/edit'
 import { repairsFor } from '@shared/architecture/edit/repairs/find'
+import type { LayerSpec } from '@shared/architecture/layers/registry'
 import { networksOf } from '@shared/architecture/networks'
 import type { ArchitectureSpec, NetworkSpec } from '@shared/architecture/spec'
 import { dcgan } from '@shared/architecture/templates/dcgan'
@@ -23,9 +24,9 @@ function repaired(spec: ArchitectureSpec): [title: string, problems: string[]][]
 }
 
 const image = { height: 8, width: 8, channels: 1 } as const
-const judge = (...layers: Parameters<typeof chain>) =>
+const judge = (...layers: LayerSpec[]) =>
   architecture({ generator: chain(layer.latent, dense(64), reshape(8, 8, 1)), discriminator: chain(...layers) }, image)
-const maker = (...layers: Parameters<typeof chain>) =>
+const maker = (...layers: LayerSpec[]) =>
   architecture({ generator: chain(...layers), discriminator: chain(layer.image, layer.flatten, dense(1)) }, image)
 
 describe('repairsFor', () => {

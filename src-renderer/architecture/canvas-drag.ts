@@ -1,0 +1,137 @@
+import type { NetworkRole } from '@shared/architecture/spec'
+import { shallowRef } from 'vue'
+import type { LayerCard, LayerLink } from './graph'
+import { card as cardSize, type Point } from './layout'
+import type { Area, Viewport } from './viewport'
+
+/** What the pointer is doing on the canvas. Points are on the canvas, at zoom 1. */
+export type Drag =
+  | { readonly type: 'pan'; readonly moved: boolean; readonly at: Point }
+  | { readonly type: 'frame'; readonly from: Point; readonly to: Point }
+  | { readonly type: 'connect'; readonly from: LayerCard; readonly to: Point; readonly target: string | undefined }
+  | {
+      readonly type: 'card'
+      readonly card: LayerCard
+      readonly from: Point
+      readonly to: Point
+      readonly link: string | undefined
+    }
+
+/** What a drag came to. */
+export interface DragResult {
+  /** Chooses the cards in an area. */
+  frame(area: Area): void
+  connect(role: NetworkRole, source: string, target: string): void
+  /** Puts a card into a connection. */
+  drop(card: LayerCard, link: LayerLink): void
+  /** A press on the empty canvas that did not move. */
+  press(): void
+}
+
+/** A press that moves less than this is a click, in pixels of the window. */
+const SLACK = 4
+
+const inside = (point: Point, { x, y }: Point): boolean =>
+  point.x >= x && point.x <= x + cardSize.width && point.y >= y && point.y <= y + cardSize.height
+
+/** The area between two points. */
+export const areaOf = (a: Point, b: Point): Area => ({
+  x: Math.min(a.x, b.x),
+  y: Math.min(a.y, b.y),
+  width: Math.abs(a.x - b.x),
+  height: Math.abs(a.y - b.y),
+})
+
+/** Whether a card lies in an area, in part at least. */
+export const touches = ({ x, y }: Point, area: Area): boolean =>
+  x < area.x + area.width && x + cardSize.width > area.x && y < area.y + area.height && y + cardSize.height > area.y
+
+/** The connection whose middle is nearest to a point, within half a card. */
+function linkNear(links: Iterable<LayerLink>, { role, id }: LayerCard, point: Point): string | undefined {
+  let [nearest, least] = [undefined as string | undefined, cardSize.width / 2]
+  for (const link of links) {
+    if (link.role !== role || link.source === id || link.target === id) continue
+    const distance = Math.hypot((link.from.x + link.to.x) / 2 - point.x, (link.from.y + link.to.y) / 2 - point.y)
+    if (distance < least) [nearest, least] = [link.id, distance]
+  }
+  return nearest
+}
+
+/** Drags on the canvas: panning, frames around cards, new connections, cards that go somewhere else. */
+export function useDrag(
+  viewport: Viewport,
+  cards: () => ReadonlyMap<string, LayerCard>,
+  links: () => ReadonlyMap<string, LayerLink>,
+  result: DragResult,
+) {
+  const drag = shallowRef<Drag>()
+  let pressed: Point = { x: 0, y: 0 }
+
+  function begin(event: PointerEvent, next: Drag): void {
+    pressed = { x: event.clientX, y: event.clientY }
+    drag.value = next
+    window.addEventListener('pointermove', move)
+    window.addEventListener('pointerup', end)
+    window.addEventListener('pointercancel', cancel)
+  }
+
+  function move(event: PointerEvent): void {
+    const now = drag.value
+    if (!now) return
+    const at = { x: event.clientX, y: event.clientY }
+    const far = Math.hypot(at.x - pressed.x, at.y - pressed.y) > SLACK
+    const point = viewport.pointAt(at.x, at.y)
+    switch (now.type) {
+      case 'pan':
+        if (!far && !now.moved) return
+        viewport.panBy(at.x - now.at.x, at.y - now.at.y)
+        drag.value = { ...now, at, moved: true }
+        return
+      case 'frame':
+        drag.value = { ...now, to: point }
+        return
+      case 'connect': {
+        const { role, id } = now.from
+        const target = [...cards().values()].find((one) => one.role === role && one.id !== id && inside(point, one))
+        drag.value = { ...now, to: point, target: target?.id }
+        return
+      }
+      case 'card':
+        if (far || now.link !== undefined)
+          drag.value = { ...now, to: point, link: linkNear(links().values(), now.card, point) }
+    }
+  }
+
+  function end(): void {
+    const done = drag.value
+    cancel()
+    switch (done?.type) {
+      case 'pan':
+        if (!done.moved) result.press()
+        return
+      case 'frame':
+        result.frame(areaOf(done.from, done.to))
+        return
+      case 'connect': {
+        const target = done.target === undefined ? undefined : cards().get(done.target)
+        if (target) result.connect(done.from.role, done.from.node.name, target.node.name)
+        return
+      }
+      case 'card': {
+        const link = done.link === undefined ? undefined : links().get(done.link)
+        if (link) result.drop(done.card, link)
+        return
+      }
+      case undefined:
+    }
+  }
+
+  function cancel(): void {
+    drag.value = undefined
+    window.removeEventListener('pointermove', move)
+    window.removeEventListener('pointerup', end)
+    window.removeEventListener('pointercancel', cancel)
+  }
+
+  return { drag, begin, cancel }
+}

@@ -1,0 +1,237 @@
+import { analyseArchitecture, type NetworkAnalysis } from '@shared/architecture/analysis'
+import type { PaletteEntry } from '@shared/architecture/edit/catalogue'
+import { applyEdit, type Edit, type LayerRef } from '@shared/architecture/edit/edit'
+import { copyLayers, type Fragment, pasteFragment } from '@shared/architecture/edit/fragment'
+import { type History, record, redo, startHistory, undo } from '@shared/architecture/edit/history'
+import { takesOf } from '@shared/architecture/edit/needs'
+import { serialise } from '@shared/architecture/edit/serialise'
+import { networkOf, networksOf } from '@shared/architecture/networks'
+import type { ArchitectureSpec, NetworkRole } from '@shared/architecture/spec'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { type AnalysedNetwork, cardId, GraphMaker, type LayerCard, type LayerLink } from './graph'
+import type { Source } from './sources'
+
+/** What is being edited: where it came from, and what it was when it was opened or saved last. */
+export interface Opened {
+  readonly source: Source
+  readonly saved: ArchitectureSpec
+}
+
+/** The architecture that is being edited. It outlives the screen, so that nothing that was drawn is lost on the way. */
+export const useEditor = defineStore('editor', () => {
+  const opened = shallowRef<Opened>()
+  const history = shallowRef<History<ArchitectureSpec>>()
+  /** Ids of the chosen cards. */
+  const selection = shallowRef<ReadonlySet<string>>(new Set())
+  /** The card that was chosen last: the inspector shows it, and keys go on from it. */
+  const focus = ref<string>()
+  const clipboard = shallowRef<Fragment>()
+  const maker = shallowRef(new GraphMaker())
+
+  const spec = computed(() => history.value?.present)
+  const networks = computed<readonly AnalysedNetwork[]>(() => (spec.value ? analysed(spec.value) : []))
+  const columns = computed(() => maker.value.columns(networks.value))
+  const cards = computed<ReadonlyMap<string, LayerCard>>(
+    () => new Map(columns.value.flatMap((column) => column.cards.map((card) => [card.id, card]))),
+  )
+  const chosen = computed(() => [...selection.value].flatMap((id) => cards.value.get(id) ?? []))
+  const card = computed(() => (focus.value === undefined ? undefined : cards.value.get(focus.value)))
+  const problems = computed(() =>
+    networks.value.flatMap(({ role, analysis }) => analysis.problems.map((problem) => ({ role, problem }))),
+  )
+  const dirty = computed(
+    () =>
+      spec.value !== undefined &&
+      opened.value !== undefined &&
+      spec.value !== opened.value.saved &&
+      serialise(spec.value) !== serialise(opened.value.saved),
+  )
+
+  function open(source: Source, architecture: ArchitectureSpec): void {
+    opened.value = { source, saved: architecture }
+    history.value = startHistory(architecture)
+    maker.value = new GraphMaker()
+    selectOnly(undefined)
+  }
+
+  /** Says that what is shown has been saved under this source. */
+  function settled(source: Source, architecture: ArchitectureSpec): void {
+    opened.value = { source, saved: architecture }
+  }
+
+  function selectOnly(id: string | undefined): void {
+    selection.value = new Set(id === undefined ? [] : [id])
+    focus.value = id
+  }
+
+  function toggle(id: string): void {
+    const next = new Set(selection.value)
+    if (!next.delete(id)) next.add(id)
+    selection.value = next
+    focus.value = next.has(id) ? id : [...next].at(-1)
+  }
+
+  function select(ids: readonly string[]): void {
+    selection.value = new Set(ids)
+    focus.value = ids.at(-1)
+  }
+
+  /** Makes a change; `label` names it for undo. Changes of the same label follow each other as one step with `merge`. */
+  function apply(label: string, edit: Edit, merge = false): void {
+    const before = history.value
+    if (!before) return
+    const after = applyEdit(before.present, edit)
+    history.value = record(before, label, after, merge)
+    if (edit.type === 'rename') {
+      if (focus.value === cardId(edit.role, edit.name) && networkOf(after, edit.role))
+        selectOnly(cardId(edit.role, edit.to))
+    } else if (edit.type !== 'set' && edit.type !== 'settings') follow(before.present, after)
+  }
+
+  /** Chooses the layers that are new, and forgets those that are gone. */
+  function follow(before: ArchitectureSpec, after: ArchitectureSpec): void {
+    const ids = (of: ArchitectureSpec) =>
+      networksOf(of).flatMap(({ role, network }) => network.layers.map(({ name }) => cardId(role, name)))
+    const [had, has] = [new Set(ids(before)), ids(after)]
+    const fresh = has.filter((id) => !had.has(id))
+    if (fresh.length > 0) select(fresh)
+    else {
+      const there = new Set(has)
+      const left = [...selection.value].filter((id) => there.has(id))
+      if (left.length !== selection.value.size) select(left)
+    }
+  }
+
+  /** Adds a layer from the palette into a connection, or behind the layer that was chosen last. */
+  function add(entry: PaletteEntry, link?: LayerLink): void {
+    const source = link && cards.value.get(link.source)
+    const target = link && cards.value.get(link.target)
+    const role =
+      source?.role ??
+      networks.value.find((one) => focus.value?.startsWith(`${one.role}/`))?.role ??
+      networks.value[0]?.role
+    const network = role && spec.value && networkOf(spec.value, role)
+    if (!role || !network) return
+    const anchor = source ?? card.value ?? cards.value.get(cardId(role, network.output))
+    const made = entry.create(anchor?.placed?.shape)
+    const wanted = takesOf(role)
+    const has = network.layers.some((node) => node.layer.type === 'input' && node.layer.source === wanted)
+    const layer = made.type === 'input' && !has && entry.title === 'Input' ? { ...made, source: wanted } : made
+    const label = `Add ${entry.title}`
+    if (source && target) {
+      apply(label, { type: 'insert', role, layer, source: source.node.name, target: target.node.name })
+    } else apply(label, { type: 'add', role, layer, after: anchor?.node.name })
+  }
+
+  function back(): void {
+    travel(undo)
+  }
+
+  function forward(): void {
+    travel(redo)
+  }
+
+  function travel(step: (history: History<ArchitectureSpec>) => History<ArchitectureSpec>): void {
+    const before = history.value
+    if (!before) return
+    history.value = step(before)
+    follow(before.present, history.value.present)
+  }
+
+  const refs = (): LayerRef[] => chosen.value.map(({ role, node }) => ({ role, name: node.name }))
+
+  /** Removes the chosen layers and goes on at what they took. */
+  function removeChosen(): void {
+    const [first] = chosen.value
+    if (!first) return
+    const count = chosen.value.length
+    const above = first.node.inputs[0]
+    apply(count === 1 ? `Remove ${first.node.name}` : `Remove ${count} layers`, { type: 'remove', layers: refs() })
+    if (above !== undefined && cards.value.has(cardId(first.role, above))) selectOnly(cardId(first.role, above))
+  }
+
+  /** Puts the chosen layers of one network on the clipboard. */
+  function copy(): Fragment | undefined {
+    const current = spec.value
+    const role = card.value?.role ?? chosen.value[0]?.role
+    const network = current && role && networkOf(current, role)
+    if (!network) return undefined
+    const names = new Set(chosen.value.filter((one) => one.role === role).map(({ node }) => node.name))
+    clipboard.value = copyLayers(network, names) ?? clipboard.value
+    return clipboard.value
+  }
+
+  /** Puts layers behind the chosen one, or into the first network. */
+  function paste(fragment = clipboard.value): void {
+    const role = card.value?.role ?? networks.value[0]?.role
+    const network = role && spec.value && networkOf(spec.value, role)
+    if (!fragment || !network) return
+    const after = card.value?.node.name
+    const { names } = pasteFragment(network, fragment, after)
+    apply(names.length === 1 ? 'Paste a layer' : `Paste ${names.length} layers`, {
+      type: 'paste',
+      role,
+      fragment,
+      after,
+    })
+  }
+
+  function duplicateChosen(): void {
+    const role = card.value?.role
+    if (role === undefined) return
+    const names = chosen.value.filter((one) => one.role === role).map(({ node }) => node.name)
+    apply(names.length === 1 ? 'Duplicate a layer' : `Duplicate ${names.length} layers`, {
+      type: 'duplicate',
+      role,
+      names,
+    })
+  }
+
+  return {
+    opened,
+    history,
+    spec,
+    networks,
+    columns,
+    cards,
+    selection,
+    focus,
+    card,
+    chosen,
+    problems,
+    dirty,
+    open,
+    settled,
+    selectOnly,
+    toggle,
+    select,
+    apply,
+    add,
+    back,
+    forward,
+    removeChosen,
+    copy,
+    paste,
+    duplicateChosen,
+  }
+})
+
+const analyses = new WeakMap<object, { readonly inputs: string; readonly analysis: NetworkAnalysis }>()
+
+/** The networks with what follows from them. A network that was analysed for the same inputs before is not analysed again. */
+function analysed(spec: ArchitectureSpec): AnalysedNetwork[] {
+  const { networks: _networks, name: _name, ...settings } = spec
+  const inputs = JSON.stringify(settings)
+  const all = networksOf(spec)
+  const known = all.map(({ network }) => analyses.get(network))
+  const stale = known.some((one) => one?.inputs !== inputs)
+  const fresh: Partial<Record<NetworkRole, NetworkAnalysis>> = stale ? analyseArchitecture(spec) : {}
+  return all.flatMap(({ role, network }, i) => {
+    const old = known[i]
+    const analysis = old?.inputs === inputs ? old.analysis : fresh[role]
+    if (!analysis) return []
+    if (analysis !== old?.analysis) analyses.set(network, { inputs, analysis })
+    return [{ role, network, analysis }]
+  })
+}

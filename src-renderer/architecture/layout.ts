@@ -1,0 +1,172 @@
+import type { LayerNode } from '@shared/architecture/spec'
+
+/** Size of a layer's card and the space around it, in pixels at zoom 1. */
+export const card = { width: 264, height: 52, gapX: 24, gapY: 24 } as const
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** Where the cards of a network are; each point is a top left corner, all at least 0. */
+export interface Placement {
+  readonly at: ReadonlyMap<string, Point>
+  readonly width: number
+  readonly height: number
+}
+
+/** Something in a row of the layout: a card, or a connection that passes by. */
+interface Item {
+  /** Undefined for a connection that passes by. */
+  readonly name: string | undefined
+  readonly width: number
+  /** How strongly it holds to its place. */
+  readonly weight: number
+  readonly above: Item[]
+  readonly below: Item[]
+  x: number
+}
+
+const PASSING = { width: 16, weight: 0.05 } as const
+/** More connections that pass by than this are left out: they would cost more than a frame. */
+const MOST_PASSING = 3000
+
+const pitch = card.height + card.gapY
+
+/** The row of each layer: below all that it takes. Inputs stand right above the first layer that takes them. */
+function rowsOf(layers: readonly LayerNode[]): ReadonlyMap<string, number> {
+  const byName = new Map(layers.map((node) => [node.name, node]))
+  const rows = new Map<string, number>()
+  const open = new Set<string>()
+  const settle = (first: string): void => {
+    // A stack of its own: a chain of 2,000 layers is deeper than calls may go.
+    const stack = [first]
+    for (let name = stack.at(-1); name !== undefined; name = stack.at(-1)) {
+      const sources = (byName.get(name)?.inputs ?? []).filter((input) => byName.has(input) && input !== name)
+      const missing = sources.find((input) => !rows.has(input) && !open.has(input))
+      if (missing !== undefined && !rows.has(name)) {
+        open.add(name)
+        stack.push(missing)
+        continue
+      }
+      rows.set(name, Math.max(-1, ...sources.map((input) => rows.get(input) ?? -1)) + 1)
+      stack.pop()
+    }
+  }
+  for (const { name } of layers) if (!rows.has(name)) settle(name)
+  const first = new Map<string, number>()
+  for (const { name, inputs } of layers) {
+    for (const input of inputs)
+      first.set(input, Math.min(first.get(input) ?? Number.POSITIVE_INFINITY, rows.get(name) ?? 0))
+  }
+  for (const { name, inputs } of layers) {
+    const below = first.get(name)
+    if (inputs.length === 0 && below !== undefined) rows.set(name, Math.max(0, below - 1))
+  }
+  return rows
+}
+
+/**
+ * Brings the items of a row as near to their wanted places as they can be side by side, in their order: the exact least squares,
+ * by pooling neighbours that would overlap (Ayer et al. 1955).
+ */
+function spread(row: readonly Item[], wanted: readonly number[]): void {
+  const offsets: number[] = []
+  let offset = 0
+  for (const [i, item] of row.entries()) {
+    const before = row[i - 1]
+    if (before) offset += (before.width + item.width) / 2 + card.gapX
+    offsets.push(offset)
+  }
+  const pools: { sum: number; weight: number; count: number }[] = []
+  for (const [i, item] of row.entries()) {
+    let pool = { sum: ((wanted[i] ?? 0) - (offsets[i] ?? 0)) * item.weight, weight: item.weight, count: 1 }
+    for (let last = pools.at(-1); last && last.sum / last.weight > pool.sum / pool.weight; last = pools.at(-1)) {
+      pools.pop()
+      pool = { sum: last.sum + pool.sum, weight: last.weight + pool.weight, count: last.count + pool.count }
+    }
+    pools.push(pool)
+  }
+  let i = 0
+  for (const { sum, weight, count } of pools) {
+    for (let n = 0; n < count; n++, i++) {
+      const item = row[i]
+      if (item) item.x = sum / weight + (offsets[i] ?? 0)
+    }
+  }
+}
+
+const mean = (items: readonly Item[], otherwise: number): number => {
+  const weight = items.reduce((sum, item) => sum + item.weight, 0)
+  return weight === 0 ? otherwise : items.reduce((sum, item) => sum + item.x * item.weight, 0) / weight
+}
+
+/** Rows of items, with connections over several rows as items of their own in between. */
+function rowItems(layers: readonly LayerNode[], rows: ReadonlyMap<string, number>): Item[][] {
+  const items = new Map<string, Item>()
+  const table: Item[][] = []
+  const put = (row: number, name: string | undefined): Item => {
+    const size = name === undefined ? PASSING : { width: card.width, weight: 1 }
+    const item = { name, ...size, above: [], below: [], x: 0 }
+    const list = table[row] ?? []
+    table[row] = list
+    list.push(item)
+    return item
+  }
+  for (const { name } of layers) if (!items.has(name)) items.set(name, put(rows.get(name) ?? 0, name))
+  let passing = 0
+  const join = (above: Item, below: Item): void => {
+    above.below.push(below)
+    below.above.push(above)
+  }
+  for (const { name, inputs } of layers) {
+    const to = items.get(name)
+    for (const input of new Set(inputs)) {
+      let from = items.get(input)
+      if (!from || !to) continue
+      const [start, end] = [rows.get(input) ?? 0, rows.get(name) ?? 0]
+      if (passing + end - start > MOST_PASSING) continue
+      for (let row = start + 1; row < end; row++, passing++) {
+        const between = put(row, undefined)
+        join(from, between)
+        from = between
+      }
+      if (end > start) join(from, to)
+    }
+  }
+  return Array.from(table, (row) => row ?? [])
+}
+
+/**
+ * A layered layout (Sugiyama et al. 1981): every layer in a row below those that it takes its input from, rows ordered by the means of
+ * their neighbours, long connections with a lane of their own. Takes about a millisecond for 300 layers.
+ */
+export function place(layers: readonly LayerNode[]): Placement {
+  const table = rowItems(layers, rowsOf(layers))
+  const sweep = (down: boolean): void => {
+    const rows = down ? table : [...table].reverse()
+    for (const row of rows) {
+      const wanted = new Map(row.map((item) => [item, mean(down ? item.above : item.below, item.x)]))
+      row.sort((a, b) => (wanted.get(a) ?? 0) - (wanted.get(b) ?? 0))
+      spread(
+        row,
+        row.map((item) => wanted.get(item) ?? 0),
+      )
+    }
+  }
+  for (const down of [true, false, true]) sweep(down)
+  const cards = table.flat().filter(({ name }) => name !== undefined)
+  const left = Math.min(0, ...table.flat().map(({ x, width }) => x - width / 2))
+  const at = new Map<string, Point>()
+  let [width, height] = [0, 0]
+  for (const [row, items] of table.entries()) {
+    for (const { name, x } of items) {
+      if (name === undefined) continue
+      const point = { x: Math.round(x - card.width / 2 - left), y: row * pitch }
+      at.set(name, point)
+      width = Math.max(width, point.x + card.width)
+      height = Math.max(height, point.y + card.height)
+    }
+  }
+  return cards.length === 0 ? { at, width: card.width, height: 0 } : { at, width, height }
+}

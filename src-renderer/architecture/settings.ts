@@ -1,0 +1,151 @@
+import { Initialiser } from '@shared/architecture/layer'
+import { type ActivationFunction, ActivationSpec } from '@shared/architecture/layers/activation'
+import { LayerSpec } from '@shared/architecture/layers/registry'
+import { z } from 'zod'
+import { formatSetting } from '../ui/format/numbers'
+
+/** How a setting is edited. */
+export type SettingKind =
+  | {
+      readonly type: 'number'
+      readonly whole: boolean
+      readonly min: number | undefined
+      readonly max: number | undefined
+    }
+  | { readonly type: 'toggle' }
+  | { readonly type: 'choice'; readonly options: readonly string[] }
+  | { readonly type: 'shape' }
+  | { readonly type: 'initialiser' }
+  | { readonly type: 'function' }
+
+/** A setting of a layer as it is edited. */
+export interface Setting {
+  readonly key: string
+  readonly label: string
+  readonly unit: string
+  /** What it means, in one line. */
+  readonly meaning: string
+  readonly kind: SettingKind
+  readonly value: unknown
+}
+
+interface Words {
+  readonly label: string
+  readonly meaning: string
+  readonly unit?: string
+}
+
+const words: Readonly<Record<string, Words>> = {
+  source: { label: 'Source', meaning: 'What enters the network here' },
+  units: { label: 'Units', meaning: 'Values of the output' },
+  filters: { label: 'Filters', meaning: 'Channels of the output' },
+  kernel: { label: 'Kernel', meaning: 'Side of the window that one value is made of', unit: 'px' },
+  stride: { label: 'Stride', meaning: 'How far the window moves from one value to the next', unit: 'px' },
+  padding: { label: 'Padding', meaning: 'Pixels added on each of the four sides', unit: 'px' },
+  bias: { label: 'Bias', meaning: 'A learned constant is added to every output' },
+  initialiser: { label: 'Weights start', meaning: 'Distribution that the weights are drawn from' },
+  biasInitialiser: { label: 'Biases start', meaning: 'Distribution that the biases are drawn from' },
+  scaleInitialiser: { label: 'Scale starts', meaning: 'Distribution that the learned scale is drawn from' },
+  spectralNormalisation: { label: 'Spectral norm', meaning: 'Weights are divided by their largest singular value' },
+  momentum: { label: 'Momentum', meaning: 'Share of each batch in the running statistics' },
+  epsilon: { label: 'Epsilon', meaning: 'Added to the variance, so that nothing is divided by zero' },
+  affine: { label: 'Affine', meaning: 'A scale and an offset are learned for each channel' },
+  function: { label: 'Function', meaning: 'Applied to every value by itself' },
+  rate: { label: 'Rate', meaning: 'Probability that a value is dropped while training' },
+  shape: { label: 'Shape', meaning: 'The same values in a new order of axes, such as 4×4×256' },
+  factor: { label: 'Factor', meaning: 'How many pixels a side each pixel becomes', unit: '×' },
+  resample: { label: 'Size', meaning: 'Whether the image is doubled, halved or kept' },
+  normalisation: { label: 'Normalisation', meaning: 'Before each of its convolutions' },
+  kind: { label: 'Kind', meaning: 'What is taken of the values' },
+  deviation: { label: 'Deviation', meaning: 'Of the noise that is added while training' },
+}
+
+/** The schema of each layer type's settings. */
+const schemas: ReadonlyMap<string, z.ZodObject> = new Map(
+  LayerSpec.options.map((schema) => [[...schema.shape.type.values][0] ?? '', schema]),
+)
+
+function kindOf(schema: z.core.$ZodType): SettingKind {
+  if (schema instanceof z.ZodOptional) return kindOf(schema.unwrap())
+  if (schema === Initialiser) return { type: 'initialiser' }
+  if (schema === ActivationSpec.shape.function) return { type: 'function' }
+  if (schema instanceof z.ZodNumber) {
+    const bound = (value: number | null) =>
+      value === null || !Number.isFinite(value) || Math.abs(value) >= 2 ** 53 - 1 ? undefined : value
+    return { type: 'number', whole: schema.format !== null, min: bound(schema.minValue), max: bound(schema.maxValue) }
+  }
+  if (schema instanceof z.ZodEnum) return { type: 'choice', options: schema.options.map(String) }
+  if (schema instanceof z.ZodArray) return { type: 'shape' }
+  return { type: 'toggle' }
+}
+
+/** The settings of a layer, in the order of its schema. */
+export function settingsOf(layer: LayerSpec): Setting[] {
+  const shape = schemas.get(layer.type)?.shape ?? {}
+  const values = new Map<string, unknown>(Object.entries(layer))
+  return Object.entries(shape).flatMap(([key, schema]) => {
+    if (key === 'type') return []
+    const { label, meaning, unit = '' } = words[key] ?? { label: key, meaning: '' }
+    return [{ key, label, meaning, unit, kind: kindOf(schema), value: values.get(key) }]
+  })
+}
+
+/** A layer with a setting changed, or why that cannot be. */
+export type Changed =
+  | { readonly ok: true; readonly layer: LayerSpec }
+  | { readonly ok: false; readonly message: string }
+
+/** Changes a setting of a layer. */
+export function withSetting(layer: LayerSpec, key: string, value: unknown): Changed {
+  const parsed = LayerSpec.safeParse({ ...layer, [key]: value })
+  if (parsed.success) return { ok: true, layer: parsed.data }
+  return { ok: false, message: parsed.error.issues[0]?.message ?? 'is not possible' }
+}
+
+/** The range of a number in words; empty where it has none. */
+export function rangeOf(kind: SettingKind): string {
+  if (kind.type !== 'number') return ''
+  const { min, max } = kind
+  if (min !== undefined && max !== undefined) return `${written(min)} to ${written(max)}`
+  if (min !== undefined) return `from ${written(min)}`
+  return max === undefined ? '' : `up to ${written(max)}`
+}
+
+const written = (value: number): string =>
+  Number.isInteger(value) ? value.toLocaleString('en-US') : formatSetting(value)
+
+/** A shape that was typed, such as `4×4×256` or `4 4 256`; undefined for anything else. */
+export function parseShape(text: string): number[] | undefined {
+  const parts = text.trim().split(/[\s,x×*]+/)
+  const sizes = parts.map(Number)
+  return sizes.length <= 3 && sizes.every((size) => Number.isInteger(size) && size > 0) ? sizes : undefined
+}
+
+/** What an initialiser begins with when it is chosen. */
+export const initialisers: {
+  readonly [T in Initialiser['type']]: { readonly title: string; readonly start: Initialiser }
+} = {
+  normal: { title: 'Normal', start: { type: 'normal', mean: 0, deviation: 0.02 } },
+  constant: { title: 'Constant', start: { type: 'constant', value: 0 } },
+  'uniform-fan-in': { title: 'Uniform ±1/√fan-in', start: { type: 'uniform-fan-in' } },
+  'glorot-uniform': { title: 'Glorot uniform', start: { type: 'glorot-uniform' } },
+  'glorot-normal': { title: 'Glorot normal', start: { type: 'glorot-normal' } },
+  'he-uniform': { title: 'He uniform', start: { type: 'he-uniform' } },
+  'he-normal': { title: 'He normal', start: { type: 'he-normal' } },
+  orthogonal: { title: 'Orthogonal', start: { type: 'orthogonal', gain: 1 } },
+}
+
+/** What an activation begins with when it is chosen. */
+export const functions: {
+  readonly [N in ActivationFunction['name']]: { readonly title: string; readonly start: ActivationFunction }
+} = {
+  relu: { title: 'ReLU', start: { name: 'relu' } },
+  'leaky-relu': { title: 'LeakyReLU', start: { name: 'leaky-relu', slope: 0.2 } },
+  tanh: { title: 'tanh', start: { name: 'tanh' } },
+  sigmoid: { title: 'Sigmoid', start: { name: 'sigmoid' } },
+  elu: { title: 'ELU', start: { name: 'elu' } },
+  selu: { title: 'SELU', start: { name: 'selu' } },
+  swish: { title: 'Swish', start: { name: 'swish' } },
+  gelu: { title: 'GELU', start: { name: 'gelu' } },
+  softplus: { title: 'Softplus', start: { name: 'softplus' } },
+}
