@@ -70,7 +70,7 @@ module.exports = {
       from: { path: '^src-shared/' },
       to: {
         path: packages(
-          'electron|vue|@vue/.+|vue-router|pinia|naive-ui|@vue-flow/.+|@lucide/.+|@dagrejs/.+|chart\\.js|chartjs-.+|libsql|koffi|onnxruntime-node|@tensorflow/.+|@napi-rs/.+|@orpc/(client|server)|commander|cli-progress',
+          'electron|vue|@vue/.+|vue-router|pinia|naive-ui|@lucide/.+|chart\\.js|chartjs-.+|libsql|koffi|onnxruntime-node|@tensorflow/.+|@napi-rs/.+|@orpc/(client|server)|commander|cli-progress',
         ),
       },
     },

@@ -48,7 +48,8 @@ export const touches = ({ x, y }: Point, area: Area): boolean =>
 
 /** The connection whose middle is nearest to a point, within half a card. */
 function linkNear(links: Iterable<LayerLink>, { role, id }: LayerCard, point: Point): string | undefined {
-  let [nearest, least] = [undefined as string | undefined, cardSize.width / 2]
+  let nearest: string | undefined
+  let least = cardSize.width / 2
   for (const link of links) {
     if (link.role !== role || link.source === id || link.target === id) continue
     const distance = Math.hypot((link.from.x + link.to.x) / 2 - point.x, (link.from.y + link.to.y) / 2 - point.y)

@@ -8,7 +8,7 @@ export type EditorKey =
   | { readonly type: 'palette'; readonly text: string }
   | { readonly type: PlainKey }
   | {
-      readonly type: 'duplicate' | 'copy' | 'cut' | 'undo' | 'redo' | 'all' | 'repair'
+      readonly type: 'duplicate' | 'copy' | 'cut' | 'undo' | 'redo' | 'all' | 'repair' | 'save'
     }
 
 interface Pressed {
@@ -46,6 +46,8 @@ function command(key: string, shift: boolean): EditorKey | undefined {
       return { type: 'cut' }
     case 'd':
       return { type: 'duplicate' }
+    case 's':
+      return { type: 'save' }
     case '.':
       return { type: 'repair' }
     default:

@@ -34,7 +34,8 @@ export function neighbour(
 
 function aside(cards: readonly LayerCard[], from: LayerCard | undefined, sign: number): LayerCard | undefined {
   if (!from) return undefined
-  let [best, least] = [undefined as LayerCard | undefined, Number.POSITIVE_INFINITY]
+  let best: LayerCard | undefined
+  let least = Number.POSITIVE_INFINITY
   for (const one of cards) {
     const dx = (one.x - from.x) * sign
     const dy = Math.abs(one.y - from.y)

@@ -40,7 +40,7 @@ export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: 
   }
 
   /** Shows everything, at most at its natural size; a canvas that is much higher than the view is shown by its width. */
-  function fit(): void {
+  function showAll(): void {
     const { x, y, width, height } = bounds()
     const [w, h] = [size.value.width - 2 * MARGIN, size.value.height - 2 * MARGIN]
     if (w <= 0 || h <= 0) return
@@ -82,7 +82,7 @@ export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: 
   const observer = new ResizeObserver(([entry]) => {
     if (!entry) return
     size.value = { width: entry.contentRect.width, height: entry.contentRect.height }
-    if (fitted.value) fit()
+    if (fitted.value) showAll()
   })
   onMounted(() => {
     if (element.value) observer.observe(element.value)
@@ -96,7 +96,7 @@ export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: 
   })
   const transform = computed(() => `translate(${view.value.x}px, ${view.value.y}px) scale(${view.value.zoom})`)
 
-  return { view, visible, transform, fitted, panBy, zoomBy, fit, reveal, pointAt, wheel }
+  return { view, visible, transform, fitted, panBy, zoomBy, showAll, reveal, pointAt, wheel }
 }
 
 /** A viewport. */

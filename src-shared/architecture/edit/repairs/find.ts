@@ -36,10 +36,12 @@ function solves({ edit }: Repair, { spec, role, analysis, problem }: Situation):
   const after = analyseArchitecture(changed)[role]
   const before = new Set(analysis.problems.map(({ layer, message }) => `${layer} ${message}`))
   if (after.problems.some(({ layer, message }) => layer === problem.layer && message === problem.message)) return false
-  if (after.problems.some(({ layer }) => layer === problem.layer && layer !== undefined)) return false
   // Whatever comes first into an empty network is the next thing to go on from.
   if (analysis.layers.length === 0 && networkOf(spec, role)?.layers.length === 0) return true
   const placed = new Set(analysis.layers.map(({ node }) => node.name))
+  const judged = new Set(after.layers.map(({ node }) => node.name))
+  const remains = networkOf(changed, role)?.layers.some(({ name }) => name === problem.layer)
+  if (problem.layer !== undefined && remains && !judged.has(problem.layer)) return false
   const existed = new Set(networkOf(spec, role)?.layers.map(({ name }) => name))
   return after.problems.every(({ layer, message }) => {
     if (before.has(`${layer} ${message}`) || layer === undefined) return true

@@ -37,6 +37,11 @@ describe('repairsFor', () => {
     ])
   })
 
+  it('uncovers the next problem of a layer that is repaired', () => {
+    const spec = judge(layer.image, convolution('conv2d', [4, 4, 2, 1]), dense(128))
+    expect(repaired(spec).map(([title]) => title)).toContain('Insert Flatten')
+  })
+
   it('inserts a Reshape before a convolution that gets a vector', () => {
     const spec = maker(layer.latent, dense(64), convolution('conv2d-transpose', [1, 4, 2, 1]), layer.tanh)
     expect(repaired(spec)[0]).toEqual(['Insert Reshape to 4×4×4', []])
