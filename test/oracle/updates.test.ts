@@ -70,7 +70,7 @@ function nativeMover(optimiser: Optimiser): Mover {
     weights: view(64),
     gradient: view(128),
     slots: places.map(view),
-    move: (update) => crew.run([updateCalls(part, { optimiser, learningRate, update })]),
+    move: (update) => crew.make(updateCalls(part, { optimiser, learningRate, update })),
   }
 }
 
@@ -195,11 +195,9 @@ test('weights are clamped and followed in place', () => {
   const [weights, average] = [new Float32Array(memory.buffer, 64, LENGTH), new Float32Array(memory.buffer, 128, LENGTH)]
   weights.set([-2, -0.5, 0, 0.25, 0.5, 3, Number.NaN, -0.0001])
   average.fill(1)
-  crew.run([
-    [
-      { kernel: 'clamp', numbers: [64, BYTES, 0.5] },
-      { kernel: 'follow', numbers: [128, 64, BYTES, 0.75, 0.25] },
-    ],
+  crew.make([
+    { kernel: 'clamp', numbers: [64, BYTES, 0.5] },
+    { kernel: 'follow', numbers: [128, 64, BYTES, 0.75, 0.25] },
   ])
   expect([...weights]).toEqual([-0.5, -0.5, 0, 0.25, 0.5, 0.5, Number.NaN, Math.fround(-0.0001)])
   expect([...average.subarray(0, 6)]).toEqual([0.625, 0.625, 0.75, 0.8125, 0.875, 0.875])

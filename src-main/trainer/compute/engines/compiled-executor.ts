@@ -11,10 +11,10 @@ import {
   updateOutput,
 } from '../compiler/names'
 import type { Arrays, Executor, FeedArrays, FeedSpec, Inference, Phase, Program, Snapshot } from '../engine'
-import { type Crew, startCrew } from '../kernels/crew'
+import { type Crew, startCrew, type Work } from '../kernels/crew'
 import { kernelModules } from '../kernels/modules'
-import { updateCalls } from '../kernels/update-calls'
-import { planUpdate, type UpdatedPart, type UpdatedTensor } from '../kernels/update-plan'
+import { updateCalls, updateScalars } from '../kernels/update-calls'
+import { planUpdate, type UpdatedTensor } from '../kernels/update-plan'
 import type { Bindings, Bound, BoundModel, Runtime } from '../runtime/runtime'
 import { bytes, floats, MemoryPlan, type Place } from './memory'
 import { Mirrors } from './mirrors'
@@ -38,8 +38,8 @@ interface PreparedPhase {
   readonly phase: Phase
   readonly model: BoundModel
   readonly trained: readonly Trained[]
-  /** What each thread updates. */
-  readonly shares: readonly (readonly UpdatedPart[])[]
+  /** The optimiser and what follows it. */
+  readonly update: Work
   readonly measures: ReadonlyMap<string, Float32Array>
   /** New running statistics, and the state they replace. */
   readonly updates: readonly { readonly state: string; readonly from: Float32Array; readonly to: Float32Array }[]
@@ -159,7 +159,7 @@ export class CompiledExecutor implements Executor {
 
   #setState(state: Arrays): void {
     for (const { name, shape } of this.program.state) this.#stateView(name).set(pickArray(state, name, shape))
-    this.#crew?.run([this.#mirrors.renewAll()])
+    this.#crew?.make(this.#mirrors.renewAll())
   }
 
   #feedView(spec: FeedSpec, place: Place): Float32Array | Uint8Array {
@@ -231,8 +231,11 @@ export class CompiledExecutor implements Executor {
     const model = await this.#load(compiled, phase.name, outputs)
     const tensors = trained.map((one) => this.#updated(one, phase))
     const size = tensors.reduce((sum, one) => sum + one.bytes, 0)
-    const shares = planUpdate(tensors, size < SHARED_BYTES ? 1 : (this.#crew?.size ?? 1))
-    this.#phases.set(phase.name, { phase, model, trained, shares, measures, updates, count: 0 })
+    const { optimiser, clipWeights, average } = phase
+    const settings = { optimiser, learningRate: optimiser.learningRate, update: 1, clipWeights, decay: average?.decay }
+    const parts = planUpdate(tensors).map((part) => updateCalls(part, settings))
+    const update = needed(this.#crew, 'The crew').prepare(parts, size < SHARED_BYTES)
+    this.#phases.set(phase.name, { phase, model, trained, update, measures, updates, count: 0 })
   }
 
   async #compute(name: string): Promise<PreparedPhase> {
@@ -248,23 +251,16 @@ export class CompiledExecutor implements Executor {
   async run(phase: string, learningRate?: number): Promise<Readonly<Record<string, number>>> {
     const prepared = await this.#compute(phase)
     prepared.count++
-    const { optimiser, clipWeights, average } = prepared.phase
-    const settings = {
-      optimiser,
-      learningRate: learningRate ?? optimiser.learningRate,
-      update: prepared.count,
-      clipWeights,
-      decay: average?.decay,
-    }
-    const calls = prepared.shares.map((parts) => parts.flatMap((part) => updateCalls(part, settings)))
+    const { optimiser } = prepared.phase
+    const settings = { optimiser, learningRate: learningRate ?? optimiser.learningRate, update: prepared.count }
     try {
-      needed(this.#crew, 'The crew').run(calls)
+      prepared.update.run(updateScalars(settings))
     } catch (cause) {
       throw runtimeFailure(cause, `The ${phase}’s optimiser failed`)
     }
     for (const { from, to } of prepared.updates) to.set(from)
     const renewed = prepared.updates.flatMap(({ state }) => this.#mirrors.renew(state))
-    if (renewed.length > 0) this.#crew?.run([renewed])
+    if (renewed.length > 0) this.#crew?.make(renewed)
     return measuresOf(prepared)
   }
 

@@ -65,7 +65,7 @@ export class Mirrors {
       average: undefined,
       mirror,
     }
-    return planUpdate([tensor], 1).flat().flatMap(mirrorCalls)
+    return planUpdate([tensor]).flatMap(mirrorCalls)
   }
 
   /** What brings all mirrors up to date. */

@@ -4,25 +4,26 @@ export interface KernelCall {
   readonly numbers: readonly number[]
 }
 
-/** Kernels by exported name, bound to one memory. */
-export type Kernels = Readonly<Record<string, (...numbers: number[]) => unknown>>
+/** A kernel bound to a memory, called with its numbers. */
+export type Kernel = (numbers: readonly number[]) => void
+
+/** Kernels by exported name. */
+export type Kernels = ReadonlyMap<string, Kernel>
 
 /** All exported functions of modules, bound to a memory. */
 export function kernelsOf(modules: readonly WebAssembly.Module[], memory: WebAssembly.Memory): Kernels {
-  const kernels: Record<string, (...numbers: number[]) => unknown> = {}
+  const kernels = new Map<string, Kernel>()
   for (const module of modules) {
     for (const [name, value] of Object.entries(new WebAssembly.Instance(module, { env: { memory } }).exports)) {
-      if (typeof value === 'function') kernels[name] = (...numbers) => Reflect.apply(value, undefined, numbers)
+      if (typeof value === 'function') kernels.set(name, (numbers) => Reflect.apply(value, undefined, numbers))
     }
   }
   return kernels
 }
 
-/** Makes calls one after the other. Throws a RangeError for a kernel that there is none of. */
-export function makeCalls(kernels: Kernels, calls: readonly KernelCall[]): void {
-  for (const { kernel, numbers } of calls) {
-    const run = kernels[kernel]
-    if (run === undefined) throw new RangeError(`there is no kernel ${kernel}`)
-    run(...numbers)
-  }
+/** The kernel of that name. Throws a RangeError where there is none. */
+export function kernelOf(kernels: Kernels, name: string): Kernel {
+  const kernel = kernels.get(name)
+  if (kernel === undefined) throw new RangeError(`there is no kernel ${name}`)
+  return kernel
 }

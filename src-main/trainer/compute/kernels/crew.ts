@@ -1,103 +1,69 @@
 import { Worker } from 'node:worker_threads'
-import { type KernelCall, kernelsOf, makeCalls } from './call'
+import { type KernelCall, type Kernels, kernelOf, kernelsOf } from './call'
+import { CLOSED, claimOf, HELPER, SharedWork, WORD } from './shared-work'
+
+/** Calls that are made again and again. */
+export interface Work {
+  /**
+   * Makes all calls, those of a part in their order, and returns when all are done.
+   * @param changing what takes the place of the last numbers of every call, by kernel; those of the calls themselves without it
+   * @throws Error if a call failed
+   */
+  run(changing?: Readonly<Record<string, readonly number[]>>): void
+}
 
 /** Threads that run WebAssembly kernels on one memory. */
 export interface Crew {
   /** How many share the work, the calling thread among them. */
   readonly size: number
-  /**
-   * Makes each list of calls in order, the lists side by side, and returns when all are done. At most `size` lists.
-   * @throws Error if a thread failed
-   */
-  run(shares: readonly (readonly KernelCall[])[]): void
+  /** Makes calls once, in their order, on the calling thread. */
+  make(calls: readonly KernelCall[]): void
+  /** Prepares work whose parts may be done side by side, by whichever thread is free; `alone` leaves it to the calling thread. */
+  prepare(parts: readonly (readonly KernelCall[])[], alone?: boolean): Work
   dismiss(): void
 }
 
-/** Words of the control block that a helper and the calling thread share. */
-const TURN = 0
-const DONE = 1
-const LENGTH = 2
-const FAILED = 3
-const CONTROL_WORDS = 4
-/** Room for the calls of one turn, in numbers. What does not fit is done by the calling thread. */
-const CAPACITY = 65_536
-/** Looks at a helper's word before the calling thread goes to sleep on it: about as long as waking up takes. */
+/** Looks at the parts that are done before the calling thread goes to sleep on them: about as long as waking up takes. */
 const SPINS = 2_000
 const PATIENCE_MS = 30_000
 
-/** A helper's program. It sleeps on TURN, makes the calls in `numbers` as [kernel, count, …numbers], and sets DONE. */
-const HELPER = `
-const { parentPort, workerData } = require('node:worker_threads')
-const { memory, modules, names, control, numbers } = workerData
-const exported = Object.assign({}, ...modules.map((module) => new WebAssembly.Instance(module, { env: { memory } }).exports))
-const kernels = names.map((name) => exported[name])
-parentPort.postMessage('ready')
-for (let turn = 0; ; ) {
-  Atomics.wait(control, ${TURN}, turn)
-  turn = Atomics.load(control, ${TURN})
-  try {
-    for (let at = 0; at < control[${LENGTH}]; at += 2 + numbers[at + 1]) {
-      kernels[numbers[at]](...numbers.subarray(at + 2, at + 2 + numbers[at + 1]))
+/** The calls of a work, made on the calling thread. */
+class OwnParts {
+  readonly #parts: readonly (readonly {
+    readonly kernel: string
+    readonly run: () => void
+    readonly list: number[]
+  }[])[]
+
+  constructor(kernels: Kernels, parts: readonly (readonly KernelCall[])[]) {
+    this.#parts = parts.map((calls) =>
+      calls.map(({ kernel, numbers }) => {
+        const list = [...numbers]
+        const call = kernelOf(kernels, kernel)
+        return { kernel, list, run: () => call(list) }
+      }),
+    )
+  }
+
+  get count(): number {
+    return this.#parts.length
+  }
+
+  run(part: number, changing: Readonly<Record<string, readonly number[]>>): void {
+    for (const { kernel, run, list } of this.#parts[part] ?? []) {
+      const values = changing[kernel]
+      if (values !== undefined)
+        for (let i = 0; i < values.length; i++) list[list.length - values.length + i] = values[i] ?? 0
+      run()
     }
-  } catch {
-    Atomics.store(control, ${FAILED}, 1)
   }
-  Atomics.store(control, ${DONE}, turn)
-  Atomics.notify(control, ${DONE})
-}`
+}
 
-class Helper {
-  readonly #worker: Worker
-  readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4))
-  readonly #numbers = new Float64Array(new SharedArrayBuffer(CAPACITY * 8))
-  readonly #names: readonly string[]
-  #turn = 0
-
-  constructor(memory: WebAssembly.Memory, modules: readonly WebAssembly.Module[], names: readonly string[]) {
-    this.#names = names
-    const data = { memory, modules, names, control: this.#control, numbers: this.#numbers }
-    this.#worker = new Worker(HELPER, { eval: true, workerData: data })
-    this.#worker.unref()
-  }
-
-  ready(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#worker.once('message', () => resolve())
-      this.#worker.once('error', reject)
-      this.#worker.once('exit', () => reject(new Error('the helper ended')))
-    })
-  }
-
-  /** Starts calls; returns those that did not fit. */
-  start(calls: readonly KernelCall[]): readonly KernelCall[] {
-    let at = 0
-    let taken = 0
-    for (const { kernel, numbers } of calls) {
-      if (at + 2 + numbers.length > CAPACITY) break
-      this.#numbers[at++] = this.#names.indexOf(kernel)
-      this.#numbers[at++] = numbers.length
-      this.#numbers.set(numbers, at)
-      at += numbers.length
-      taken++
-    }
-    this.#control[LENGTH] = at
-    this.#turn = (this.#turn + 1) | 0
-    Atomics.store(this.#control, TURN, this.#turn)
-    Atomics.notify(this.#control, TURN)
-    return calls.slice(taken)
-  }
-
-  finish(): void {
-    for (let i = 0; i < SPINS; i++) if (Atomics.load(this.#control, DONE) === this.#turn) break
-    for (let done = Atomics.load(this.#control, DONE); done !== this.#turn; ) {
-      if (Atomics.wait(this.#control, DONE, done, PATIENCE_MS) === 'timed-out') throw new Error('a helper hangs')
-      done = Atomics.load(this.#control, DONE)
-    }
-    if (Atomics.load(this.#control, FAILED) !== 0) throw new Error('a helper failed')
-  }
-
-  dismiss(): void {
-    this.#worker.terminate().catch(() => undefined)
+function aloneWork(parts: OwnParts): Work {
+  return {
+    run(changing = {}) {
+      for (let part = 0; part < parts.count; part++) parts.run(part, changing)
+    },
   }
 }
 
@@ -106,11 +72,86 @@ export function soloCrew(memory: WebAssembly.Memory, modules: readonly WebAssemb
   const kernels = kernelsOf(modules, memory)
   return {
     size: 1,
-    run: (shares) => {
-      for (const calls of shares) makeCalls(kernels, calls)
-    },
+    make: (calls) => aloneWork(new OwnParts(kernels, [calls])).run(),
+    prepare: (parts) => aloneWork(new OwnParts(kernels, parts)),
     dismiss: () => undefined,
   }
+}
+
+/** Work of all threads: each takes the next part when it is free, so that nobody waits for one that is slow to wake up. */
+class CommonWork implements Work {
+  static #turn = 0
+
+  constructor(
+    private readonly shared: SharedWork,
+    private readonly begin: number,
+    private readonly own: OwnParts,
+  ) {}
+
+  #open(changing: Readonly<Record<string, readonly number[]>>): void {
+    const { control } = this.shared
+    const turn = CommonWork.#turn++
+    // Closed first: whoever still looks for parts of the last turn must not find those of this one half written.
+    Atomics.store(control, WORD.claim, claimOf(turn, CLOSED))
+    this.shared.change(changing)
+    control[WORD.work] = this.begin
+    control[WORD.parts] = this.own.count
+    Atomics.store(control, WORD.done, 0)
+    Atomics.store(control, WORD.claim, claimOf(turn, 0))
+    Atomics.add(control, WORD.turn, 1)
+    Atomics.notify(control, WORD.turn)
+  }
+
+  #takePart(): number | undefined {
+    const { control } = this.shared
+    for (;;) {
+      const claim = Atomics.load(control, WORD.claim)
+      const part = claim & CLOSED
+      if (part >= this.own.count) return undefined
+      if (Atomics.compareExchange(control, WORD.claim, claim, claim + 1) === claim) return part
+    }
+  }
+
+  #finish(): void {
+    const { control } = this.shared
+    const all = this.own.count
+    for (let i = 0; i < SPINS; i++) if (Atomics.load(control, WORD.done) === all) break
+    for (let done = Atomics.load(control, WORD.done); done !== all; done = Atomics.load(control, WORD.done)) {
+      if (Atomics.wait(control, WORD.done, done, PATIENCE_MS) === 'timed-out') throw new Error('a helper hangs')
+    }
+    if (Atomics.load(control, WORD.failed) !== 0) throw new Error('a helper failed')
+  }
+
+  run(changing: Readonly<Record<string, readonly number[]>> = {}): void {
+    this.#open(changing)
+    const failures: unknown[] = []
+    for (let part = this.#takePart(); part !== undefined; part = this.#takePart()) {
+      try {
+        this.own.run(part, changing)
+      } catch (cause) {
+        failures.push(cause)
+      }
+      Atomics.add(this.shared.control, WORD.done, 1)
+    }
+    this.#finish()
+    if (failures.length > 0) throw failures[0]
+  }
+}
+
+/** A thread that helps; resolves when it can. */
+function startHelper(
+  memory: WebAssembly.Memory,
+  modules: readonly WebAssembly.Module[],
+  { control, numbers, names }: SharedWork,
+): { readonly worker: Worker; readonly ready: Promise<void> } {
+  const worker = new Worker(HELPER, { eval: true, workerData: { memory, modules, names, control, numbers } })
+  worker.unref()
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve())
+    worker.once('error', reject)
+    worker.once('exit', () => reject(new Error('the helper ended')))
+  })
+  return { worker, ready }
 }
 
 /** A crew of so many threads on a shared memory; the calling thread alone where no other can be started. */
@@ -121,26 +162,25 @@ export async function startCrew(
 ): Promise<Crew> {
   const solo = soloCrew(memory, modules)
   if (threads < 2) return solo
-  const names = Object.keys(kernelsOf(modules, memory))
-  const helpers = Array.from({ length: threads - 1 }, () => new Helper(memory, modules, names))
+  const kernels = kernelsOf(modules, memory)
+  const shared = new SharedWork([...kernels.keys()])
+  const helpers = Array.from({ length: threads - 1 }, () => startHelper(memory, modules, shared))
   const dismiss = () => {
-    for (const helper of helpers) helper.dismiss()
+    for (const { worker } of helpers) worker.terminate().catch(() => undefined)
   }
   try {
-    await Promise.all(helpers.map((helper) => helper.ready()))
+    await Promise.all(helpers.map(({ ready }) => ready))
   } catch {
     dismiss()
     return solo
   }
   return {
     size: threads,
-    run([own = [], ...others]) {
-      const busy = others.flatMap((calls, i) =>
-        calls.length > 0 && helpers[i] !== undefined ? [{ calls, helper: helpers[i] }] : [],
-      )
-      const left = busy.map(({ calls, helper }) => helper.start(calls))
-      solo.run([own, ...left])
-      for (const { helper } of busy) helper.finish()
+    make: solo.make,
+    prepare(parts, alone = false) {
+      const own = new OwnParts(kernels, parts)
+      const begin = alone || parts.length < 2 ? undefined : shared.add(parts)
+      return begin === undefined ? aloneWork(own) : new CommonWork(shared, begin, own)
     },
     dismiss,
   }

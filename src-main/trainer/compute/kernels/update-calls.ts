@@ -1,4 +1,4 @@
-import type { Optimiser } from '@shared/optimisers/optimiser'
+import { type Optimiser, optimisers } from '@shared/optimisers/optimiser'
 import { adamFactors } from '../optimisers/adam'
 import type { KernelCall } from './call'
 import type { UpdatedPart } from './update-plan'
@@ -21,29 +21,31 @@ function slot(slots: readonly number[], index: number): number {
   return address
 }
 
-function moveCall(
-  { weights, slots, gradient, bytes }: UpdatedPart,
-  { optimiser, learningRate, update }: UpdateSettings,
-): KernelCall {
+/** What an update tells its optimiser's kernel, which takes it after the addresses, by the kernel's name. */
+export function updateScalars({
+  optimiser,
+  learningRate,
+  update,
+}: UpdateSettings): Readonly<Record<string, readonly number[]>> {
   switch (optimiser.type) {
     case 'adam': {
       const { beta1, beta2, epsilon } = optimiser
       const { rate, root } = adamFactors(optimiser, learningRate, update)
-      const addresses = [weights, slot(slots, 0), slot(slots, 1), gradient, bytes]
-      return { kernel: 'adam', numbers: [...addresses, beta1, beta2, 1 - beta1, 1 - beta2, rate, root, epsilon] }
+      return { adam: [beta1, beta2, 1 - beta1, 1 - beta2, rate, root, epsilon] }
     }
-    case 'rmsprop': {
-      const { decay, epsilon } = optimiser
-      const addresses = [weights, slot(slots, 0), gradient, bytes]
-      return { kernel: 'rmsprop', numbers: [...addresses, decay, 1 - decay, learningRate, epsilon] }
-    }
-    case 'momentum': {
-      const addresses = [weights, slot(slots, 0), gradient, bytes]
-      return { kernel: 'momentum', numbers: [...addresses, optimiser.momentum, learningRate] }
-    }
+    case 'rmsprop':
+      return { rmsprop: [optimiser.decay, 1 - optimiser.decay, learningRate, optimiser.epsilon] }
+    case 'momentum':
+      return { momentum: [optimiser.momentum, learningRate] }
     case 'sgd':
-      return { kernel: 'sgd', numbers: [weights, gradient, bytes, learningRate] }
+      return { sgd: [learningRate] }
   }
+}
+
+function moveCall({ weights, slots, gradient, bytes }: UpdatedPart, settings: UpdateSettings): KernelCall {
+  const { type } = settings.optimiser
+  const addresses = [weights, ...optimisers[type].slots.map((_name, i) => slot(slots, i)), gradient, bytes]
+  return { kernel: type, numbers: [...addresses, ...(updateScalars(settings)[type] ?? [])] }
 }
 
 /** Renews the rows that a part is in its mirror. */

@@ -1,5 +1,3 @@
-import { divide, type Piece } from './pieces'
-
 /** Where the transpose of a weight matrix is kept. */
 export interface Mirror {
   readonly address: number
@@ -34,17 +32,10 @@ export interface UpdatedPart {
 }
 
 const FLOAT_BYTES = 4
-const CACHE_LINE = 64
-/** Rows of the kernel's blocks. */
-const BLOCK_ROWS = 4
 /** Rows that are turned at a time: they are still in the cache, and give every row of the mirror some whole lines. */
-const TURNED_ROWS = 128
-
-interface Work {
-  readonly bytes: number
-  readonly unit: number
-  readonly tensor: UpdatedTensor
-}
+const TURNED_ROWS = 64
+/** Bytes of a part of a tensor that is not mirrored: little beside a whole update, and much beside what a call takes. */
+const PART_BYTES = 128 * 1024
 
 const rowBytes = ({ columns }: Mirror): number => columns * FLOAT_BYTES
 
@@ -66,21 +57,14 @@ function partOf(tensor: UpdatedTensor, offset: number, bytes: number): UpdatedPa
   }
 }
 
-function partsOf({ tensor: { tensor }, offset, bytes }: Piece<Work>): UpdatedPart[] {
-  const step = tensor.mirror === undefined ? bytes : rowBytes(tensor.mirror) * TURNED_ROWS
-  const parts: UpdatedPart[] = []
-  for (let at = 0; at < bytes; at += step) parts.push(partOf(tensor, offset + at, Math.min(step, bytes - at)))
-  return parts
-}
-
-/** The parts of all tensors that each of so many workers updates. Mirrored tensors come in blocks of rows. */
-export function planUpdate(tensors: readonly UpdatedTensor[], workers: number): UpdatedPart[][] {
-  const work = tensors.map((tensor): Work => {
-    const { bytes, mirror } = tensor
+/** The parts in which tensors are updated, in any order. Mirrored tensors come in blocks of rows. */
+export const planUpdate = (tensors: readonly UpdatedTensor[]): UpdatedPart[] =>
+  tensors.flatMap((tensor) => {
+    const { mirror } = tensor
     // What a mirror's rows do not fill is padding.
-    return mirror === undefined
-      ? { bytes, unit: CACHE_LINE, tensor }
-      : { bytes: mirror.rows * rowBytes(mirror), unit: rowBytes(mirror) * BLOCK_ROWS, tensor }
+    const bytes = mirror === undefined ? tensor.bytes : mirror.rows * rowBytes(mirror)
+    const step = mirror === undefined ? PART_BYTES : rowBytes(mirror) * TURNED_ROWS
+    const parts: UpdatedPart[] = []
+    for (let at = 0; at < bytes; at += step) parts.push(partOf(tensor, at, Math.min(step, bytes - at)))
+    return parts
   })
-  return divide(work, workers).map((share) => share.flatMap(partsOf))
-}

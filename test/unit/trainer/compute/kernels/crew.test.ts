@@ -41,40 +41,44 @@ describe('the kernel that turns a matrix', () => {
 
   it('writes the transpose', () => {
     const memory = memoryWithMatrix()
-    soloCrew(memory, modules).run([[turnRows(0, ROWS)]])
+    soloCrew(memory, modules).make([turnRows(0, ROWS)])
     expect(result(memory)).toEqual(transposed)
   })
 })
 
 describe('a crew', () => {
-  it.each([1, 2, 3])('of %i does all calls of all its members, again and again', async (threads) => {
+  it.each([1, 2, 3])('of %i does all parts of all its works, again and again', async (threads) => {
     const memory = memoryWithMatrix()
     const crew = await startCrew(memory, modules, threads)
     started.push(crew)
     expect(crew.size).toBe(threads)
-    const shares = [[turnRows(0, 4)], [turnRows(4, 4)], [turnRows(8, 4)]].slice(0, threads)
-    const rest = threads < 3 ? [turnRows(4 * threads, ROWS - 4 * threads)] : []
-    for (let time = 0; time < 200; time++) {
+    const works = [
+      crew.prepare([[turnRows(0, 4), turnRows(4, 4)], [turnRows(8, 4)]]),
+      crew.prepare([[turnRows(8, 4)], [turnRows(4, 4)], [turnRows(0, 4)]]),
+    ]
+    for (let time = 0; time < 400; time++) {
       new Float32Array(memory.buffer, TO, ROWS * COLUMNS).fill(-1)
-      crew.run(shares.map((share, i) => (i === 0 ? [...share, ...rest] : share)))
+      works[time % 2]?.run()
       expect(result(memory)).toEqual(transposed)
     }
   })
 
-  it('does what does not fit into one message itself', async () => {
+  it('does work that there is no room to write down', async () => {
     const memory = memoryWithMatrix()
     const crew = await startCrew(memory, modules, 2)
     started.push(crew)
-    const many = Array.from({ length: 12_000 }, () => turnRows(0, 4))
-    crew.run([[], [...many, turnRows(4, 8)]])
+    const many = Array.from({ length: 40_000 }, () => [turnRows(0, 4)])
+    crew.prepare([...many, [turnRows(4, 8)]]).run()
     expect(result(memory)).toEqual(transposed)
   })
 
-  it('reports what failed in a helper', async () => {
+  it('reports what failed, and does the rest', async () => {
     const memory = memoryWithMatrix()
     const crew = await startCrew(memory, modules, 2)
     started.push(crew)
     const outside: KernelCall = { kernel: 'turn', numbers: [FROM, 70_000, 4, 4, 16] }
-    expect(() => crew.run([[], [outside]])).toThrow('a helper failed')
+    const parts = [[outside], ...Array.from({ length: 50 }, () => [turnRows(0, ROWS)])]
+    expect(() => crew.prepare(parts).run()).toThrow()
+    expect(result(memory)).toEqual(transposed)
   })
 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { soloCrew } from '../../../../../src-main/trainer/compute/kernels/crew'
+import { type Crew, soloCrew, startCrew } from '../../../../../src-main/trainer/compute/kernels/crew'
 import { kernelModules } from '../../../../../src-main/trainer/compute/kernels/modules'
-import { updateCalls } from '../../../../../src-main/trainer/compute/kernels/update-calls'
+import { updateCalls, updateScalars } from '../../../../../src-main/trainer/compute/kernels/update-calls'
 import { planUpdate, type UpdatedTensor } from '../../../../../src-main/trainer/compute/kernels/update-plan'
 import { stream } from '../../../../../src-shared/random/generator'
 
@@ -42,41 +42,61 @@ function laidOut(matrices: readonly Matrix[]) {
   return { tensors, bytes: top }
 }
 
-function updated(matrices: readonly Matrix[], workers: number): WebAssembly.Memory {
+const optimiser = { type: 'adam', learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-8 } as const
+const settings = { optimiser, learningRate: 0.1, update: 3, clipWeights: 0.5, decay: 0.75 }
+
+/** What an update makes of tensors, in the parts that are planned, or in one. */
+async function updated(
+  matrices: readonly Matrix[],
+  crewOf: (memory: WebAssembly.Memory) => Crew | Promise<Crew>,
+): Promise<WebAssembly.Memory> {
   const { tensors, bytes } = laidOut(matrices)
   const pages = Math.ceil(bytes / 65_536)
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
   const all = new Float32Array(memory.buffer, 0, bytes / 4)
   stream(3, 'weights').fillUniform(all, 0, 1)
-  const optimiser = { type: 'adam', learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-8 } as const
-  const settings = { optimiser, learningRate: 0.1, update: 3, clipWeights: 0.5, decay: 0.75 }
-  const shares = planUpdate(tensors, workers)
-  soloCrew(memory, kernelModules()).run(shares.map((parts) => parts.flatMap((part) => updateCalls(part, settings))))
+  const crew = await crewOf(memory)
+  const before = { ...settings, learningRate: 5, update: 1 }
+  crew.prepare(planUpdate(tensors).map((part) => updateCalls(part, before))).run(updateScalars(settings))
+  crew.dismiss()
+  return memory
+}
+
+/** The same, each tensor as a whole. */
+function updatedWhole(matrices: readonly Matrix[]): WebAssembly.Memory {
+  const { tensors, bytes } = laidOut(matrices)
+  const pages = Math.ceil(bytes / 65_536)
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+  stream(3, 'weights').fillUniform(new Float32Array(memory.buffer, 0, bytes / 4), 0, 1)
+  const crew = soloCrew(memory, kernelModules())
+  for (const tensor of tensors) {
+    const { mirror } = tensor
+    const turned = mirror && { to: mirror.address, rows: mirror.rows, columns: mirror.columns, stride: mirror.rows * 4 }
+    const length = mirror === undefined ? tensor.bytes : mirror.rows * mirror.columns * 4
+    crew.make(updateCalls({ ...tensor, bytes: length, mirror: turned }, settings))
+  }
   return memory
 }
 
 const bitsOf = (memory: WebAssembly.Memory) => new Uint32Array(memory.buffer).slice()
 
-describe('an update that is divided among workers', () => {
-  it('gives the same bits for any number of them', () =>
-    fc.assert(
-      fc.property(
-        fc.array(matrix, { minLength: 1, maxLength: 4 }),
-        fc.integer({ min: 2, max: 5 }),
-        (matrices, workers) => {
-          const alone = bitsOf(updated(matrices, 1))
-          expect(
-            Buffer.compare(Buffer.from(alone.buffer), Buffer.from(bitsOf(updated(matrices, workers)).buffer)),
-          ).toBe(0)
-        },
-      ),
-      { numRuns: 30 },
-    ))
+const large: readonly Matrix[] = [
+  { rows: 300, columns: 260, mirrored: true },
+  { rows: 400, columns: 200, mirrored: false },
+  { rows: 4, columns: 4, mirrored: true },
+]
+
+describe('an update that is done in parts', () => {
+  it.each([1, 2, 3])('gives the bits of whole tensors, with what is told last, on %i threads', async (threads) => {
+    const whole = bitsOf(updatedWhole(large))
+    const parts = bitsOf(await updated(large, (memory) => startCrew(memory, kernelModules(), threads)))
+    expect(Buffer.compare(Buffer.from(parts.buffer), Buffer.from(whole.buffer))).toBe(0)
+  })
 
   it('leaves every mirror as the transpose of its weights', () =>
     fc.assert(
-      fc.property(fc.array(matrix, { minLength: 1, maxLength: 4 }), (matrices) => {
-        const memory = updated(matrices, 3)
+      fc.asyncProperty(fc.array(matrix, { minLength: 1, maxLength: 4 }), async (matrices) => {
+        const memory = await updated(matrices, (one) => soloCrew(one, kernelModules()))
         for (const { weights, mirror } of laidOut(matrices).tensors) {
           if (mirror === undefined) continue
           const { rows, columns, address } = mirror

@@ -32,7 +32,7 @@ function kernel() {
   const crew = soloCrew(memory, kernelModules())
   const optimiser = { type: 'adam', learningRate: 0.01, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 } as const
   const part = { weights: 64, slots: [128, 192], gradient: 256, bytes, average: undefined, mirror: undefined }
-  const step = (update: number) => crew.run([updateCalls(part, { optimiser, learningRate: 0.01, update })])
+  const step = (update: number) => crew.make(updateCalls(part, { optimiser, learningRate: 0.01, update }))
   return { weights, first, second, gradient, step }
 }
 
