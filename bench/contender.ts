@@ -36,7 +36,7 @@ async function engineOn(root: string, model: string, id: string, named: boolean)
   const start = performance.now()
   const executor = await engine.prepare(program, state)
   const preparation = performance.now() - start
-  fillFeeds(executor, program, config.architecture.latent.prior)
+  fillFeeds(executor, program)
   return {
     preparation,
     about: `${device}; ${reason}`,

@@ -1,4 +1,5 @@
-import type { Epoch } from '@shared/runs/metrics'
+import { families } from '@shared/families/registry'
+import { type Epoch, metrics } from '@shared/runs/metrics'
 import type { RunSummary } from '@shared/runs/run'
 import { SingleBar } from 'cli-progress'
 import { formatCount, formatDuration, formatMetric } from './format'
@@ -21,9 +22,14 @@ const rateText = ({ progress: { imagesPerSecond, secondsLeft } }: RunSummary): s
     .filter((part) => part !== '')
     .join(' · ')
 
-const epochText = ({ epoch, means }: Epoch): string =>
-  `epoch ${epoch}: G ${formatMetric(means.generatorLoss)} · D ${formatMetric(means.discriminatorLoss)} · ` +
-  `D(x) ${formatMetric(means.realScore)} · D(G(z)) ${formatMetric(means.fakeScore)}`
+/** The metrics that tell a run of any family in one line. */
+const headlines = new Set(Object.values(families).flatMap(({ headline }) => headline))
+
+/** `epoch 3: G loss 0.88 · D loss 1.31 · D(x) 0.55 · D(G(z)) 0.46` */
+const epochText = ({ epoch, means }: Epoch): string => {
+  const told = [...headlines].filter((name) => means[name] !== undefined)
+  return `epoch ${epoch}: ${told.map((name) => `${metrics[name].title} ${formatMetric(means[name])}`).join(' · ')}`
+}
 
 /** The state of a run that does not train yet, or no longer. */
 const stateText = ({ status }: RunSummary): string => {

@@ -1,5 +1,9 @@
 import { alertWords, lastBefore } from '@shared/alerts/alert'
+import { networkListOf } from '@shared/architecture/analysis'
+import { roles } from '@shared/architecture/roles'
+import { families } from '@shared/families/registry'
 import { changeableTitles, changeValueText } from '@shared/runs/change'
+import { metrics } from '@shared/runs/metrics'
 import type { Run, RunSummary } from '@shared/runs/run'
 import type { RunStatus } from '@shared/runs/status'
 import { formatCount, formatDuration, formatMetric, formatTime } from './format'
@@ -74,27 +78,28 @@ export const progressText = ({ progress: { step, steps, epoch, epochs } }: RunSu
   `step ${formatCount(step)} of ${formatCount(steps)} · epoch ${formatCount(epoch)} of ${formatCount(epochs)}`
 
 /** Lines of the means of each epoch. */
-export function epochLines({ epochs }: Pick<Run, 'epochs'>): string[] {
+export function epochLines({ epochs, config }: Pick<Run, 'epochs' | 'config'>): string[] {
   if (epochs.length === 0) return []
+  const { headline } = families[config.family]
   return formatTable(
     [
       { title: 'Epoch', align: 'right' },
       { title: 'Step', align: 'right' },
-      { title: 'G loss', align: 'right' },
-      { title: 'D loss', align: 'right' },
-      { title: 'D(x)', align: 'right' },
-      { title: 'D(G(z))', align: 'right' },
+      ...headline.map((name) => ({ title: metrics[name].title, align: 'right' as const })),
     ],
     epochs.map(({ epoch, step, means }) => [
       formatCount(epoch),
       formatCount(step),
-      formatMetric(means.generatorLoss),
-      formatMetric(means.discriminatorLoss),
-      formatMetric(means.realScore),
-      formatMetric(means.fakeScore),
+      ...headline.map((name) => formatMetric(means[name])),
     ]),
   )
 }
+
+/** `G 79,284 · D 78,601` */
+const parametersText = ({ config, parameters }: Pick<Run, 'config' | 'parameters'>): string =>
+  networkListOf(config.architecture)
+    .map(({ role }) => `${roles[role].symbol} ${formatCount(parameters[role] ?? 0)}`)
+    .join(' · ')
 
 /** Lines of what went wrong with a run: what, since when, what to do, and the checkpoint from before it. */
 function alertLines({ alerts, checkpoints }: Pick<Run, 'alerts' | 'checkpoints'>): string[] {
@@ -125,7 +130,7 @@ export function runLines(run: Run, files: RunFiles): string[] {
     ['Dataset', `${run.config.dataset.id}/${run.config.dataset.split}`],
     ['Preset', run.preset ?? '–'],
     ['Engine', run.engine ?? `${run.config.engine} (not started yet)`],
-    ['Parameters', `G ${formatCount(run.parameters.generator)} · D ${formatCount(run.parameters.discriminator)}`],
+    ['Parameters', parametersText(run)],
     ['Seed', `${run.config.seed}`],
     ['Training time', formatDuration(run.trainingSeconds)],
     ['Created', formatTime(run.created)],

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { analyseArchitecture } from '@shared/architecture/analysis'
+import { networkListOf } from '@shared/architecture/analysis'
 import type { EngineWish } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import { branchCourse, branchProblems } from '@shared/runs/branch'
@@ -108,14 +108,14 @@ export class RunsService {
       const problems = changeProblems(configAt(config, planned, step - 1), now, count)
       if (problems.length > 0) throw invalidConfig(problems)
     }
-    const { generator, discriminator } = analyseArchitecture(config.architecture)
+    const networks = networkListOf(config.architecture)
     const run = store.transaction(() => {
       const added = store.runs.add({
         project,
         name,
         preset,
         config,
-        parameters: { generator: generator.parameters, discriminator: discriminator.parameters },
+        parameters: Object.fromEntries(networks.map(({ role, parameters }) => [role, parameters])),
         progress: { step: 0, epoch: 0, ...runLength(config, count), imagesPerSecond: null, secondsLeft: null },
       })
       for (const { step, change } of planned) store.changes.put(added.id, { step, change, at: added.created })

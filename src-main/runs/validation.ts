@@ -1,7 +1,8 @@
 import { formatShape, type Shape } from '@shared/architecture/layer'
-import type { ImageShape } from '@shared/architecture/spec'
+import { classesOf, type ImageShape } from '@shared/architecture/spec'
 import { type Problem, StudioError } from '@shared/contract/errors'
 import type { Dataset } from '@shared/datasets/dataset'
+import { imagesPerStep } from '@shared/families/registry'
 import { configProblems, type RunConfig } from '@shared/runs/config'
 import { nearest } from '../nearest'
 
@@ -25,7 +26,7 @@ export function runProblems(config: RunConfig, dataset: Dataset): Problem[] {
       message: `is ${made}, but the images of ${dataset.id} are ${given}; choose an architecture or a dataset that fits`,
     })
   }
-  const { classes } = config.architecture
+  const classes = classesOf(config.architecture)
   if (classes !== undefined && dataset.classes.length !== classes) {
     const has = dataset.classes.length === 0 ? 'no labels' : `${dataset.classes.length} classes`
     problems.push({
@@ -33,10 +34,10 @@ export function runProblems(config: RunConfig, dataset: Dataset): Problem[] {
       message: `is ${classes}, but ${dataset.id} has ${has}; choose a dataset of that many classes or change the number`,
     })
   }
-  const needed = config.batchSize * config.discriminatorSteps
+  const needed = imagesPerStep(config)
   if (split !== undefined && needed > split.count) {
     const what =
-      config.discriminatorSteps === 1 ? `${needed} images a step` : `${needed} images a step (batch size × D steps)`
+      needed === config.batchSize ? `${needed} images a step` : `${needed} images a step (batch size × D steps)`
     problems.push({ path: 'batchSize', message: `takes ${what}, but ${dataset.id}/${split.name} has ${split.count}` })
   }
   return problems

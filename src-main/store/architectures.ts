@@ -1,4 +1,4 @@
-import { ArchitectureSpec } from '@shared/architecture/spec'
+import { StoredArchitecture } from '@shared/architecture/spec'
 import { Architecture } from '@shared/contract/architectures'
 import { Id } from '@shared/contract/id'
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import { unknownName } from '../nearest'
 import { jsonColumn, type Sql } from './sql'
 
 const columns = 'id, project, spec, created, updated'
-const Row = Architecture.extend({ spec: jsonColumn(ArchitectureSpec) })
+const Row = Architecture.extend({ spec: jsonColumn(StoredArchitecture) })
 
 /** Kept architectures in the database. */
 export class ArchitectureStore {

@@ -4,7 +4,7 @@ import { fillCutouts, fillShifts } from './augment-draws'
 import type { FeedArrays } from './compute/engine'
 import { fillOneHot } from './one-hot'
 import { fillPlaces } from './pool-places'
-import type { PhaseName, PlannedFeed, PlannedPhase } from './program/planned'
+import type { PlannedFeed, PlannedPhase } from './program/planned'
 
 function fillLatents(out: Float32Array, prior: Latent['prior'], generator: Generator): void {
   if (prior === 'normal') generator.fillNormal(out)
@@ -15,11 +15,10 @@ function fillLatents(out: Float32Array, prior: Latent['prior'], generator: Gener
 export interface NoisePosition {
   /** The run's seed. */
   readonly seed: number
-  readonly prior: Latent['prior']
   /** How many updates of this phase came before it in the run. */
   readonly update: number
   /** That number for the last update of another phase in the step; needed where a feed repeats one. */
-  readonly lastOf?: (phase: PhaseName) => number
+  readonly lastOf?: (phase: string) => number
   /** What `update` would be if every step had had as many updates as this one; it is `update` where left out. */
   readonly elapsed?: number
 }
@@ -34,7 +33,7 @@ function fillFeed(out: Float32Array, feed: PlannedFeed, generator: Generator, at
       fillOneHot(out, source.classes, () => generator.below(source.classes))
       return
     case 'latent':
-      fillLatents(out, at.prior, generator)
+      fillLatents(out, source.prior, generator)
       return
     case 'mask':
       generator.fillDropoutMask(out, source.rate)

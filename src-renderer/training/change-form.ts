@@ -9,7 +9,8 @@ import {
   type RunChange,
   sameSetting,
 } from '@shared/runs/change'
-import type { Cadence, RunConfig } from '@shared/runs/config'
+import type { Cadence } from '@shared/runs/common-config'
+import type { RunConfig } from '@shared/runs/config'
 import type { ChartMark } from '../charts/series'
 import { formatSetting } from '../ui/format/numbers'
 
@@ -54,6 +55,7 @@ export function checkChanges(rows: readonly ChangeRow[], config: RunConfig, coun
 const shortTitles: Record<ChangeableSetting, string> = {
   'optimisers.generator.learningRate': 'G rate',
   'optimisers.discriminator.learningRate': 'D rate',
+  'optimisers.autoencoder.learningRate': 'rate',
   discriminatorSteps: 'D steps',
   'samples.cadence': 'samples',
   'checkpoints.cadence': 'checkpoints',

@@ -1,17 +1,15 @@
 import { formatShape } from '@shared/architecture/layer'
-import type { ArchitectureSpec, NetworkRole } from '@shared/architecture/spec'
+import { type ArchitectureSpec, classesOf } from '@shared/architecture/spec'
 import type { EngineStatus } from '@shared/compute/engine'
 import type { Problem } from '@shared/contract/errors'
 import type { Dataset } from '@shared/datasets/dataset'
-import type { Objective } from '@shared/objectives/objective'
+import { imagesPerStep } from '@shared/families/registry'
 import { type Optimiser, type OptimiserType, optimisers } from '@shared/optimisers/optimiser'
 import type { Preset } from '@shared/presets/preset'
 import { configProblems, RunConfig, runLength } from '@shared/runs/config'
+import { type OwnForm, type OwnPath, ownFormOf, ownPathsOf, ownSettingsOf } from './forms/families'
+import { type Entry, type OptionsForm, optionPaths, optionsForm, optionsOf } from './forms/options'
 import { type MeasurePlanForm, planForm, planOf } from './measures/plan-form'
-import { type OptionsForm, optionPaths, optionsForm, optionsOf } from './options-form'
-
-/** A number field; null while it is empty. */
-type Entry = number | null
 
 /** An optimiser as it is edited: its type, and its numbers by their names. */
 export interface OptimiserForm {
@@ -25,16 +23,17 @@ export interface TrainForm {
   base: RunConfig
   dataset: string
   split: string
-  objective: Objective['type']
-  optimisers: Record<NetworkRole, OptimiserForm>
+  /** By the phase that each belongs to. */
+  optimisers: Record<string, OptimiserForm>
   batchSize: Entry
   duration: { unit: RunConfig['duration']['unit']; count: Entry }
-  discriminatorSteps: Entry
   samples: { count: Entry; unit: RunConfig['samples']['cadence']['unit']; every: Entry }
   seed: Entry
   engine: RunConfig['engine']
   options: OptionsForm
   measures: MeasurePlanForm
+  /** What belongs to the family of the system alone. */
+  own: OwnForm
 }
 
 const optimiserForm = ({ type, ...numbers }: Optimiser): OptimiserForm => ({ type, numbers })
@@ -49,19 +48,17 @@ export function formOf(config: RunConfig, preset: string | null): TrainForm {
     base: config,
     dataset: config.dataset.id,
     split: config.dataset.split,
-    objective: config.objective.type,
-    optimisers: {
-      generator: optimiserForm(config.optimisers.generator),
-      discriminator: optimiserForm(config.optimisers.discriminator),
-    },
+    optimisers: Object.fromEntries(
+      Object.entries<Optimiser>(config.optimisers).map(([phase, optimiser]) => [phase, optimiserForm(optimiser)]),
+    ),
     batchSize: config.batchSize,
     duration: { ...config.duration },
-    discriminatorSteps: config.discriminatorSteps,
     samples: { count: config.samples.count, ...config.samples.cadence },
     seed: config.seed,
     engine: config.engine,
     options: optionsForm(config),
     measures: planForm(config.measures),
+    own: ownFormOf(config),
   }
 }
 
@@ -94,15 +91,13 @@ function candidateOf(form: TrainForm): unknown {
   return {
     ...base,
     ...optionsOf(form.options),
+    ...ownSettingsOf(form.own),
     dataset: { id: form.dataset, split: form.split },
-    objective: { ...base.objective, type: form.objective },
-    optimisers: {
-      generator: { type: form.optimisers.generator.type, ...form.optimisers.generator.numbers },
-      discriminator: { type: form.optimisers.discriminator.type, ...form.optimisers.discriminator.numbers },
-    },
+    optimisers: Object.fromEntries(
+      Object.entries(form.optimisers).map(([phase, { type, numbers }]) => [phase, { type, ...numbers }]),
+    ),
     batchSize: form.batchSize,
     duration: form.duration,
-    discriminatorSteps: form.discriminatorSteps,
     samples: { count: form.samples.count, cadence: { unit: form.samples.unit, every: form.samples.every } },
     seed: form.seed,
     engine: form.engine,
@@ -130,7 +125,7 @@ function datasetProblems(config: RunConfig, datasets: readonly Dataset[]): Probl
   if (dataset.state.type === 'damaged') {
     return [{ path: 'dataset.id', message: `is damaged: ${dataset.state.message}` }]
   }
-  const { classes } = config.architecture
+  const classes = classesOf(config.architecture)
   if (classes !== undefined && dataset.classes.length !== classes) {
     const has = dataset.classes.length === 0 ? 'no labels' : `${dataset.classes.length} classes`
     return [{ path: 'dataset.id', message: `has ${has}, but these networks take labels of ${classes} classes` }]
@@ -142,7 +137,7 @@ function datasetProblems(config: RunConfig, datasets: readonly Dataset[]): Probl
   const split = dataset.splits.find(({ name }) => name === config.dataset.split)
   if (!split) return [{ path: 'dataset.split', message: 'choose a split' }]
   if (runLength(config, split.count).stepsPerEpoch > 0) return []
-  const needed = config.batchSize * config.discriminatorSteps
+  const needed = imagesPerStep(config)
   return [{ path: 'batchSize', message: `one step needs ${needed} images, but the split has ${split.count}` }]
 }
 
@@ -182,10 +177,8 @@ export function checkForm(
 /** The paths that have a field of their own; problems elsewhere are shown above the button. */
 const fields = [
   'dataset',
-  'objective',
   'batchSize',
   'duration',
-  'discriminatorSteps',
   'samples',
   'seed',
   'engine',
@@ -193,7 +186,7 @@ const fields = [
   'measures.samples',
   ...optionPaths,
 ] as const
-export type FieldPath = (typeof fields)[number] | `optimisers.${NetworkRole}.${string}`
+export type FieldPath = (typeof fields)[number] | OwnPath | `optimisers.${string}`
 
 const belongsTo = (path: string, field: string): boolean => path === field || path.startsWith(`${field}.`)
 
@@ -202,6 +195,8 @@ export function fieldProblem(problems: readonly Problem[], field: FieldPath): st
   return problems.find(({ path }) => belongsTo(path, field))?.message
 }
 
-/** The problems that belong to no field. */
-export const otherProblems = (problems: readonly Problem[]): Problem[] =>
-  problems.filter(({ path }) => !path.startsWith('optimisers.') && !fields.some((field) => belongsTo(path, field)))
+/** The problems that belong to no field of a form. */
+export function otherProblems(problems: readonly Problem[], { own }: Pick<TrainForm, 'own'>): Problem[] {
+  const all = [...fields, ...ownPathsOf(own.family)]
+  return problems.filter(({ path }) => !path.startsWith('optimisers.') && !all.some((field) => belongsTo(path, field)))
+}

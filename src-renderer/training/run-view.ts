@@ -40,6 +40,7 @@ function mapTraces(of: (name: MetricName) => Trace): Traces {
     wassersteinEstimate: of('wassersteinEstimate'),
     penalty: of('penalty'),
     pixelDistance: of('pixelDistance'),
+    reconstructionLoss: of('reconstructionLoss'),
   }
 }
 

@@ -1,211 +1,34 @@
 import type { Problem } from '../contract/errors'
-import { formatShape, type InferenceContext, type Shape, sizeOf, type WeightSpec } from './layer'
-import { definitionOf, inferLayer, multiplyAddsOf, weightsOf } from './layers/registry'
-import type { ArchitectureSpec, LayerNode, NetworkRole, NetworkSpec } from './spec'
+import type { SystemNetwork } from './network-check'
+import type { ArchitectureOf, ArchitectureSpec, Family } from './spec'
+import { type AdversarialNetworks, adversarialNetworks } from './systems/adversarial'
+import { type AutoencoderNetworks, autoencoderNetworks } from './systems/autoencoder'
 
-/** A layer of a valid network with what follows from its place in it. */
-export interface PlacedLayer {
-  readonly node: LayerNode
-  readonly inputShapes: readonly Shape[]
-  readonly shape: Shape
-  readonly weights: readonly WeightSpec[]
-  /** Numbers that an optimiser changes. */
-  readonly parameters: number
-  /** For one sample. */
-  readonly multiplyAdds: number
+interface NetworksByFamily {
+  adversarial: AdversarialNetworks
+  autoencoder: AutoencoderNetworks
 }
 
-/** A problem of one layer: what is wrong, and what would fix it. */
-export interface NetworkProblem {
-  /** Undefined where the problem is the network's and not one layer's. */
-  readonly layer: string | undefined
-  readonly message: string
-  readonly fix: string
+/** The analysed networks of a family `F`, by role, in the order in which data goes through them. */
+export type NetworksOf<F extends Family> = { [P in F]: NetworksByFamily[P] }[F]
+
+const systems: { readonly [F in Family]: (spec: ArchitectureOf<F>) => NetworksByFamily[F] } = {
+  adversarial: adversarialNetworks,
+  autoencoder: autoencoderNetworks,
 }
 
-/** A network with the shapes, weights and problems that follow from its spec. */
-export interface NetworkAnalysis {
-  /** In an order in which every layer comes after its inputs. Layers behind a problem are missing. */
-  readonly layers: readonly PlacedLayer[]
-  readonly problems: readonly NetworkProblem[]
-  /** Output shape, or undefined while there are problems before it. */
-  readonly output: Shape | undefined
-  readonly parameters: number
-  readonly multiplyAdds: number
+/** All networks of an architecture, each with its inputs and its output checked against what its family asks of its role. */
+export function analyseArchitecture<F extends Family>(spec: ArchitectureOf<F>): NetworksOf<F> {
+  return systems[spec.family](spec)
 }
 
-/** The shapes of an architecture's inputs. */
-export const contextOf = (spec: Pick<ArchitectureSpec, 'image' | 'latent' | 'classes'>): InferenceContext => ({
-  latent: [spec.latent.size],
-  image: [spec.image.height, spec.image.width, spec.image.channels],
-  ...(spec.classes === undefined ? {} : { label: [spec.classes] }),
-})
-
-/** More parameters than this are refused: their values alone would take 2 GiB. */
-export const MAX_PARAMETERS = 2 ** 29
-
-/** Kahn's algorithm over the declared order; layers in a cycle are left out of `ordered`. */
-function order(network: NetworkSpec): { ordered: LayerNode[]; problems: NetworkProblem[] } {
-  const problems: NetworkProblem[] = []
-  const byName = new Map<string, LayerNode>()
-  for (const node of network.layers) {
-    if (byName.has(node.name)) {
-      problems.push({ layer: node.name, message: 'has the name of another layer', fix: 'give it a name of its own' })
-    } else byName.set(node.name, node)
-  }
-  for (const node of byName.values()) {
-    for (const source of node.inputs) {
-      if (byName.has(source)) continue
-      problems.push({
-        layer: node.name,
-        message: `takes its input from “${source}”, which does not exist`,
-        fix: 'connect it to a layer of this network',
-      })
-    }
-  }
-  const ordered: LayerNode[] = []
-  const placed = new Set<string>()
-  const remaining = new Set(byName.values())
-  for (let progress = true; progress; ) {
-    progress = false
-    for (const node of remaining) {
-      if (!node.inputs.every((source) => placed.has(source) || !byName.has(source))) continue
-      ordered.push(node)
-      placed.add(node.name)
-      remaining.delete(node)
-      progress = true
-    }
-  }
-  for (const node of remaining) {
-    problems.push({
-      layer: node.name,
-      message: 'is part of a cycle',
-      fix: 'remove one of the connections of the cycle',
-    })
-  }
-  return { ordered, problems }
-}
-
-/** The layers that the output does not depend on; none while there is no output layer. */
-function unused(network: NetworkSpec): LayerNode[] {
-  const byName = new Map(network.layers.map((node) => [node.name, node]))
-  if (!byName.has(network.output)) return []
-  const used = new Set([network.output])
-  for (const name of used) for (const source of byName.get(name)?.inputs ?? []) used.add(source)
-  return network.layers.filter((node) => !used.has(node.name))
-}
-
-/** Shape inference, weights and counts of one network. Never throws: what is wrong comes back as problems. */
-export function analyseNetwork(network: NetworkSpec, context: InferenceContext): NetworkAnalysis {
-  const { ordered, problems } = order(network)
-  const shapes = new Map<string, Shape>()
-  const layers: PlacedLayer[] = []
-  for (const node of ordered) {
-    const { min, max } = definitionOf(node.layer).inputs
-    if (node.inputs.length < min || node.inputs.length > max) {
-      const wanted = min === max ? `${min}` : `${min} to ${max}`
-      problems.push({
-        layer: node.name,
-        message: `takes ${wanted} input${max === 1 ? '' : 's'} but has ${node.inputs.length}`,
-        fix: `connect ${wanted}`,
-      })
-      continue
-    }
-    const inputShapes = node.inputs.flatMap((source) => {
-      const shape = shapes.get(source)
-      return shape === undefined ? [] : [shape]
-    })
-    if (inputShapes.length < node.inputs.length) continue
-    const inference = inferLayer(node.layer, inputShapes, context)
-    if (!inference.ok) {
-      problems.push({ layer: node.name, ...inference.problem })
-      continue
-    }
-    shapes.set(node.name, inference.shape)
-    const weights = weightsOf(node.layer, inputShapes)
-    const parameters = weights.reduce((sum, weight) => sum + (weight.trainable ? sizeOf(weight.shape) : 0), 0)
-    const multiplyAdds = multiplyAddsOf(node.layer, inputShapes, inference.shape)
-    layers.push({ node, inputShapes, shape: inference.shape, weights, parameters, multiplyAdds })
-  }
-  if (!network.layers.some((node) => node.name === network.output)) {
-    problems.push({
-      layer: undefined,
-      message: `its output layer “${network.output}” does not exist`,
-      fix: 'choose the layer whose output is the network’s',
-    })
-  }
-  for (const node of unused(network)) {
-    problems.push({ layer: node.name, message: 'leads nowhere', fix: 'connect it towards the output or remove it' })
-  }
-  const sum = (of: (layer: PlacedLayer) => number) => layers.reduce((total, layer) => total + of(layer), 0)
-  return {
-    layers,
-    problems,
-    output: shapes.get(network.output),
-    parameters: sum((layer) => layer.parameters),
-    multiplyAdds: sum((layer) => layer.multiplyAdds),
-  }
-}
-
-/** What each network has to put out, in the words of a problem. */
-function outputProblem(role: NetworkRole, spec: ArchitectureSpec, output: Shape): NetworkProblem | undefined {
-  const expected: Record<NetworkRole, Shape> = { generator: contextOf(spec).image, discriminator: [1] }
-  const wanted = expected[role]
-  // A discriminator of patches ends at one value for each place of the image (Isola et al. 2017).
-  const judges = sizeOf(output) === 1 || (output.length === 3 && output[2] === 1)
-  if (role === 'discriminator' ? judges : formatShape(output) === formatShape(wanted)) return undefined
-  return {
-    layer: spec.networks[role].output,
-    message: `puts out ${formatShape(output)} but the ${role} must end at ${formatShape(wanted)}`,
-    fix: `end at ${formatShape(wanted)}`,
-  }
-}
-
-/** Whether there is something to train, and not too much. */
-function sizeProblem({ output, parameters }: NetworkAnalysis): NetworkProblem | undefined {
-  if (output === undefined) return undefined
-  if (parameters === 0) {
-    return { layer: undefined, message: 'it has no parameters to train', fix: 'add a Dense or a convolution layer' }
-  }
-  if (parameters <= MAX_PARAMETERS) return undefined
-  const [count, most] = [parameters.toLocaleString('en'), MAX_PARAMETERS.toLocaleString('en')]
-  return { layer: undefined, message: `it has ${count} parameters, more than ${most}`, fix: 'make layers smaller' }
-}
-
-/** All networks of an architecture, each with its own output checked against what its role needs. */
-export function analyseArchitecture(spec: ArchitectureSpec): Record<NetworkRole, NetworkAnalysis> {
-  const context = contextOf(spec)
-  const one = (role: NetworkRole): NetworkAnalysis => {
-    const analysis = analyseNetwork(spec.networks[role], context)
-    const source = role === 'generator' ? 'latent' : 'image'
-    const problems = [...analysis.problems]
-    if (!spec.networks[role].layers.some(({ layer }) => layer.type === 'input' && layer.source === source)) {
-      problems.push({
-        layer: undefined,
-        message: `the ${role} has no ${source} input`,
-        fix: `add an Input layer with the ${source} as its source`,
-      })
-    }
-    for (const { name, layer } of spec.networks[role].layers) {
-      if (layer.type !== 'input' || layer.source === source || layer.source === 'label') continue
-      problems.push({
-        layer: name,
-        message: `takes the ${layer.source}, which a ${role} does not get`,
-        fix: `choose the ${source} as its source`,
-      })
-    }
-    const wrong = analysis.output && outputProblem(role, spec, analysis.output)
-    if (wrong) problems.push(wrong)
-    const size = sizeProblem(analysis)
-    if (size) problems.push(size)
-    return { ...analysis, problems }
-  }
-  return { generator: one('generator'), discriminator: one('discriminator') }
-}
+/** The networks of any architecture in the order in which data goes through them. */
+export const networkListOf = (spec: ArchitectureSpec): readonly SystemNetwork[] =>
+  Object.values<SystemNetwork>({ ...analyseArchitecture(spec) })
 
 /** Every problem of an architecture with the path of what it concerns; empty if it can be trained. */
 export function architectureProblems(spec: ArchitectureSpec): Problem[] {
-  return Object.entries(analyseArchitecture(spec)).flatMap(([role, { problems }]) =>
+  return networkListOf(spec).flatMap(({ role, problems }) =>
     problems.map(({ layer, message, fix }) => ({
       path: layer === undefined ? `networks.${role}` : `networks.${role}.layers.${layer}`,
       message: `${message}; ${fix}`,

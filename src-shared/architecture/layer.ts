@@ -67,8 +67,9 @@ export interface LayerDefinition<Spec> {
 
 /** What a network's inputs look like. */
 export interface InferenceContext {
-  readonly latent: Shape
   readonly image: Shape
+  /** Absent where the system has no latent space. */
+  readonly latent?: Shape
   /** Absent where the networks are not conditional. */
   readonly label?: Shape
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Name } from '../contract/id'
 import { LayerSpec } from './layers/registry'
+import { migrateArchitecture } from './migrate'
 
 /** Height, width and channels of an image, all at least 1. */
 export const ImageShape = z.object({
@@ -33,17 +34,52 @@ export const NetworkSpec = z.strictObject({ layers: z.array(LayerNode).min(1).ma
 export type NetworkSpec = z.infer<typeof NetworkSpec>
 
 /** What a network does in a system. */
-export const NetworkRole = z.enum(['generator', 'discriminator'])
+export const NetworkRole = z.enum(['generator', 'discriminator', 'encoder', 'decoder'])
 export type NetworkRole = z.infer<typeof NetworkRole>
 
-/** The networks of a system, the images that they make and the latent space that they start from. */
-export const ArchitectureSpec = z.strictObject({
-  version: z.literal(1),
-  name: Name,
-  image: ImageShape,
+const common = { version: z.literal(2), name: Name, image: ImageShape }
+
+/** A pair that plays against each other: G makes images of latents, D tells them from real ones. */
+export const AdversarialArchitecture = z.strictObject({
+  family: z.literal('adversarial'),
+  ...common,
   latent: Latent,
   /** Classes of the labels that the networks take; absent where they take none. */
   classes: z.int().min(2).max(1000).optional(),
   networks: z.strictObject({ generator: NetworkSpec, discriminator: NetworkSpec }),
 })
+export type AdversarialArchitecture = z.infer<typeof AdversarialArchitecture>
+
+/** An encoder from images to latents and a decoder back. The prior is what latents are drawn from to explore the decoder. */
+export const AutoencoderArchitecture = z.strictObject({
+  family: z.literal('autoencoder'),
+  ...common,
+  latent: Latent,
+  networks: z.strictObject({ encoder: NetworkSpec, decoder: NetworkSpec }),
+})
+export type AutoencoderArchitecture = z.infer<typeof AutoencoderArchitecture>
+
+/** The networks of a system, the images that it works on and what else its networks take; discriminated by the system's family. */
+export const ArchitectureSpec = z.discriminatedUnion('family', [AdversarialArchitecture, AutoencoderArchitecture])
 export type ArchitectureSpec = z.infer<typeof ArchitectureSpec>
+
+/** The latent space of a system; undefined where it has none. */
+export const latentSpaceOf = (spec: ArchitectureSpec): Latent | undefined =>
+  'latent' in spec ? spec.latent : undefined
+
+/** Classes of the labels that a system takes; undefined where it takes none. */
+export const classesOf = (spec: ArchitectureSpec): number | undefined => ('classes' in spec ? spec.classes : undefined)
+
+/** An architecture as it was stored: one of an older version is brought forward. */
+export const StoredArchitecture = z.preprocess(migrateArchitecture, ArchitectureSpec)
+
+/** What kind of system: which networks it has, and what trains them. */
+export type Family = ArchitectureSpec['family']
+
+interface ArchitectureByFamily {
+  adversarial: AdversarialArchitecture
+  autoencoder: AutoencoderArchitecture
+}
+
+/** The architecture of a family `F`. */
+export type ArchitectureOf<F extends Family> = { [P in F]: ArchitectureByFamily[P] & { family: P } }[F]

@@ -1,6 +1,8 @@
-import { analyseArchitecture, type PlacedLayer } from '../architecture/analysis'
+import { networkListOf } from '../architecture/analysis'
 import { sizeOf } from '../architecture/layer'
-import type { RunConfig } from '../runs/config'
+import type { PlacedLayer } from '../architecture/network-analysis'
+import type { Family } from '../architecture/spec'
+import { type ConfigOf, familyOf } from '../families/registry'
 
 /** What training a run takes of the processor's memory, in bytes. An estimate: within a factor of two of what was measured. */
 export interface MemoryNeed {
@@ -16,8 +18,6 @@ const RUNTIME_BYTES = 90 * 2 ** 20
 const COPIES_OF_WEIGHTS = 7
 /** How often the values of the layers are held at a time: forwards, backwards, by both passes of D. */
 const COPIES_OF_VALUES = 3.2
-/** A penalty on D's gradient computes gradients of gradients. */
-const PENALTY = 2
 const FLOAT_BYTES = 4
 
 /** Values of a convolution's input laid out for a matrix product, for one image. */
@@ -29,13 +29,13 @@ function columnsOf({ node: { layer }, inputShapes, shape }: PlacedLayer): number
 }
 
 /** Estimates what training takes, from the shapes of the networks alone. */
-export function memoryNeed({ architecture, penalty }: Pick<RunConfig, 'architecture' | 'penalty'>): MemoryNeed {
+export function memoryNeed<F extends Family>(config: ConfigOf<F>): MemoryNeed {
   let [parameters, values] = [0, 0]
-  for (const network of Object.values(analyseArchitecture(architecture))) {
+  for (const network of networkListOf(config.architecture)) {
     parameters += network.parameters
     for (const layer of network.layers) values += sizeOf(layer.shape) + columnsOf(layer)
   }
-  const factor = COPIES_OF_VALUES * (penalty.type === 'none' ? 1 : PENALTY)
+  const factor = COPIES_OF_VALUES * familyOf(config).valueCopies(config)
   return {
     fixed: RUNTIME_BYTES + COPIES_OF_WEIGHTS * FLOAT_BYTES * parameters,
     perImage: factor * FLOAT_BYTES * values,

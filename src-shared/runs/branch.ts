@@ -1,13 +1,14 @@
 import type { Problem } from '../contract/errors'
+import type { Optimiser } from '../optimisers/optimiser'
 import { changesBetween, configAt, type PlannedChange } from './change'
-import type { RunConfig } from './config'
+import { RunConfig } from './config'
 import { configDifferences } from './difference'
 
 /** What a run that goes on from another's checkpoint may change: nothing that the checkpoint's tensors or its place in the data rest on. */
 const changeable = [
-  /^optimisers\.[a-z]+\.(?!type$)/,
+  /^optimisers\.[A-Za-z]+\.(?!type$)/,
   /^(learningRateSchedule|instanceNoise|samples|checkpoints|measures|duration)\./,
-  /^(learningRateSchedule|labelSmoothing|pixelTerm|gradientClipping|weightClipping|measures|engine)$/,
+  /^(learningRateSchedule|labelSmoothing|pixelTerm|inputNoise|gradientClipping|weightClipping|measures|engine)$/,
 ]
 
 /** The settings of a branch that differ from those of the run that it leaves, and must not. */
@@ -28,18 +29,20 @@ export function branchCourse(
   step: number,
 ): { readonly config: RunConfig; readonly changes: readonly PlannedChange[] } {
   // The ratio at the start decides where each batch of the course lies.
-  const config = { ...wanted, discriminatorSteps: from.config.discriminatorSteps }
+  const config =
+    wanted.family === 'adversarial' && from.config.family === 'adversarial'
+      ? { ...wanted, discriminatorSteps: from.config.discriminatorSteps }
+      : wanted
   const kept = from.changes.filter((planned) => planned.step < step)
   const { changes } = changesBetween(configAt(config, kept, step), wanted)
   return { config, changes: [...kept, ...changes.map((change) => ({ step, change }))] }
 }
 
-/** A config with the learning rates of all its networks multiplied by a factor. */
+/** A config with the learning rates of all its optimisers multiplied by a factor. */
 export function withRates(config: RunConfig, factor: number): RunConfig {
-  const { generator, discriminator } = config.optimisers
-  const scaled = <T extends { readonly learningRate: number }>(optimiser: T): T => ({
-    ...optimiser,
-    learningRate: Number((optimiser.learningRate * factor).toPrecision(6)),
-  })
-  return { ...config, optimisers: { generator: scaled(generator), discriminator: scaled(discriminator) } }
+  const scaled = Object.entries<Optimiser>({ ...config.optimisers }).map(([phase, optimiser]) => [
+    phase,
+    { ...optimiser, learningRate: Number((optimiser.learningRate * factor).toPrecision(6)) },
+  ])
+  return RunConfig.parse({ ...config, optimisers: Object.fromEntries(scaled) })
 }

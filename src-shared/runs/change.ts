@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { type Problem, StudioError } from '../contract/errors'
 import { Timestamp } from '../contract/id'
+import { batchesPerStep } from '../families/registry'
 import { LearningRate } from '../optimisers/optimiser'
-import { Cadence, configProblems, RunConfig, runLength } from './config'
+import { AdversarialConfig } from './adversarial-config'
+import { Cadence } from './common-config'
+import { configProblems, type RunConfig, runLength } from './config'
 import { configDifferences } from './difference'
 import { firstStretch, nextStretch, type Stretch } from './stretch'
 
@@ -10,7 +13,8 @@ import { firstStretch, nextStretch, type Stretch } from './stretch'
 export const ChangedSetting = z.discriminatedUnion('setting', [
   z.strictObject({ setting: z.literal('optimisers.generator.learningRate'), value: LearningRate }),
   z.strictObject({ setting: z.literal('optimisers.discriminator.learningRate'), value: LearningRate }),
-  z.strictObject({ setting: z.literal('discriminatorSteps'), value: RunConfig.shape.discriminatorSteps }),
+  z.strictObject({ setting: z.literal('optimisers.autoencoder.learningRate'), value: LearningRate }),
+  z.strictObject({ setting: z.literal('discriminatorSteps'), value: AdversarialConfig.shape.discriminatorSteps }),
   z.strictObject({ setting: z.literal('samples.cadence'), value: Cadence }),
   z.strictObject({ setting: z.literal('checkpoints.cadence'), value: Cadence }),
   z.strictObject({ setting: z.literal('measures.cadence'), value: Cadence }),
@@ -31,25 +35,40 @@ export type RunChange = z.infer<typeof RunChange>
 export const changeableTitles: { readonly [K in ChangeableSetting]: string } = {
   'optimisers.generator.learningRate': 'Learning rate of G',
   'optimisers.discriminator.learningRate': 'Learning rate of D',
+  'optimisers.autoencoder.learningRate': 'Learning rate',
   discriminatorSteps: 'D steps for one of G',
   'samples.cadence': 'Samples',
   'checkpoints.cadence': 'Checkpoints',
   'measures.cadence': 'Measures',
 }
 
-/** A config with one setting changed. The cadence of measures that are not planned is left alone. */
-export function withChange(config: RunConfig, { setting, value }: ChangedSetting): RunConfig {
-  const { optimisers } = config
+const withAdversarialChange = (config: AdversarialConfig, { setting, value }: ChangedSetting): AdversarialConfig => {
+  const { generator, discriminator } = config.optimisers
   switch (setting) {
     case 'optimisers.generator.learningRate':
-      return { ...config, optimisers: { ...optimisers, generator: { ...optimisers.generator, learningRate: value } } }
+      return { ...config, optimisers: { discriminator, generator: { ...generator, learningRate: value } } }
     case 'optimisers.discriminator.learningRate':
-      return {
-        ...config,
-        optimisers: { ...optimisers, discriminator: { ...optimisers.discriminator, learningRate: value } },
-      }
+      return { ...config, optimisers: { generator, discriminator: { ...discriminator, learningRate: value } } }
     case 'discriminatorSteps':
       return { ...config, discriminatorSteps: value }
+    default:
+      return config
+  }
+}
+
+/** A config with one setting changed. Settings of another family, and the cadence of measures that are not planned, are left alone. */
+export function withChange(config: RunConfig, changed: ChangedSetting): RunConfig {
+  const { setting, value } = changed
+  switch (setting) {
+    case 'optimisers.generator.learningRate':
+    case 'optimisers.discriminator.learningRate':
+    case 'discriminatorSteps':
+      return config.family === 'adversarial' ? withAdversarialChange(config, changed) : config
+    case 'optimisers.autoencoder.learningRate': {
+      if (config.family !== 'autoencoder') return config
+      const { autoencoder } = config.optimisers
+      return { ...config, optimisers: { autoencoder: { ...autoencoder, learningRate: value } } }
+    }
     case 'samples.cadence':
       return { ...config, samples: { ...config.samples, cadence: value } }
     case 'checkpoints.cadence':
@@ -59,12 +78,27 @@ export function withChange(config: RunConfig, { setting, value }: ChangedSetting
   }
 }
 
+/** The changeable settings that belong to each family alone. */
+function ownChangeableOf(config: RunConfig): ChangedSetting[] {
+  switch (config.family) {
+    case 'adversarial': {
+      const { generator, discriminator } = config.optimisers
+      return [
+        { setting: 'optimisers.generator.learningRate', value: generator.learningRate },
+        { setting: 'optimisers.discriminator.learningRate', value: discriminator.learningRate },
+        { setting: 'discriminatorSteps', value: config.discriminatorSteps },
+      ]
+    }
+    case 'autoencoder':
+      return [{ setting: 'optimisers.autoencoder.learningRate', value: config.optimisers.autoencoder.learningRate }]
+  }
+}
+
 /** Every changeable setting with its value in a config, in the order in which they are shown. */
-export function changeableOf({ optimisers, measures, ...config }: RunConfig): ChangedSetting[] {
+export function changeableOf(config: RunConfig): ChangedSetting[] {
+  const { measures } = config
   return [
-    { setting: 'optimisers.generator.learningRate', value: optimisers.generator.learningRate },
-    { setting: 'optimisers.discriminator.learningRate', value: optimisers.discriminator.learningRate },
-    { setting: 'discriminatorSteps', value: config.discriminatorSteps },
+    ...ownChangeableOf(config),
     { setting: 'samples.cadence', value: config.samples.cadence },
     { setting: 'checkpoints.cadence', value: config.checkpoints.cadence },
     ...(measures === undefined ? [] : [{ setting: 'measures.cadence' as const, value: measures.cadence }]),
@@ -106,7 +140,7 @@ export const stretchAt = (config: RunConfig, changes: readonly PlannedChange[], 
       const turns = at <= step && change.setting === 'discriminatorSteps' && change.value !== stretch.batchesPerStep
       return turns ? nextStretch(stretch, at, change.value).stretch : stretch
     },
-    firstStretch(config, count),
+    firstStretch({ batchSize: config.batchSize, batchesPerStep: batchesPerStep(config) }, count),
   )
 
 /** What changes between two configs; `fixed` are the paths of differences that a running run cannot have. */
@@ -130,8 +164,11 @@ export function changeProblems(config: RunConfig, changes: readonly ChangedSetti
       message: `must be at most ${most}: a step takes that many batches of ${config.batchSize} images, and the dataset has ${count}`,
     })
   }
-  if (config.measures === undefined && changes.some(({ setting }) => setting === 'measures.cadence')) {
-    problems.push({ path: 'measures.cadence', message: 'cannot be changed: the run was started without measures' })
+  const has = new Set<ChangeableSetting>(changeableOf(config).map(({ setting }) => setting))
+  for (const { setting } of changes) {
+    if (has.has(setting)) continue
+    const why = setting === 'measures.cadence' ? 'the run was started without measures' : 'the run has no such setting'
+    problems.push({ path: setting, message: `cannot be changed: ${why}` })
   }
   return problems
 }

@@ -31,7 +31,7 @@ function collect(value: unknown, path: string, leaves: Map<string, ConfigValue>)
 }
 
 /** The path of a layer: one that only some configs have is one difference, and not one for each of its settings. */
-const layerPath = /^(architecture\.networks\.[a-z]+\.layers\.[^.]+)\./
+const layerPath = /^(architecture\.networks\.[A-Za-z]+\.layers\.[^.]+)\./
 
 /** Every value of a config by its path, such as `optimisers.generator.learningRate`, in the order of the config. */
 export function configLeaves(config: RunConfig): ReadonlyMap<string, ConfigValue> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The series that an adversarial run records at every step. */
+/** The series that runs record at every step; which of them, follows from the family and the settings. */
 export const metricNames = [
   'generatorLoss',
   'discriminatorLoss',
@@ -13,6 +13,7 @@ export const metricNames = [
   'wassersteinEstimate',
   'penalty',
   'pixelDistance',
+  'reconstructionLoss',
 ] as const
 export const MetricName = z.enum(metricNames)
 export type MetricName = z.infer<typeof MetricName>
@@ -68,6 +69,7 @@ export const metrics: { readonly [K in MetricName]: MetricInfo } = {
   },
   penalty: { title: 'Gradient penalty', summary: 'What the discriminator is charged for its slopes.' },
   pixelDistance: { title: 'Pixel distance', summary: 'Mean of |G(z) − x| over a batch.' },
+  reconstructionLoss: { title: 'Reconstruction', summary: 'How far reconstructions are from their images.' },
 }
 
 /** Means over one epoch: of each step's losses and scores. */

@@ -1,3 +1,4 @@
+import { migrateArchitecture } from '../architecture/migrate'
 import { plainTraining } from './plain-training'
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -7,6 +8,13 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const migrations: Readonly<Record<number, (config: Record<string, unknown>) => Record<string, unknown>>> = {
   // Version 1 trained with Adam alone, at a constant rate.
   1: (config) => ({ ...config, ...plainTraining, version: 2 }),
+  // Version 2 trained adversarial pairs alone.
+  2: ({ architecture, ...config }) => ({
+    family: 'adversarial',
+    ...config,
+    version: 3,
+    architecture: migrateArchitecture(architecture),
+  }),
 }
 
 /** A stored config in the form of the present version; what is none, or is of a newer version, comes back as it is. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Alert } from '../alerts/alert'
+import { NetworkRole } from '../architecture/spec'
 import { EngineId } from '../compute/engine'
 import { Id, Name, Timestamp } from '../contract/id'
 import { MeasuredValue } from '../measures/measured-value'
@@ -51,7 +52,7 @@ export const RunSummary = z.object({
 })
 export type RunSummary = z.infer<typeof RunSummary>
 
-/** A kept fixed-noise grid. */
+/** The kept pictures of a step. */
 export const Sample = z.object({ step: z.int().nonnegative(), epoch: z.int().nonnegative() })
 export type Sample = z.infer<typeof Sample>
 
@@ -76,7 +77,8 @@ export type LogEntry = z.infer<typeof LogEntry>
 /** A run with everything but its step metrics. */
 export const Run = RunSummary.extend({
   config: RunConfig,
-  parameters: z.object({ generator: z.int(), discriminator: z.int() }),
+  /** Trained numbers of each network. */
+  parameters: z.partialRecord(NetworkRole, z.int()),
   epochs: z.array(Epoch),
   samples: z.array(Sample),
   checkpoints: z.array(Checkpoint),

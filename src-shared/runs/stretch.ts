@@ -23,14 +23,14 @@ export interface Stretch {
 
 /** The stretch that a run over `count` images begins with. */
 export const firstStretch = (
-  { batchSize, discriminatorSteps }: Pick<RunConfig, 'batchSize' | 'discriminatorSteps'>,
+  { batchSize, batchesPerStep }: { readonly batchSize: number; readonly batchesPerStep: number },
   count: number,
 ): Stretch => ({
   from: 0,
   begins: { epoch: 0, batch: 0 },
   taken: 0,
   batchesPerEpoch: Math.floor(count / batchSize),
-  batchesPerStep: discriminatorSteps,
+  batchesPerStep,
 })
 
 /** Steps of the epoch that a stretch begins in. */

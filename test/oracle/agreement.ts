@@ -51,8 +51,10 @@ function differing(a: Arrays, b: Arrays, weights: readonly string[], tolerance: 
 }
 
 /** What a loss counts as where it is smaller: the Wasserstein losses are differences of scores, which may cancel. */
-const leastLoss = ({ objective }: RunConfig, { realScore = 0, fakeScore = 0 }: PhaseMeasures): number =>
-  objective.type === 'wasserstein' ? Math.max(LEAST_LOSS, Math.abs(realScore), Math.abs(fakeScore)) : LEAST_LOSS
+const leastLoss = (config: RunConfig, { realScore = 0, fakeScore = 0 }: PhaseMeasures): number =>
+  config.family === 'adversarial' && config.objective.type === 'wasserstein'
+    ? Math.max(LEAST_LOSS, Math.abs(realScore), Math.abs(fakeScore))
+    : LEAST_LOSS
 
 function expectMeasures(
   found: PhaseMeasures,

@@ -18,7 +18,8 @@ const Update = z.object({
 const Fixture = z.object({
   config: StoredConfig,
   initial: FloatArrays,
-  steps: z.array(z.object({ discriminator: Update, generator: Update })),
+  /** By phase. */
+  steps: z.array(z.record(z.string(), Update)),
   final: FloatArrays,
   slots: FloatArrays,
 })

@@ -30,7 +30,7 @@ async function takeStep(
   const measured: Record<string, Measures> = {}
   for (const phase of program.phases) {
     const buffers = pickArray(executor.feeds, phase.name)
-    fillNoise(phase, buffers, { seed: 1, prior: config.architecture.latent.prior, update: 0 })
+    fillNoise(phase, buffers, { seed: 1, update: 0 })
     for (const { name, shape, source } of phase.feeds) {
       const buffer = pickArray(buffers, name)
       if (source.type === 'images') for (const [i] of buffer.entries()) buffer[i] = (i * 37) % 256
@@ -38,8 +38,10 @@ async function takeStep(
     }
     measured[phase.name] = await around(phase, executor, () => executor.run(phase.name))
   }
-  const images = await executor.infer('samples')
-  expect(images.every((value) => Math.abs(value) <= 1)).toBe(true)
+  for (const { name } of program.inferences) {
+    const images = await executor.infer(name)
+    expect(images.every((value) => Math.abs(value) <= 1)).toBe(true)
+  }
   executor.dispose()
   return measured
 }

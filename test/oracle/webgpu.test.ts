@@ -73,7 +73,7 @@ async function train(executor: Executor, name: string, from: number, to: number)
   const losses: number[] = []
   for (const step of steps.slice(from, to)) {
     for (const phase of buildProgram(config).phases) {
-      feed(executor, phase, step[phase.name].feeds)
+      feed(executor, phase, pickArray(step, phase.name).feeds)
       losses.push((await executor.run(phase.name))['loss'] ?? Number.NaN)
     }
   }

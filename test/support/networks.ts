@@ -1,5 +1,5 @@
 import type { LayerSpec } from '../../src-shared/architecture/layers/registry'
-import type { ArchitectureSpec, NetworkSpec } from '../../src-shared/architecture/spec'
+import type { AdversarialArchitecture, NetworkSpec } from '../../src-shared/architecture/spec'
 
 const uniform = { type: 'uniform-fan-in' } as const
 
@@ -49,10 +49,11 @@ export const chain = (...layers: readonly LayerSpec[]): NetworkSpec => ({
 
 /** Two small dense networks for 2×2 images, or those that are given. */
 export const architecture = (
-  networks: Partial<ArchitectureSpec['networks']> = {},
-  image: ArchitectureSpec['image'] = { height: 2, width: 2, channels: 1 },
-): ArchitectureSpec => ({
-  version: 1,
+  networks: Partial<AdversarialArchitecture['networks']> = {},
+  image: AdversarialArchitecture['image'] = { height: 2, width: 2, channels: 1 },
+): AdversarialArchitecture => ({
+  family: 'adversarial',
+  version: 2,
   name: 'Test',
   image,
   latent: { size: 3, prior: 'normal' },

@@ -36,7 +36,7 @@ function fillDigits(batch: Uint8Array | Float32Array, shape: readonly number[], 
 /** Fills the feeds of a phase as a run of digits would, the same on each engine. */
 export function feedReal(executor: Executor, phase: PlannedPhase, config: RunConfig, update: number): void {
   const buffers = pickArray(executor.feeds, phase.name)
-  fillNoise(phase, buffers, { seed: config.seed, prior: config.architecture.latent.prior, update })
+  fillNoise(phase, buffers, { seed: config.seed, update })
   for (const { name, source, shape } of phase.feeds) {
     const generator = stream(config.seed, name, update)
     const buffer = pickArray(buffers, name)

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { analyseArchitecture } from '@shared/architecture/analysis'
+import { networkListOf } from '@shared/architecture/analysis'
 import type { LayerSpec } from '@shared/architecture/layers/registry'
 import type { LayerNode, NetworkSpec } from '@shared/architecture/spec'
 import type { Preset } from '@shared/presets/preset'
-import { configProblems, type RunConfig } from '@shared/runs/config'
+import { configProblems, RunConfig } from '@shared/runs/config'
 import { openPresets } from '../../src-main/presets/library'
 import { resourcesFolder } from '../../src-main/resources'
 
@@ -63,7 +63,7 @@ function narrowNetwork(network: NetworkSpec, most: number): NetworkSpec {
 
 /** Of two values, batch normalisation makes a number and its opposite, whatever they are: gradients before it would be rounding. */
 function batchFor({ architecture }: RunConfig): number {
-  const layers = Object.values(analyseArchitecture(architecture)).flatMap((network) => network.layers)
+  const layers = networkListOf(architecture).flatMap((network) => network.layers)
   const normalised = layers.filter(({ node }) => node.layer.type === 'batch-normalisation')
   const ofVectors = normalised.some(({ shape }) => shape.length === 1)
   return ofVectors || normalised.length === 0 ? BATCHES.ofVectors : BATCHES.ofImages
@@ -72,9 +72,12 @@ function batchFor({ architecture }: RunConfig): number {
 /** The config with the same layers on images of the same size, but few channels and a small batch: quick in plain JavaScript. */
 function shrunk(config: RunConfig): RunConfig {
   const candidates = divisors.map((most): RunConfig => {
-    const { generator, discriminator } = config.architecture.networks
-    const networks = { generator: narrowNetwork(generator, most), discriminator: narrowNetwork(discriminator, most) }
-    return { ...config, batchSize: batchFor(config), architecture: { ...config.architecture, networks } }
+    const networks = Object.entries<NetworkSpec>({ ...config.architecture.networks }).map(([role, network]) => [
+      role,
+      narrowNetwork(network, most),
+    ])
+    const architecture = { ...config.architecture, networks: Object.fromEntries(networks) }
+    return RunConfig.parse({ ...config, batchSize: batchFor(config), architecture })
   })
   const fitting = candidates.find((candidate) => configProblems(candidate).length === 0)
   if (fitting === undefined) throw new Error('the preset has problems of its own')

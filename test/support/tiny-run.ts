@@ -4,8 +4,8 @@ import type { LayerSpec } from '../../src-shared/architecture/layers/registry'
 import type { NetworkSpec } from '../../src-shared/architecture/spec'
 import type { PackedImages, TrainRequest } from '../../src-shared/contract/trainer'
 import { stream } from '../../src-shared/random/generator'
+import type { AdversarialConfig } from '../../src-shared/runs/adversarial-config'
 import type { PlannedChange } from '../../src-shared/runs/change'
-import type { RunConfig } from '../../src-shared/runs/config'
 import { plainTraining } from '../../src-shared/runs/plain-training'
 
 const adam = { type: 'adam', learningRate: 0.002, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 } as const
@@ -53,11 +53,13 @@ const discriminator: NetworkSpec = {
 }
 
 /** A run of a small MLP with dropout on 4×4 images: 6 steps an epoch over {@link tinyImages}, 20 steps. */
-export const tinyConfig: RunConfig = {
-  version: 2,
+export const tinyConfig: AdversarialConfig = {
+  family: 'adversarial',
+  version: 3,
   dataset: { id: 'tiny', split: 'train' },
   architecture: {
-    version: 1,
+    family: 'adversarial',
+    version: 2,
     name: 'Tiny',
     image: { height: 4, width: 4, channels: 1 },
     latent: { size: 3, prior: 'normal' },
@@ -90,7 +92,7 @@ export function tinyImages(folder: string): PackedImages {
 /** The request for a run in `folder` from its start, or from a checkpoint. */
 export function tinyRequest(
   folder: string,
-  changes: Partial<RunConfig> = {},
+  changes: Partial<AdversarialConfig> = {},
   checkpoint: string | null = null,
   planned: readonly PlannedChange[] = [],
 ): TrainRequest {

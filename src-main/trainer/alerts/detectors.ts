@@ -1,4 +1,5 @@
 import type { AlertKind } from '@shared/alerts/alert'
+import type { MetricName } from '@shared/runs/metrics'
 import type { StepValues } from '../session/measures'
 import type { Patience } from './hysteresis'
 
@@ -54,20 +55,25 @@ export function saturatedDiscriminator(): Detector<StepValues> {
   }
 }
 
-/** A loss so large that no healthy game reaches it, or many times its calmest level; on a mean over some twenty steps. */
-export function divergence(limit: number): Detector<StepValues> {
+/**
+ * A loss so large that no healthy run reaches it, or many times its calmest level; on a mean over some twenty steps.
+ * @param losses by the names of what they belong to
+ */
+export function divergence(limit: number, losses: Readonly<Record<string, MetricName>>): Detector<StepValues> {
   const mean = fadingMean()
   let calmest = Number.POSITIVE_INFINITY
   return {
     kind: 'divergence',
     patience: { bad: 20, good: 100 },
-    judge({ generatorLoss = 0, discriminatorLoss = 0 }) {
-      const size = mean(Math.max(Math.abs(generatorLoss), Math.abs(discriminatorLoss)))
+    judge(values) {
+      const size = mean(Math.max(...Object.values(losses).map((name) => Math.abs(values[name] ?? 0))))
       calmest = Math.min(calmest, size)
       return size > limit * Math.max(1, calmest) ? 'bad' : 'good'
     },
-    detail: ({ generatorLoss = 0, discriminatorLoss = 0 }) =>
-      `G’s loss is ${generatorLoss.toPrecision(4)}, D’s ${discriminatorLoss.toPrecision(4)}.`,
+    detail: (values) =>
+      `${Object.entries(losses)
+        .map(([owner, name], i) => `${owner}’s ${i === 0 ? 'loss is ' : ''}${(values[name] ?? 0).toPrecision(4)}`)
+        .join(', ')}.`,
   }
 }
 

@@ -1,19 +1,9 @@
 import type { Alert } from '@shared/alerts/alert'
-import { objectives } from '@shared/objectives/objective'
 import type { RunConfig } from '@shared/runs/config'
 import type { StepValues } from '../session/measures'
-import {
-  type Detector,
-  divergence,
-  modeCollapse,
-  type Probe,
-  saturatedDiscriminator,
-  vanishingGradient,
-} from './detectors'
+import type { Detector, Probe } from './detectors'
 import { Hysteresis } from './hysteresis'
-
-/** How many times its calmest level a loss may reach: cross-entropies stay small, scores have no bound. */
-const LIMITS = { probability: 30, score: 3000 } as const
+import { watchedIn } from './watched'
 
 /** One detector with what it needs to tell its alerts. */
 class Watch<Observation> {
@@ -53,11 +43,15 @@ export class AlertMonitor {
   readonly #probes: readonly Watch<Probe>[]
 
   /** @param start completed steps before the first observation */
-  constructor({ objective }: Pick<RunConfig, 'objective'>, start: number) {
-    const { output } = objectives[objective.type]
-    const saturated = output === 'probability' ? [new Watch(saturatedDiscriminator(), start)] : []
-    this.#steps = [...saturated, new Watch(divergence(LIMITS[output]), start)]
-    this.#probes = [new Watch(vanishingGradient(), start), new Watch(modeCollapse(), start)]
+  constructor(config: RunConfig, start: number) {
+    const { steps, probes } = watchedIn(config)
+    this.#steps = steps.map((detector) => new Watch(detector, start))
+    this.#probes = probes.map((detector) => new Watch(detector, start))
+  }
+
+  /** Whether anything but the metrics of the steps is looked at. */
+  get probing(): boolean {
+    return this.#probes.length > 0
   }
 
   /** For each thing that is watched, the first step at which it may be wrong already: a checkpoint from before is good. */

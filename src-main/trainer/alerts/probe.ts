@@ -3,8 +3,7 @@ import { stream } from '@shared/random/generator'
 import type { RunConfig } from '@shared/runs/config'
 import { openImages } from '../batches/images'
 import type { Executor } from '../compute/engine'
-import { fixedLatents } from '../noise'
-import { drawSamples } from '../session/samples'
+import { drawFixedSamples } from '../session/samples'
 import type { Probe } from './detectors'
 import { spreadOf } from './spread'
 
@@ -31,11 +30,11 @@ function realSpread(packed: PackedImages, seed: number): number {
 
 /** Looks at a run between two steps without changing it. */
 export class Prober {
-  readonly #config: Pick<RunConfig, 'seed' | 'architecture' | 'samples'>
+  readonly #config: RunConfig
   readonly #images: PackedImages
   #real: number | undefined
 
-  constructor(config: Pick<RunConfig, 'seed' | 'architecture' | 'samples'>, images: PackedImages) {
+  constructor(config: RunConfig, images: PackedImages) {
     this.#config = config
     this.#images = images
   }
@@ -49,11 +48,10 @@ export class Prober {
   }
 
   async #diversity(executor: Executor): Promise<number | null> {
-    const { seed, architecture, samples } = this.#config
+    const { seed, samples } = this.#config
     this.#real ??= realSpread(this.#images, seed)
     if (samples.count < 4 || this.#real === 0) return null
-    const { latent, classes } = architecture
-    const values = await drawSamples(executor, fixedLatents(seed, latent, samples.count), { classes })
+    const values = await drawFixedSamples(executor, this.#config)
     return spreadOf(values, samples.count) / this.#real
   }
 }

@@ -24,7 +24,7 @@ export class UpdateFiller {
    * @throws StudioError `DATASET_DAMAGED`
    */
   fill({ phase, done, update }: Pick<UpdateCursor, 'phase' | 'done' | 'update'>, out: FeedArrays): void {
-    const { seed, prior, batchSize, stretch, phases } = this.plan
+    const { seed, batchSize, stretch, phases } = this.plan
     const position = updatesBefore(phase, stretch, done, update)
     for (const { name, source, shape } of phase.feeds) {
       if (source.type !== 'images' && source.type !== 'labels') continue
@@ -49,6 +49,6 @@ export class UpdateFiller {
       const other = phases.find((one) => one.name === name) ?? phase
       return updatesBefore(other, stretch, done, other.updates - 1)
     }
-    fillNoise(phase, out, { seed, prior, update: position, lastOf, elapsed: done * phase.updates + update })
+    fillNoise(phase, out, { seed, update: position, lastOf, elapsed: done * phase.updates + update })
   }
 }

@@ -1,12 +1,11 @@
-import type { Latent } from '@shared/architecture/spec'
 import type { PackedImages } from '@shared/contract/trainer'
 import type { RunConfig } from '@shared/runs/config'
 import type { Stretch } from '@shared/runs/stretch'
-import type { GanProgram, PhaseName, PlannedFeed } from '../program/planned'
+import type { PlannedFeed, TrainingProgram } from '../program/planned'
 
 /** One phase of a step as its feeds see it. */
 export interface PhasePlan {
-  readonly name: PhaseName
+  readonly name: string
   /** How many updates of this phase a step has, each with feeds of its own. */
   readonly updates: number
   /** Updates of this phase before the plan's stretch. */
@@ -20,7 +19,6 @@ export interface PhasePlan {
 export interface FeedPlan {
   readonly images: PackedImages
   readonly seed: number
-  readonly prior: Latent['prior']
   readonly batchSize: number
   readonly stretch: Stretch
   readonly phases: readonly PhasePlan[]
@@ -29,20 +27,19 @@ export interface FeedPlan {
 /** The plan of a stretch of a run. @param config that is in force in it */
 export function feedPlan(
   config: RunConfig,
-  { phases }: Pick<GanProgram, 'phases'>,
+  { phases }: Pick<TrainingProgram, 'phases'>,
   images: PackedImages,
   stretch: Stretch,
 ): FeedPlan {
   return {
     images,
     seed: config.seed,
-    prior: config.architecture.latent.prior,
     batchSize: config.batchSize,
     stretch,
-    phases: phases.map(({ name, optimiser, feeds }) => ({
+    phases: phases.map(({ name, optimiser, feeds, updates }) => ({
       name,
       learningRate: optimiser.learningRate,
-      ...(name === 'discriminator'
+      ...(updates === 'each-batch'
         ? { updates: stretch.batchesPerStep, before: stretch.taken }
         : { updates: 1, before: stretch.from }),
       feeds,

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { sizeOf } from '@shared/architecture/layer'
+import { classesOf } from '@shared/architecture/spec'
 import { StudioError } from '@shared/contract/errors'
 import type { ExportFormat } from '@shared/latent/export'
 import { encodeSafetensors } from '../checkpoint/safetensors'
@@ -17,9 +18,9 @@ type Files = readonly (readonly [name: string, chunks: readonly Uint8Array[]])[]
 
 function filesOf(generator: LoadedGenerator, format: ExportFormat): Files {
   const { latent, image, step, epoch, config } = generator
-  const { architecture, dataset, seed, generatorAverage } = config
+  const { architecture, dataset, seed } = config
   const { program, state } = generator.network(1)
-  const classes = architecture.classes ?? null
+  const classes = classesOf(architecture) ?? null
   const card = modelCard({
     format,
     architecture: architecture.name,
@@ -30,7 +31,7 @@ function filesOf(generator: LoadedGenerator, format: ExportFormat): Files {
     image,
     classes,
     parameters: program.state.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-    averaged: generatorAverage?.samples === true,
+    averaged: generator.averaged,
     seed,
   })
   const facts = { format, step, latent, image, classes, architecture }

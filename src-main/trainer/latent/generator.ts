@@ -1,16 +1,14 @@
-import type { ArchitectureSpec, ImageShape, Latent } from '@shared/architecture/spec'
+import type { ImageShape, Latent } from '@shared/architecture/spec'
 import type { RunConfig } from '@shared/runs/config'
-import { stateOf } from '../checkpoint/snapshot-tensors'
 import type { CheckpointContent } from '../checkpoint/store'
 import type { Arrays, Engine, Executor, Program } from '../compute/engine'
-import { averagedStateOf } from '../program/average'
-import { buildGenerator } from '../program/build'
+import { type Sampler, samplerOf } from '../program/samplers'
 import { drawSamples } from '../session/samples'
 
 /** Programs have a fixed count: one for single pictures, which a slider asks for, and one for many. */
 const BATCH = 16
 
-/** A checkpoint's generator, ready to draw. */
+/** What makes images of latents in a checkpoint, ready to draw: its generator, or its decoder. */
 export class LoadedGenerator {
   readonly step: number
   readonly latent: Latent
@@ -18,26 +16,29 @@ export class LoadedGenerator {
   /** The run's. */
   readonly config: RunConfig
   readonly epoch: number
+  /** Whether it draws with averaged weights. */
+  readonly averaged: boolean
   readonly #content: CheckpointContent
-  readonly #architecture: ArchitectureSpec
-  readonly #averaged: boolean
+  readonly #sampler: Sampler
   readonly #engine: Engine
   readonly #batch: number
   readonly #executors = new Map<number, Promise<Executor>>()
   /** Settles after everything that was asked for so far: executors must not overlap. */
   #last: Promise<unknown> = Promise.resolve()
 
-  /** @param config the run's: where it draws samples with averaged weights, so does this */
+  /**
+   * @param config the run's: where it draws samples with averaged weights, so does this
+   * @throws StudioError `WRONG_STATE` for a family without a latent space
+   */
   constructor(content: CheckpointContent, config: RunConfig, engine: Engine, batch = BATCH) {
-    const { architecture, generatorAverage } = config
     this.#batch = batch
     this.config = config
     this.step = content.manifest.step
     this.epoch = content.manifest.epoch
-    this.#averaged = generatorAverage?.samples === true
-    this.#architecture = architecture
-    this.latent = architecture.latent
-    this.image = architecture.image
+    this.#sampler = samplerOf(config)
+    this.averaged = this.#sampler.averaged
+    this.latent = this.#sampler.latent
+    this.image = this.#sampler.image
     this.#content = content
     this.#engine = engine
   }
@@ -57,7 +58,7 @@ export class LoadedGenerator {
     return this.#inTurn(async () => {
       const [size, pixels] = [this.latent.size, this.image.height * this.image.width * this.image.channels]
       const count = latents.length / size
-      const { classes } = this.#architecture
+      const { classes } = this.#sampler
       const executor = await this.#executor(count === 1 ? 1 : this.#batch)
       if (count === 1) return drawSamples(executor, latents, { classes })
       const values = new Float32Array(count * pixels)
@@ -75,12 +76,9 @@ export class LoadedGenerator {
 
   /** What computes `count` images: a program with the inference `samples`, and the values of its state. */
   network(count: number): { readonly program: Program; readonly state: Arrays } {
-    const program = buildGenerator(this.#architecture, count)
+    const program = this.#sampler.program(count)
     const names = program.state.map(({ name }) => name)
-    const state = this.#averaged
-      ? averagedStateOf(this.#content.snapshot, names)
-      : stateOf(this.#content.snapshot, names)
-    return { program, state }
+    return { program, state: this.#sampler.stateOf(this.#content.snapshot, names) }
   }
 
   /** Frees what it holds, after what is being drawn. */

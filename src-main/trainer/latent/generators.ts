@@ -31,7 +31,7 @@ export class Generators {
   /**
    * Loads the generator of a checkpoint folder for the caller, who closes it.
    * @param batch pictures that are drawn at once where many are wanted
-   * @throws StudioError `UNKNOWN_CHECKPOINT`, `CHECKPOINT_DAMAGED`, `ENGINE_UNAVAILABLE`
+   * @throws StudioError `UNKNOWN_CHECKPOINT`, `CHECKPOINT_DAMAGED`, `ENGINE_UNAVAILABLE`, `WRONG_STATE` for a family without a latent space
    */
   async load(checkpoint: string, batch?: number): Promise<LoadedGenerator> {
     const content = await loadCheckpoint(this.#disk, checkpoint)

@@ -103,7 +103,7 @@ async function contentOf(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const { latent, image } = generator
-  const grid = async (latents: Float32Array) => encodePng(composeGrid(await generator.draw(latents), image))
+  const grid = async (latents: Float32Array) => encodePng(composeGrid([await generator.draw(latents)], image))
   switch (drawing.kind) {
     case 'pictures':
       return grid(

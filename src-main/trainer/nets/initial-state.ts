@@ -50,7 +50,7 @@ function fill(out: Float32Array, initialiser: Initialiser, weight: WeightSpec, g
  */
 export function initialState(spec: ArchitectureSpec, seed: number): Arrays {
   const state: Record<string, Float32Array> = {}
-  for (const { role, layers } of Object.values(networksOf(spec))) {
+  for (const { role, layers } of networksOf(spec)) {
     for (const { node, weights } of layers) {
       for (const weight of weights) {
         const name = stateName(role, node.name, weight.name)

@@ -1,5 +1,7 @@
-import { analyseArchitecture, type PlacedLayer } from '@shared/architecture/analysis'
+import { networkListOf } from '@shared/architecture/analysis'
 import type { Shape } from '@shared/architecture/layer'
+import type { PlacedLayer } from '@shared/architecture/network-analysis'
+import type { SystemNetwork } from '@shared/architecture/network-check'
 import type { ArchitectureSpec, NetworkRole } from '@shared/architecture/spec'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { StateTensor, Tensors } from '../compute/engine'
@@ -18,14 +20,15 @@ export interface Network {
 /** The name of a weight in the state of a run. */
 export const stateName = (role: NetworkRole, layer: string, weight: string): string => `${role}/${layer}/${weight}`
 
-/** The networks of an architecture that has no problems. */
-export function networksOf(spec: ArchitectureSpec): Record<NetworkRole, Network> {
-  const analyses = analyseArchitecture(spec)
-  const one = (role: NetworkRole): Network => {
-    return { role, layers: analyses[role].layers, output: spec.networks[role].output }
-  }
-  return { generator: one('generator'), discriminator: one('discriminator') }
-}
+/** A network of a system that has no problems. */
+export const networkFrom = ({ role, layers, outputLayer }: SystemNetwork): Network => ({
+  role,
+  layers,
+  output: outputLayer,
+})
+
+/** The networks of an architecture that has no problems, in the order in which data goes through them. */
+export const networksOf = (spec: ArchitectureSpec): readonly Network[] => networkListOf(spec).map(networkFrom)
 
 /** The tensors that a network owns. */
 export function stateOf({ role, layers }: Network): StateTensor[] {

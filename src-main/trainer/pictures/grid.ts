@@ -3,6 +3,8 @@ import { type Picture, writeRgba } from './pixels'
 
 /** Pixels between neighbours, and around the grid. */
 const GAP = 1
+/** Further pixels between rows of groups. */
+const GROUP_GAP = 2
 /** A grey that shows the gaps beside dark and light images. */
 const GAP_LEVEL = 64
 
@@ -12,23 +14,37 @@ export function gridSize(count: number): { rows: number; columns: number } {
   return { columns, rows: Math.ceil(count / columns) }
 }
 
+/** Rows and columns for groups of images that stand on top of each other, so that the grid is about square. */
+function groupSize(count: number, batches: number): { rows: number; columns: number } {
+  if (batches === 1) return gridSize(count)
+  const columns = Math.min(count, Math.ceil(Math.sqrt(count * batches)))
+  return { columns, rows: Math.ceil(count / columns) }
+}
+
 /**
- * Images in rows from the top left, with gaps of one pixel between and around them.
- * @param values images of values in [−1, 1], NHWC
+ * Images in rows from the top left, with gaps of one pixel between and around them. Of several batches, the images of the same
+ * place stand on top of each other: a row of the first batch, the row of the second that belongs to it, and so on.
+ * @param batches images of values in [−1, 1], NHWC, as many in each
  */
-export function composeGrid(values: Float32Array, { height, width, channels }: ImageShape): Picture {
-  const count = values.length / (height * width * channels)
-  const { rows, columns } = gridSize(count)
-  const size = { width: columns * (width + GAP) + GAP, height: rows * (height + GAP) + GAP }
+export function composeGrid(batches: readonly Float32Array[], { height, width, channels }: ImageShape): Picture {
+  const count = (batches[0]?.length ?? 0) / (height * width * channels)
+  const { rows, columns } = groupSize(count, batches.length)
+  const group = batches.length * (height + GAP) + (batches.length > 1 ? GROUP_GAP : 0)
+  const size = {
+    width: columns * (width + GAP) + GAP,
+    height: rows * group + GAP - (batches.length > 1 ? GROUP_GAP : 0),
+  }
   const pixels = new Uint8Array(size.width * size.height * 4).fill(GAP_LEVEL)
   for (let i = 3; i < pixels.length; i += 4) pixels[i] = 255
-  for (let image = 0; image < count; image++) {
-    const left = GAP + (image % columns) * (width + GAP)
-    const top = GAP + Math.floor(image / columns) * (height + GAP)
-    for (let row = 0; row < height; row++) {
-      const from = (image * height + row) * width * channels
-      const to = ((top + row) * size.width + left) * 4
-      writeRgba(values.subarray(from, from + width * channels), channels, pixels.subarray(to, to + width * 4))
+  for (const [batch, values] of batches.entries()) {
+    for (let image = 0; image < count; image++) {
+      const left = GAP + (image % columns) * (width + GAP)
+      const top = GAP + Math.floor(image / columns) * group + batch * (height + GAP)
+      for (let row = 0; row < height; row++) {
+        const from = (image * height + row) * width * channels
+        const to = ((top + row) * size.width + left) * 4
+        writeRgba(values.subarray(from, from + width * channels), channels, pixels.subarray(to, to + width * 4))
+      }
     }
   }
   return { ...size, pixels }

@@ -1,5 +1,4 @@
-import type { NetworkRole } from '@shared/architecture/spec'
-import type { RunConfig } from '@shared/runs/config'
+import type { AdversarialConfig } from '@shared/runs/adversarial-config'
 import type { MetricName } from '@shared/runs/metrics'
 import { abs, add, mean, mul, neg, type Scalar, step, sub, type Tensor } from '@tensorflow/tfjs-core'
 import type { Tensors } from '../compute/engine'
@@ -17,7 +16,11 @@ import { generate, type Judgement, judge, judgeApart, judgeTogether } from './pa
 import { penaltyFeeds, penaltyOf } from './penalty'
 import type { PlannedFeed, PlannedPhase } from './planned'
 
-type Networks = Record<NetworkRole, Network>
+/** The networks of the pair. */
+export interface Pair {
+  readonly generator: Network
+  readonly discriminator: Network
+}
 
 const share = (condition: Tensor): Scalar => mean<Scalar>(condition)
 
@@ -30,21 +33,22 @@ const scores = ({ score, threshold }: ObjectiveImplementation, { real, fake }: J
     fakeAccuracy: share(step(threshold === 0 ? neg(fake) : sub(threshold, fake))),
   }) satisfies Partial<Record<MetricName, Scalar>>
 
-const gradientClipping = ({ gradientClipping: limit }: RunConfig) => (limit === null ? {} : { clipGradients: limit })
+const gradientClipping = ({ gradientClipping: limit }: AdversarialConfig) =>
+  limit === null ? {} : { clipGradients: limit }
 
 /** Images as D gets to see them. */
-const seen = (config: RunConfig, images: Tensor, which: 'real' | 'fake', feeds: Tensors): Tensor =>
+const seen = (config: AdversarialConfig, images: Tensor, which: 'real' | 'fake', feeds: Tensors): Tensor =>
   noisy(config, augmented(config, images, which, feeds), which, feeds)
 
 /** What a pass through G draws. */
-const generatorFeeds = ({ architecture, batchSize }: RunConfig, generator: Network): PlannedFeed[] => [
-  latentFeed(architecture, batchSize),
+const generatorFeeds = ({ architecture, batchSize }: AdversarialConfig, generator: Network): PlannedFeed[] => [
+  latentFeed(architecture.latent, batchSize),
   ...labelFeeds(architecture, 'fake', batchSize),
   ...drawFeeds(generator, { pass: 'generator', count: batchSize }),
 ]
 
 /** The update of D: a real and a fake batch. */
-export function discriminatorPhase(config: RunConfig, { generator, discriminator }: Networks): PlannedPhase {
+export function discriminatorPhase(config: AdversarialConfig, { generator, discriminator }: Pair): PlannedPhase {
   const { architecture, batchSize, weightClipping, imagePool } = config
   const concatenated = config.discriminatorBatch === 'concatenated'
   // Where no layer looks at the whole batch, one pass over both batches computes the same as two and is faster.
@@ -58,12 +62,13 @@ export function discriminatorPhase(config: RunConfig, { generator, discriminator
       ]
   return {
     name: 'discriminator',
+    updates: 'each-batch',
     trains: trainableOf(discriminator),
     optimiser: config.optimisers.discriminator,
     ...gradientClipping(config),
     ...(weightClipping === null ? {} : { clipWeights: weightClipping }),
     feeds: [
-      realFeed(config),
+      realFeed(architecture.image, batchSize, config.augmentation.flip),
       ...generatorFeeds(config, generator),
       ...labelFeeds(architecture, 'real', batchSize),
       ...passes.flatMap((pass) => drawFeeds(discriminator, pass)),
@@ -102,7 +107,7 @@ export function discriminatorPhase(config: RunConfig, { generator, discriminator
 }
 
 /** The update of G: a fake batch, and a real one where G is to resemble it pixel by pixel. */
-export function generatorPhase(config: RunConfig, { generator, discriminator }: Networks): PlannedPhase {
+export function generatorPhase(config: AdversarialConfig, { generator, discriminator }: Pair): PlannedPhase {
   const { architecture, batchSize, pixelTerm } = config
   const objective = objectiveOf(config.objective)
   const average = averageOf(config, generator)
@@ -110,6 +115,7 @@ export function generatorPhase(config: RunConfig, { generator, discriminator }: 
   const repeats = 'discriminator' as const
   return {
     name: 'generator',
+    updates: 'once',
     trains: trainableOf(generator),
     optimiser: config.optimisers.generator,
     ...gradientClipping(config),
@@ -119,7 +125,7 @@ export function generatorPhase(config: RunConfig, { generator, discriminator }: 
       ...drawFeeds(discriminator, { pass: 'fake', count: batchSize }),
       ...augmentFeeds(config, ['fake']),
       ...instanceNoiseFeeds(config, ['fake'], 1),
-      ...(pixelTerm === 0 ? [] : [realFeed(config)]),
+      ...(pixelTerm === 0 ? [] : [realFeed(architecture.image, batchSize, config.augmentation.flip)]),
     ],
     compute(state, feeds) {
       const labels = labelsOf(architecture, 'fake', feeds)

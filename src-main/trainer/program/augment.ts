@@ -1,5 +1,5 @@
 import type { ImageShape } from '@shared/architecture/spec'
-import type { RunConfig } from '@shared/runs/config'
+import type { AdversarialConfig } from '@shared/runs/adversarial-config'
 import { add, matMul, mean, mul, reshape, sub, type Tensor, transpose } from '@tensorflow/tfjs-core'
 import type { Tensors } from '../compute/engine'
 import { pick } from '../nets/layer'
@@ -14,7 +14,7 @@ const name = (pass: Pass, what: string) => `augment/${pass}/${what}`
 const SHIFT = 1 / 8
 const CUT = 1 / 2
 
-type Policy = RunConfig['augmentation']['differentiable'][number]
+type Policy = AdversarialConfig['augmentation']['differentiable'][number]
 
 /** What one policy draws for each image: name, shape and source. */
 function drawsOf(policy: Policy, { height, width }: ImageShape): [string, readonly number[], FeedSource][] {
@@ -37,7 +37,7 @@ function drawsOf(policy: Policy, { height, width }: ImageShape): [string, readon
 }
 
 /** What the augmentation of the images of a phase draws (Zhao et al. 2020, “Differentiable augmentation”); none where it is off. */
-export const augmentFeeds = (config: RunConfig, passes: readonly Pass[]): PlannedFeed[] =>
+export const augmentFeeds = (config: AdversarialConfig, passes: readonly Pass[]): PlannedFeed[] =>
   passes.flatMap((pass) =>
     config.augmentation.differentiable.flatMap((policy) =>
       drawsOf(policy, config.architecture.image).map(([what, shape, source]) => ({
@@ -79,5 +79,5 @@ function applied(x: Tensor, policy: Policy, pass: Pass, feeds: Tensors): Tensor 
 }
 
 /** Images as D gets to see them: each with colours, place and a hole of its own. Derivatives go through all of it. */
-export const augmented = ({ augmentation }: RunConfig, images: Tensor, pass: Pass, feeds: Tensors): Tensor =>
+export const augmented = ({ augmentation }: AdversarialConfig, images: Tensor, pass: Pass, feeds: Tensors): Tensor =>
   augmentation.differentiable.reduce((x, policy) => applied(x, policy, pass, feeds), images)

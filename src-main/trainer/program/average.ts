@@ -1,4 +1,4 @@
-import type { RunConfig } from '@shared/runs/config'
+import type { AdversarialConfig } from '@shared/runs/adversarial-config'
 import { stateOf as stateOfSnapshot } from '../checkpoint/snapshot-tensors'
 import type { Arrays, RunningAverage, Snapshot, StateTensor, Tensors } from '../compute/engine'
 import { pick } from '../nets/layer'
@@ -9,7 +9,7 @@ const averageName = (weight: string): string => `average/${weight}`
 
 /** The running average of G's weights that a config asks for. */
 export function averageOf(
-  { generatorAverage }: Pick<RunConfig, 'generatorAverage'>,
+  { generatorAverage }: Pick<AdversarialConfig, 'generatorAverage'>,
   generator: Network,
 ): RunningAverage | undefined {
   if (generatorAverage === null) return undefined

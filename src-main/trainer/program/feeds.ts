@@ -1,6 +1,5 @@
 import type { Shape } from '@shared/architecture/layer'
-import type { ArchitectureSpec } from '@shared/architecture/spec'
-import type { RunConfig } from '@shared/runs/config'
+import type { ImageShape, Latent } from '@shared/architecture/spec'
 import { cast, div, sub, type Tensor } from '@tensorflow/tfjs-core'
 import type { Tensors } from '../compute/engine'
 import { type LayerDraw, pick } from '../nets/layer'
@@ -8,27 +7,27 @@ import { drawsOf, type Network } from '../nets/network'
 import type { PlannedFeed } from './planned'
 
 /** The latents of `count` samples. */
-export const latentFeed = (spec: ArchitectureSpec, count: number): PlannedFeed => ({
+export const latentFeed = ({ size, prior }: Latent, count: number): PlannedFeed => ({
   name: 'z',
-  shape: [count, spec.latent.size],
+  shape: [count, size],
   type: 'float32',
-  source: { type: 'latent' },
+  source: { type: 'latent', prior },
 })
 
 /** Shape of a batch of images. */
-export const imageShape = ({ image }: ArchitectureSpec, count: number): Shape => [
+export const imageShape = (image: ImageShape, count: number): Shape => [
   count,
   image.height,
   image.width,
   image.channels,
 ]
 
-/** The feed of a batch of real images. */
-export const realFeed = ({ architecture, batchSize, augmentation }: RunConfig): PlannedFeed => ({
+/** The feed of a batch of real images; with `flip` each is mirrored with probability ½. */
+export const realFeed = (image: ImageShape, count: number, flip: boolean): PlannedFeed => ({
   name: 'real',
-  shape: imageShape(architecture, batchSize),
+  shape: imageShape(image, count),
   type: 'uint8',
-  source: { type: 'images', flip: augmentation.flip },
+  source: { type: 'images', flip },
 })
 
 /** What the layers of a network draw in one of its passes. */

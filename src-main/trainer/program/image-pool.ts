@@ -1,4 +1,4 @@
-import type { ArchitectureSpec } from '@shared/architecture/spec'
+import type { ImageShape } from '@shared/architecture/spec'
 import { add, matMul, mul, reshape, sub, sum, type Tensor } from '@tensorflow/tfjs-core'
 import type { StateTensor, Tensors } from '../compute/engine'
 import { pick } from '../nets/layer'
@@ -9,8 +9,8 @@ import type { PlannedFeed } from './planned'
 const POOL = 'pool/images'
 
 /** The pool of a run as part of its state. */
-export const poolState = (spec: ArchitectureSpec, size: number): StateTensor[] =>
-  size === 0 ? [] : [{ name: POOL, shape: imageShape(spec, size), trainable: false }]
+export const poolState = (image: ImageShape, size: number): StateTensor[] =>
+  size === 0 ? [] : [{ name: POOL, shape: imageShape(image, size), trainable: false }]
 
 /** The feeds that say which images of a batch are exchanged with which places of the pool. */
 export const poolFeeds = (size: number, batch: number): PlannedFeed[] =>

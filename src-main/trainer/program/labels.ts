@@ -1,4 +1,3 @@
-import type { ArchitectureSpec } from '@shared/architecture/spec'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Tensors } from '../compute/engine'
 import { pick } from '../nets/layer'
@@ -9,15 +8,20 @@ type Whose = 'real' | 'fake'
 
 const feedName = (whose: Whose) => `labels/${whose}`
 
+/** Whether networks take labels, and of how many classes. */
+interface Classes {
+  readonly classes?: number | undefined
+}
+
 /** The labels of a batch as [count, classes], a 1 at the class of each; none for networks that take no label. */
-export function labelFeeds({ classes }: ArchitectureSpec, whose: Whose, count: number): PlannedFeed[] {
+export function labelFeeds({ classes }: Classes, whose: Whose, count: number): PlannedFeed[] {
   if (classes === undefined) return []
   const source = whose === 'real' ? ({ type: 'labels' } as const) : ({ type: 'random-labels', classes } as const)
   return [{ name: feedName(whose), shape: [count, classes], type: 'float32', source }]
 }
 
 /** The labels that a phase was fed; undefined where networks take none. */
-export const labelsOf = ({ classes }: ArchitectureSpec, whose: Whose, feeds: Tensors): Tensor | undefined =>
+export const labelsOf = ({ classes }: Classes, whose: Whose, feeds: Tensors): Tensor | undefined =>
   classes === undefined ? undefined : pick(feeds, feedName(whose))
 
 /** Labels that networks are asked for. @throws Error where there are none */

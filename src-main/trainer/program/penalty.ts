@@ -1,4 +1,4 @@
-import type { RunConfig } from '@shared/runs/config'
+import type { AdversarialConfig } from '@shared/runs/adversarial-config'
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core'
 import type { Tensors } from '../compute/engine'
 import { pick } from '../nets/layer'
@@ -12,7 +12,7 @@ const PASS = 'penalty'
 const EPSILON = 'penalty/epsilon'
 
 /** The feeds of the pass through D that the penalty takes. */
-export function penaltyFeeds({ penalty, batchSize }: RunConfig, discriminator: Network): PlannedFeed[] {
+export function penaltyFeeds({ penalty, batchSize }: AdversarialConfig, discriminator: Network): PlannedFeed[] {
   const draws = () => drawFeeds(discriminator, { pass: PASS, count: batchSize })
   switch (penalty.type) {
     case 'none':
@@ -37,7 +37,7 @@ export function penaltyFeeds({ penalty, batchSize }: RunConfig, discriminator: N
  * and fake ones have the labels of the real.
  */
 export function penaltyOf(
-  { penalty }: RunConfig,
+  { penalty }: AdversarialConfig,
   discriminator: Network,
   real: Batch,
   fake: Tensor,

@@ -1,10 +1,11 @@
+import type { Latent } from '@shared/architecture/spec'
 import type { FeedSpec, Phase, Program } from '../compute/engine'
 
 /** What a feed is filled with. */
 export type FeedSource =
   /** Images of the dataset; with `flip` each is mirrored with probability ½. */
   | { readonly type: 'images'; readonly flip: boolean }
-  | { readonly type: 'latent' }
+  | { readonly type: 'latent'; readonly prior: Latent['prior'] }
   /** Labels of the images that go with them: a 1 at the class of each. */
   | { readonly type: 'labels' }
   /** Labels of classes that are equally likely. */
@@ -26,19 +27,17 @@ export type FeedSource =
 export interface PlannedFeed extends FeedSpec {
   readonly source: FeedSource
   /** The feed holds what a feed of this name held in the last update of another phase before it. */
-  readonly repeats?: PhaseName
+  readonly repeats?: string
 }
-
-/** The updates of an adversarial training step, in this order. */
-export type PhaseName = 'discriminator' | 'generator'
 
 /** A phase whose feeds say what belongs in them. */
 export interface PlannedPhase extends Phase {
-  readonly name: PhaseName
   readonly feeds: readonly PlannedFeed[]
+  /** Whether a step has an update of this phase for each of its batches, or one. Each update has feeds of its own. */
+  readonly updates: 'each-batch' | 'once'
 }
 
-/** The computation of an adversarial run. */
-export interface GanProgram extends Program {
+/** The computation of a run. */
+export interface TrainingProgram extends Program {
   readonly phases: readonly PlannedPhase[]
 }

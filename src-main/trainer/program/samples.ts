@@ -1,4 +1,4 @@
-import type { ArchitectureSpec } from '@shared/architecture/spec'
+import type { AdversarialArchitecture } from '@shared/architecture/spec'
 import type { Inference, RunningAverage } from '../compute/engine'
 import { pick } from '../nets/layer'
 import { applyNetwork, type Network } from '../nets/network'
@@ -11,14 +11,14 @@ import { labelFeeds, labelsOf, neededLabels } from './labels'
  * [−1, 1] after a final tanh. With an average they are those of the averaged weights.
  */
 export const samplesOf = (
-  spec: ArchitectureSpec,
+  spec: AdversarialArchitecture,
   generator: Network,
   count: number,
   average?: RunningAverage,
 ): Inference => ({
   name: 'samples',
-  feeds: [latentFeed(spec, count), ...labelFeeds(spec, 'fake', count)],
-  output: imageShape(spec, count),
+  feeds: [latentFeed(spec.latent, count), ...labelFeeds(spec, 'fake', count)],
+  output: imageShape(spec.image, count),
   compute: (state, feeds) =>
     applyNetwork(generator, {
       mode: 'inference',

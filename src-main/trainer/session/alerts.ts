@@ -11,9 +11,6 @@ import type { Keeper } from './keeper'
 import type { Ledger } from './ledger'
 import type { StepValues } from './measures'
 
-/** Whether the run is looked at more closely after a step. */
-export const isProbeDue = (step: number): boolean => step % PROBE_INTERVAL === 0
-
 /** Watches over the run of a session, and tells alerts as events with a line in the log. */
 export class AlertWatch {
   readonly #monitor: AlertMonitor
@@ -43,6 +40,11 @@ export class AlertWatch {
   recorded(values: StepValues): void {
     this.#seen++
     for (const alert of this.#monitor.step(this.#seen, values, this.clock.now())) this.#tell(alert)
+  }
+
+  /** Whether the run is to be looked at more closely after a step. */
+  isProbeDue(step: number): boolean {
+    return this.#monitor.probing && step % PROBE_INTERVAL === 0
   }
 
   /** Looks at the gradients and samples of now. Every measure has to be collected, and the feeds be those of the last step. */

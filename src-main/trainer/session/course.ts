@@ -1,4 +1,5 @@
 import type { TrainRequest } from '@shared/contract/trainer'
+import { batchesPerStep } from '@shared/families/registry'
 import {
   type ChangedSetting,
   changeValueText,
@@ -38,7 +39,7 @@ export class Course {
   constructor({ config, changes, images }: Pick<TrainRequest, 'config' | 'changes' | 'images'>, step: number) {
     requireLength(config, images.count)
     this.#config = config
-    this.#stretch = firstStretch(config, images.count)
+    this.#stretch = firstStretch({ batchSize: config.batchSize, batchesPerStep: batchesPerStep(config) }, images.count)
     this.#all = changes
     for (const at of new Set(changes.map((change) => change.step))) if (at < step) this.take(this.due(at))
   }
@@ -95,8 +96,9 @@ export class Course {
 
   #turn(changes: readonly ChangedSetting[], step: number, all: readonly PlannedChange[]): Turn {
     const config = changes.reduce(withChange, this.#config)
-    const turned = config.discriminatorSteps !== this.#stretch.batchesPerStep
-    const next = turned ? nextStretch(this.#stretch, step, config.discriminatorSteps) : undefined
+    const batches = batchesPerStep(config)
+    const turned = batches !== this.#stretch.batchesPerStep
+    const next = turned ? nextStretch(this.#stretch, step, batches) : undefined
     return { changes, config, all, turned, stretch: next?.stretch ?? this.#stretch, cut: next?.cut ?? false }
   }
 }

@@ -4,14 +4,15 @@ import { configHash } from '../checkpoint/manifest'
 import { checkpointName, checkpointsFolder } from '../checkpoint/store'
 import type { Clock } from './clock'
 import type { Ledger } from './ledger'
+import { PictureArtist } from './pictures'
 import type { PreparedRun } from './prepare'
-import { drawFixedSamples, sampleFile } from './samples'
 import { SaveQueue } from './save-queue'
 import type { Saver } from './saves'
 
 /** Keeps samples and checkpoints of a run: copies what is to be kept, and saves it while the run goes on. */
 export class Keeper {
   readonly queue: SaveQueue
+  readonly #artist: PictureArtist
   /** The step of the newest checkpoint on the disk that this session made or came from. */
   #savedStep: number | undefined
   #savedSeconds: number
@@ -26,6 +27,7 @@ export class Keeper {
     private readonly doubts: () => readonly number[],
   ) {
     this.queue = new SaveQueue(saver)
+    this.#artist = new PictureArtist(request, run.executor)
     this.#savedStep = run.from?.step
     this.#savedSeconds = ledger.trainingSeconds
   }
@@ -39,19 +41,13 @@ export class Keeper {
     return this.ledger.trainingSeconds - this.#savedSeconds
   }
 
-  /** Draws the fixed-noise grid and puts it into the queue. */
+  /** Draws the pictures of the run's progress and puts them into the queue. */
   async keepSample(): Promise<void> {
-    const { config, directory } = this.request
+    const { image } = this.request.config.architecture
     const { step, epoch } = this.ledger.progress
-    const values = await drawFixedSamples(this.run.executor, config)
+    const pictures = await this.#artist.draw(step)
     this.ledger.flush()
-    const job = {
-      type: 'sample',
-      step,
-      file: sampleFile(directory, step),
-      image: config.architecture.image,
-      values,
-    } as const
+    const job = { type: 'sample', step, image, pictures } as const
     await this.queue.add(job, () => this.emit({ type: 'sample', sample: { step, epoch } }))
   }
 

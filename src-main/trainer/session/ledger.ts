@@ -1,3 +1,4 @@
+import { imagesPerStep } from '@shared/families/registry'
 import type { TrainerEvent } from '@shared/runs/events'
 import type { LogEntry, Progress } from '@shared/runs/run'
 import { epochOfStep, positionAt } from '@shared/runs/stretch'
@@ -44,8 +45,7 @@ export class Ledger {
   }
 
   get #imagesPerStep(): number {
-    const { config } = this.#course
-    return config.batchSize * config.discriminatorSteps
+    return imagesPerStep(this.#course.config)
   }
 
   get trainingSeconds(): number {

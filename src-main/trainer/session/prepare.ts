@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { classesOf } from '@shared/architecture/spec'
 import type { EngineStatus } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
 import type { TrainRequest } from '@shared/contract/trainer'
@@ -9,7 +10,7 @@ import { checkpointsFolder, loadCheckpoint, requireSameConfig, tidyCheckpoints }
 import type { Executor } from '../compute/engine'
 import type { Disk } from '../files/disk'
 import { buildProgram, initialRunState } from '../program/build'
-import type { GanProgram } from '../program/planned'
+import type { TrainingProgram } from '../program/planned'
 import type { Clock } from './clock'
 import { Course, sameChanges } from './course'
 import { chooseForRun, type EngineChoice, type EngineChooser, type UsableEngines } from './engine-choice'
@@ -18,7 +19,7 @@ import { timeEngines } from './timing'
 
 /** A run that is ready for its next step. */
 export interface PreparedRun {
-  readonly program: GanProgram
+  readonly program: TrainingProgram
   readonly executor: Executor
   readonly course: Course
   /** What the course was fed at the start; it may have turned since. */
@@ -49,7 +50,7 @@ export interface PrepareHooks {
 
 function requireSameImages({ config, images }: TrainRequest): void {
   const [wanted, given] = [config.architecture.image, images.image]
-  const { classes } = config.architecture
+  const classes = classesOf(config.architecture)
   if (classes !== undefined && images.labels?.classes !== classes) {
     throw new StudioError(
       'INVALID_CONFIG',

@@ -3,7 +3,7 @@ import { StudioError, toStoredFailure } from '@shared/contract/errors'
 import type { TrainRequest } from '@shared/contract/trainer'
 import type { TrainerEvent } from '@shared/runs/events'
 import { endsEpoch } from '@shared/runs/stretch'
-import { AlertWatch, isProbeDue } from './alerts'
+import { AlertWatch } from './alerts'
 import { Changes } from './changes'
 import type { Control } from './control'
 import { Keeper } from './keeper'
@@ -210,7 +210,7 @@ class RunSession {
     const epochEnds = endsEpoch(stretch, step)
     const sampleDue = last || isDue(config.samples.cadence, step, stretch)
     const checkpointDue = last || isDue(config.checkpoints.cadence, step, stretch)
-    const probeDue = isProbeDue(step)
+    const probeDue = this.#alerts.isProbeDue(step)
     if (
       epochEnds ||
       sampleDue ||

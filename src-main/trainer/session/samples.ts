@@ -1,6 +1,5 @@
-import { join } from 'node:path'
+import { classesOf, latentSpaceOf } from '@shared/architecture/spec'
 import type { RunConfig } from '@shared/runs/config'
-import { sampleFileName } from '@shared/runs/files'
 import type { Executor } from '../compute/engine'
 import { fixedLatents } from '../noise'
 import { fillOneHot } from '../one-hot'
@@ -9,9 +8,6 @@ import { fillOneHot } from '../one-hot'
 const INFERENCE = 'samples'
 const FEED = 'z'
 const LABELS = 'labels/fake'
-
-/** The file of a run's grid at a step. */
-export const sampleFile = (runFolder: string, step: number): string => join(runFolder, 'samples', sampleFileName(step))
 
 /** The classes of a run's fixed-noise grid: one after the other, again and again. */
 const gridClass = (row: number, classes: number): number => row % classes
@@ -37,10 +33,11 @@ export async function drawSamples(
 }
 
 /** Draws the run's fixed-noise grid: images of values in [−1, 1], NHWC. */
-export function drawFixedSamples(
+export async function drawFixedSamples(
   executor: Executor,
   { seed, architecture, samples }: Pick<RunConfig, 'seed' | 'architecture' | 'samples'>,
 ): Promise<Float32Array> {
-  const { latent, classes } = architecture
-  return drawSamples(executor, fixedLatents(seed, latent, samples.count), { classes })
+  const latent = latentSpaceOf(architecture)
+  if (latent === undefined) throw new Error(`A system of the family ${architecture.family} has no latents`)
+  return drawSamples(executor, fixedLatents(seed, latent, samples.count), { classes: classesOf(architecture) })
 }

@@ -3,7 +3,7 @@ import type { SaveJob } from './saves'
 function arraysOf(job: SaveJob): Float32Array[] {
   switch (job.type) {
     case 'sample':
-      return [job.values]
+      return job.pictures.flatMap(({ batches }) => batches)
     case 'checkpoint': {
       const { state, optimisers } = job.snapshot
       return [state, ...Object.values(optimisers).map(({ slots }) => slots)].flatMap((arrays) => Object.values(arrays))

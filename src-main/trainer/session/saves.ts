@@ -9,14 +9,19 @@ import type { Disk } from '../files/disk'
 import { composeGrid } from '../pictures/grid'
 import { encodePng } from '../pictures/png'
 
-/** A grid to be written as PNG. */
+/** A picture to be written as PNG. */
+export interface PictureFile {
+  readonly file: string
+  /** Batches of images that stand on top of each other, values in [−1, 1], NHWC. */
+  readonly batches: readonly Float32Array[]
+}
+
+/** The pictures of a step. */
 export interface SampleJob {
   readonly type: 'sample'
   readonly step: number
-  readonly file: string
   readonly image: ImageShape
-  /** In [−1, 1], NHWC. */
-  readonly values: Float32Array
+  readonly pictures: readonly PictureFile[]
 }
 
 /** A checkpoint to be written, after which older ones go. */
@@ -70,7 +75,9 @@ function diverged(tensor: string, step: number): StudioError {
 async function write(disk: Disk, job: SaveJob): Promise<string[]> {
   switch (job.type) {
     case 'sample':
-      await writeAtomically(disk, job.file, await encodePng(composeGrid(job.values, job.image)))
+      for (const { file, batches } of job.pictures) {
+        await writeAtomically(disk, file, await encodePng(composeGrid(batches, job.image)))
+      }
       return []
     case 'checkpoint': {
       const { folder, keeping, manifest, snapshot, state, step } = job

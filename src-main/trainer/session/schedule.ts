@@ -1,6 +1,7 @@
 import { StudioError } from '@shared/contract/errors'
-import type { Cadence, RunConfig, RunLength } from '@shared/runs/config'
-import { runLength } from '@shared/runs/config'
+import { imagesPerStep } from '@shared/families/registry'
+import type { Cadence } from '@shared/runs/common-config'
+import { type RunConfig, type RunLength, runLength } from '@shared/runs/config'
 import type { Progress } from '@shared/runs/run'
 import { endsEpoch, positionAt, type Stretch } from '@shared/runs/stretch'
 
@@ -14,11 +15,11 @@ export function isDue({ unit, every }: Cadence, step: number, stretch: Stretch):
 export function requireLength(config: RunConfig, count: number): RunLength {
   const length = runLength(config, count)
   if (length.stepsPerEpoch > 0) return length
-  const needed = config.batchSize * config.discriminatorSteps
+  const needed = imagesPerStep(config)
   throw new StudioError('INVALID_CONFIG', `One step needs ${needed} images, and the dataset has ${count}.`, {
     safe: 'Nothing was started.',
     next: 'Make the batch smaller, or choose a larger dataset.',
-    problems: [{ path: 'batchSize', message: `must be at most ${Math.floor(count / config.discriminatorSteps)}` }],
+    problems: [{ path: 'batchSize', message: `must be at most ${Math.floor((count * config.batchSize) / needed)}` }],
   })
 }
 

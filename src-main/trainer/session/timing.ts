@@ -4,7 +4,7 @@ import { UpdateFiller } from '../batches/fill'
 import { openImages } from '../batches/images'
 import { type FeedPlan, UpdateCursor } from '../batches/plan'
 import type { Arrays, Engine, Executor } from '../compute/engine'
-import type { GanProgram } from '../program/planned'
+import type { TrainingProgram } from '../program/planned'
 import type { Clock } from './clock'
 
 /** Timed steps of each engine, after one that is not counted. */
@@ -24,7 +24,7 @@ export type Timing =
 
 /** What is timed: the first step of the run as it will be. */
 export interface Trial {
-  readonly program: GanProgram
+  readonly program: TrainingProgram
   readonly plan: FeedPlan
   /** The state that the run starts from. It is copied, not changed. */
   readonly state: Arrays

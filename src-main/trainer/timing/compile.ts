@@ -16,7 +16,7 @@ import type { Runtime } from '../compute/runtime/runtime'
 import { writeAtomically } from '../files/atomic'
 import type { Disk } from '../files/disk'
 import { buildProgram, initialRunState } from '../program/build'
-import type { GanProgram } from '../program/planned'
+import type { TrainingProgram } from '../program/planned'
 import { fillFeeds } from './feeds'
 import { stepFlops, type TracedPart, traceProgram } from './flops'
 import { measuredOperations } from './operations'
@@ -75,7 +75,7 @@ async function compilePart(
 }
 
 /** Everything that is computed: a step, then each inference. */
-async function useAll(executor: Executor, program: GanProgram, times: number): Promise<void> {
+async function useAll(executor: Executor, program: TrainingProgram, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
     await takeStep(executor, program)
     for (const { name } of program.inferences) await executor.infer(name)
@@ -83,10 +83,10 @@ async function useAll(executor: Executor, program: GanProgram, times: number): P
 }
 
 /** The times of a plain run. */
-async function timePlainly(engine: Engine, program: GanProgram, config: CompileRequest['config']) {
+async function timePlainly(engine: Engine, program: TrainingProgram, config: CompileRequest['config']) {
   const executor = await engine.prepare(program, initialRunState(config))
   try {
-    fillFeeds(executor, program, config.architecture.latent.prior)
+    fillFeeds(executor, program)
     await useAll(executor, program, 3)
     const times = await timeSteps(executor, program, patience)
     const shares = await watchThread(async () => {
@@ -98,10 +98,10 @@ async function timePlainly(engine: Engine, program: GanProgram, config: CompileR
   }
 }
 
-async function profile(engine: Engine, program: GanProgram, config: CompileRequest['config']): Promise<void> {
+async function profile(engine: Engine, program: TrainingProgram, config: CompileRequest['config']): Promise<void> {
   const executor = await engine.prepare(program, initialRunState(config))
   try {
-    fillFeeds(executor, program, config.architecture.latent.prior)
+    fillFeeds(executor, program)
     await useAll(executor, program, PROFILED)
   } finally {
     // Releasing the models writes their profiles.

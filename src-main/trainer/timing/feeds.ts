@@ -1,12 +1,11 @@
-import type { Latent } from '@shared/architecture/spec'
 import { stream } from '@shared/random/generator'
 import type { Executor } from '../compute/engine'
 import { fillNoise } from '../noise'
 import { fillOneHot } from '../one-hot'
-import type { GanProgram } from '../program/planned'
+import type { TrainingProgram } from '../program/planned'
 
 /** Fills all feeds of a program with random images, labels and noise, the same each time. */
-export function fillFeeds(executor: Executor, program: GanProgram, prior: Latent['prior']): void {
+export function fillFeeds(executor: Executor, program: TrainingProgram): void {
   for (const phase of program.phases) {
     const buffers = executor.feeds[phase.name] ?? {}
     for (const { name, source, shape } of phase.feeds) {
@@ -18,7 +17,7 @@ export function fillFeeds(executor: Executor, program: GanProgram, prior: Latent
         fillOneHot(buffer, classes, () => generator.below(classes))
       }
     }
-    fillNoise(phase, buffers, { seed: 1, prior, update: 0 })
+    fillNoise(phase, buffers, { seed: 1, update: 0 })
   }
   for (const { name } of program.inferences) {
     for (const buffer of Object.values(executor.feeds[name] ?? {})) {

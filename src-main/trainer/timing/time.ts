@@ -28,7 +28,7 @@ export async function* timeConfig(
   engine: Engine,
   signal?: AbortSignal,
 ): AsyncGenerator<TimeEvent, void, void> {
-  const { batchSize, architecture } = config
+  const { batchSize } = config
   yield { type: 'progress', doing: 'Preparing the networks', done: 0 }
   const program = buildProgram(config, 1)
   const state = initialRunState(config)
@@ -36,7 +36,7 @@ export async function* timeConfig(
   const executor = await engine.prepare(program, state)
   const readyMilliseconds = performance.now() - begin
   try {
-    fillFeeds(executor, program, architecture.latent.prior)
+    fillFeeds(executor, program)
     const times: number[] = []
     let end = performance.now() + budget
     for (let done = 0; done < WARM_UP + MOST; done++) {

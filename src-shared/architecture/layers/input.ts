@@ -12,10 +12,13 @@ export const input: LayerDefinition<InputSpec> = {
   infer(layer, _inputs, context) {
     const shape = context[layer.source]
     if (shape !== undefined && sizeOf(shape) > 0) return fits(shape)
-    return misfits(
-      'takes the label, but the architecture has no classes',
-      'give the architecture its number of classes',
-    )
+    if (layer.source === 'label') {
+      return misfits(
+        'takes the label, but the architecture has no classes',
+        'give the architecture its number of classes',
+      )
+    }
+    return misfits(`takes the ${layer.source}, which this system does not have`, 'choose another source')
   },
   weights: () => [],
   multiplyAdds: () => 0,

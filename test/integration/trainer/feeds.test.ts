@@ -7,6 +7,7 @@ import { feedPlan } from '../../../src-main/trainer/batches/plan'
 import { workerFeeds } from '../../../src-main/trainer/batches/worker-feeds'
 import type { FeedArrays } from '../../../src-main/trainer/compute/engine'
 import { buildProgram } from '../../../src-main/trainer/program/build'
+import { batchesPerStep } from '../../../src-shared/families/registry'
 import { firstStretch } from '../../../src-shared/runs/stretch'
 import { buffersFor } from '../../support/eager'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -20,7 +21,12 @@ beforeAll(() => ensureBuilt(terminalParts))
 function tinyPlan() {
   const config = { ...tinyConfig, discriminatorSteps: 2 }
   const images = tinyImages(temporaryFolder())
-  return feedPlan(config, buildProgram(config), images, firstStretch(config, images.count))
+  return feedPlan(
+    config,
+    buildProgram(config),
+    images,
+    firstStretch({ batchSize: config.batchSize, batchesPerStep: batchesPerStep(config) }, images.count),
+  )
 }
 
 /** What `steps` steps are fed, in order. */

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { memoryNeed, memoryOf } from '../../../src-shared/compute/memory'
-import type { RunConfig } from '../../../src-shared/runs/config'
+import type { AdversarialConfig } from '../../../src-shared/runs/adversarial-config'
+import { adversarialConfig } from '../../support/adversarial'
 import { forkTrainer } from '../../support/forked-trainer'
 import { presetConfig } from '../../support/studio-records'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -10,7 +11,7 @@ import { temporaryFolder } from '../../support/temporary-folder'
 const COUNT = 512
 
 /** The most memory of a trainer that takes two steps of a run, or does nothing. */
-async function peak(config: RunConfig | undefined): Promise<number> {
+async function peak(config: AdversarialConfig | undefined): Promise<number> {
   const folder = temporaryFolder()
   const file = join(folder, 'peak')
   const fixture = join(import.meta.dirname, 'fixtures/peak-memory.cjs')
@@ -47,7 +48,7 @@ it.each([
   ['mlp-wide', 128],
   ['wgan-gp', 64],
 ])('the memory of a run is estimated within a factor of two: %s with a batch of %i', async (preset, batchSize) => {
-  const config = { ...presetConfig(preset), batchSize, discriminatorSteps: 1 }
+  const config = { ...adversarialConfig(presetConfig(preset)), batchSize, discriminatorSteps: 1 }
   idle ??= peak(undefined)
   const measured = (await peak(config)) - (await idle)
   const estimated = memoryOf(memoryNeed(config), batchSize)

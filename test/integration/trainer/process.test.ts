@@ -6,7 +6,7 @@ import { disk } from '../../../src-main/trainer/files/disk'
 import type { TrainRequest } from '../../../src-shared/contract/trainer'
 import { decodeAnswer, encodeRequest } from '../../../src-shared/latent/frames'
 import { latentOf } from '../../../src-shared/latent/vectors'
-import type { RunConfig } from '../../../src-shared/runs/config'
+import type { AdversarialConfig } from '../../../src-shared/runs/adversarial-config'
 import type { TrainerEvent } from '../../../src-shared/runs/events'
 import { type ForkedTrainer, forkTrainer } from '../../support/forked-trainer'
 import { courseOf, filesOf } from '../../support/recorded-run'
@@ -46,7 +46,7 @@ describe('the trainer process', () => {
   it.each(['reference', 'compiled-cpu'] as const)(
     'that is killed leaves a run that resumes to the same bits: %s',
     async (engine) => {
-      const config: Partial<RunConfig> = { engine, duration: { unit: 'steps', count: 40 } }
+      const config: Partial<AdversarialConfig> = { engine, duration: { unit: 'steps', count: 40 } }
       const [whole, killed] = [temporaryFolder(), temporaryFolder()]
       const expected = await follow(await forkTrainer(), tinyRequest(whole, config))
       expect(expected.at(-1)?.type).toBe('completed')

@@ -45,9 +45,14 @@ const checkpoint = (folder: string, weight = 1.5): CheckpointJob => ({
 const sample = (folder: string): SaveJob => ({
   type: 'sample',
   step: 4,
-  file: join(folder, 'samples', 'step-0000004.png'),
   image: { height: 2, width: 2, channels: 1 },
-  values: Float32Array.of(-1, 0, 0.5, 1),
+  pictures: [
+    { file: join(folder, 'samples', 'step-0000004.png'), batches: [Float32Array.of(-1, 0, 0.5, 1)] },
+    {
+      file: join(folder, 'samples', 'step-0000004-reconstructions.png'),
+      batches: [Float32Array.of(-1, 0, 0.5, 1), Float32Array.of(1, 0, 0.5, -1)],
+    },
+  ],
 })
 
 describe('a thread that saves', () => {

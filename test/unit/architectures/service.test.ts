@@ -1,13 +1,14 @@
 import { beforeEach, expect, test } from 'vitest'
 import { ArchitecturesService } from '../../../src-main/architectures/service'
 import type { Store } from '../../../src-main/store/store'
+import { adversarialConfig } from '../../support/adversarial'
 import { temporaryHome } from '../../support/studio-home'
 import { presetConfig } from '../../support/studio-records'
 
 let store: Store
 let architectures: ArchitecturesService
 let clock: number
-const spec = { ...presetConfig('mlp-small').architecture, name: 'My MLP' }
+const spec = { ...adversarialConfig(presetConfig('mlp-small')).architecture, name: 'My MLP' }
 
 beforeEach(() => {
   store = temporaryHome().store

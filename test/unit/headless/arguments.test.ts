@@ -5,9 +5,10 @@ import { expect, test } from 'vitest'
 import { plannedChanges } from '../../../src-main/headless/change-options'
 import { findRun } from '../../../src-main/headless/find'
 import { trainConfig } from '../../../src-main/headless/train-config'
+import { adversarialConfig } from '../../support/adversarial'
 import { noProgress, presetConfig } from '../../support/studio-records'
 
-const config = presetConfig('mlp-small')
+const config = adversarialConfig(presetConfig('mlp-small'))
 const preset: Preset = { id: 'mlp-small', title: 'Small', summary: '', datasets: ['mnist'], config }
 const dataset = (id: string, split: string): Dataset => ({
   id,

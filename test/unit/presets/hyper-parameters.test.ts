@@ -1,16 +1,16 @@
 import { join } from 'node:path'
-import { analyseArchitecture } from '@shared/architecture/analysis'
+import { analyseArchitecture, networkListOf } from '@shared/architecture/analysis'
 import { describeLayer } from '@shared/architecture/layers/registry'
-import type { NetworkRole } from '@shared/architecture/spec'
 import { describe, expect, test } from 'vitest'
 import { openPresets } from '../../../src-main/presets/library'
 import { resourcesFolder } from '../../../src-main/resources'
+import { adversarialConfig } from '../../support/adversarial'
 
 const presets = openPresets(join(resourcesFolder(), 'presets'))
-const configOf = (id: string) => presets.get(id).config
+const configOf = (id: string) => adversarialConfig(presets.get(id).config)
 
 /** A network as one line for each layer: its type and key numbers, in the order in which data flows. */
-const drawn = (id: string, role: NetworkRole): string[] =>
+const drawn = (id: string, role: 'generator' | 'discriminator'): string[] =>
   analyseArchitecture(configOf(id).architecture)[role].layers.map(({ node: { layer } }) =>
     `${layer.type} ${describeLayer(layer)}`.trim(),
   )
@@ -157,7 +157,7 @@ describe('dcgan-28', () => {
 })
 
 test.each(['mlp-small', 'minimax', 'mlp-wide'])('%s starts every weight as PyTorch’s linear layers do', (id) => {
-  for (const { layers } of Object.values(analyseArchitecture(configOf(id).architecture))) {
+  for (const { layers } of networkListOf(configOf(id).architecture)) {
     for (const { initialiser } of layers.flatMap(({ weights }) => weights)) {
       expect(initialiser).toEqual({ type: 'uniform-fan-in' })
     }
@@ -296,8 +296,8 @@ test('dcgan-projection goes from a dense layer to 64×64 and back', () => {
 
 const bundled = presets.list().filter(({ datasets }) => datasets.includes('mnist'))
 
-test('six presets start at once', () => {
-  expect(bundled.map(({ id }) => id)).toEqual(['cgan', 'dcgan-28', 'minimax', 'mlp-small', 'mlp-wide', 'wgan-gp'])
+test('seven presets start at once', () => {
+  expect(bundled.map(({ id }) => id)).toEqual(['ae', 'cgan', 'dcgan-28', 'minimax', 'mlp-small', 'mlp-wide', 'wgan-gp'])
   for (const { config } of bundled) expect(config.architecture.image).toEqual({ height: 28, width: 28, channels: 1 })
 })
 

@@ -30,6 +30,7 @@ describe('openPresets', () => {
   test('lists what ships, and reads each file once', () => {
     const presets = openPresets(shipped)
     expect(presets.list().map(({ id }) => id)).toEqual([
+      'ae',
       'cgan',
       'dcgan-28',
       'dcgan-32',
@@ -66,8 +67,8 @@ describe('openPresets', () => {
       text.replace('"batchSize": 64', '"batchSize": 0').replace('"units": 784', '"units": "many"'),
     )
     expect(failureOf(() => openPresets(broken).list()).failure.problems?.map(({ path }) => path)).toEqual([
-      'config.architecture.networks.generator.layers.dense2.layer.units',
       'config.batchSize',
+      'config.architecture.networks.generator.layers.dense2.layer.units',
     ])
   })
 

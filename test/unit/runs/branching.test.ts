@@ -5,6 +5,7 @@ import { configAt } from '@shared/runs/change'
 import { sampleFileName } from '@shared/runs/files'
 import { expect, test } from 'vitest'
 import { makeBranch } from '../../../src-main/runs/branching'
+import { adversarialConfig } from '../../support/adversarial'
 import { temporaryHome } from '../../support/studio-home'
 import { newRun, noProgress, presetConfig } from '../../support/studio-records'
 
@@ -56,7 +57,7 @@ test('a branch has the course of its run up to the checkpoint, and the run loses
     alerts: [],
   })
   expect(store.metrics.read(made.id, 'realScore').values).toEqual(Float64Array.from({ length: 10 }, (_, i) => i))
-  const rates = (config: typeof made.config) => config.optimisers.generator.learningRate
+  const rates = (config: typeof made.config) => adversarialConfig(config).optimisers.generator.learningRate
   expect(rates(made.config)).toBe(rates(before.config) / 2)
   expect(store.runs.originConfig(made.id)).toEqual(before.config)
   expect(readdirSync(paths.samples('p', made.id))).toEqual([sampleFileName(10)])
@@ -84,7 +85,7 @@ test('a branch of a run that was changed has its changes up to there, and trains
   const { store, id, branch } = homeWithRun()
   const rate = (value: number) => ({ setting: 'optimisers.generator.learningRate' as const, value })
   const ratio = { setting: 'discriminatorSteps' as const, value: 3 }
-  const base = store.run(id).config
+  const base = adversarialConfig(store.run(id).config)
   for (const [step, change] of [
     [2, rate(0.4)],
     [5, ratio],
@@ -98,8 +99,8 @@ test('a branch of a run that was changed has its changes up to there, and trains
     [5, ratio],
     [10, rate(0.1)],
   ])
-  expect(made.config.discriminatorSteps).toBe(base.discriminatorSteps)
-  const inForce = configAt(made.config, made.changes, 10)
+  expect(adversarialConfig(made.config).discriminatorSteps).toBe(base.discriminatorSteps)
+  const inForce = adversarialConfig(configAt(made.config, made.changes, 10))
   expect(inForce.discriminatorSteps).toBe(3)
   expect(inForce.optimisers.discriminator.learningRate).toBe(base.optimisers.discriminator.learningRate / 2)
   expect(store.run(id).changes).toHaveLength(4)
@@ -115,11 +116,11 @@ test('a checkpoint without its files is refused, and nothing is left behind', as
 })
 
 test('a branch may change what a checkpoint does not rest on, and nothing else', () => {
-  const config = presetConfig('dcgan-28')
+  const config = adversarialConfig(presetConfig('dcgan-28'))
   const { generator } = config.optimisers
   expect(
     branchProblems(config, {
-      ...withRates(config, 0.1),
+      ...adversarialConfig(withRates(config, 0.1)),
       duration: { unit: 'steps', count: 5 },
       labelSmoothing: 0.1,
       gradientClipping: 1,

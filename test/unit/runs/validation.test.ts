@@ -2,6 +2,7 @@ import type { Dataset } from '@shared/datasets/dataset'
 import { expect, test } from 'vitest'
 import { chooseFrames, frameDelay } from '../../../src-main/runs/time-lapse'
 import { checkRun, runProblems } from '../../../src-main/runs/validation'
+import { adversarialConfig } from '../../support/adversarial'
 import { presetConfig } from '../../support/studio-records'
 
 const dataset: Dataset = {
@@ -15,7 +16,7 @@ const dataset: Dataset = {
   source: { title: '', terms: '' },
   state: { type: 'ready' },
 }
-const config = presetConfig('mlp-small')
+const config = adversarialConfig(presetConfig('mlp-small'))
 
 test('a config that fits its dataset has no problems', () => {
   expect(runProblems(config, dataset)).toEqual([])

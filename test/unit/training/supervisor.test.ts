@@ -11,6 +11,7 @@ import type { OpenHome } from '../../../src-main/home/open'
 import { Watchers } from '../../../src-main/runs/watchers'
 import { defaultSilence } from '../../../src-main/training/silence'
 import { Supervisor } from '../../../src-main/training/supervisor'
+import { adversarialConfig } from '../../support/adversarial'
 import { type Script, ScriptedHost } from '../../support/scripted-trainer'
 import { temporaryHome } from '../../support/studio-home'
 import { newRun, noProgress } from '../../support/studio-records'
@@ -364,7 +365,7 @@ test('a run that stands still is changed from where it goes on; what is as wante
   const { changes } = home.store
   const id = start()
   await reached(id, 'stopped')
-  const rate = home.store.run(id).config.optimisers.generator.learningRate
+  const rate = adversarialConfig(home.store.run(id).config).optimisers.generator.learningRate
   const wanted = (value: number) => ({ setting: 'optimisers.generator.learningRate' as const, value })
   await supervisor.change(id, [wanted(rate)])
   expect(changes.list(id)).toEqual([])

@@ -11,6 +11,7 @@ import {
   otherProblems,
   type TrainForm,
 } from '../../../../src-renderer/training/form'
+import { adversarialForm } from '../../../../src-renderer/training/forms/adversarial'
 import { quickConfig } from './quick-config'
 
 const mnist: Dataset = {
@@ -32,6 +33,7 @@ const photographs: Dataset = { ...mnist, id: 'photographs', image: { height: 64,
 const damaged: Dataset = { ...mnist, id: 'damaged', state: { type: 'damaged', message: 'a checksum differs' } }
 const datasets = [mnist, digits, photographs, damaged]
 
+const own = adversarialForm.formOf(quickConfig)
 const check = (change: Partial<TrainForm>, engines: readonly EngineStatus[] = []) =>
   checkForm({ ...formOf(quickConfig, 'mlp-small'), ...change }, datasets, engines)
 const problemsOf = (change: Partial<TrainForm>, engines: readonly EngineStatus[] = []) => {
@@ -62,7 +64,7 @@ describe('checkForm', () => {
     const checked = check({
       optimisers: { generator, discriminator: optimiserOfType('rmsprop') },
       seed: 7,
-      objective: 'minimax',
+      own: { ...own, objective: 'minimax' },
     })
     expect(checked).toMatchObject({
       type: 'ready',
@@ -77,11 +79,11 @@ describe('checkForm', () => {
   it('takes up the settings that most runs leave off, and gives back those that are off', () => {
     const { options } = formOf(quickConfig, null)
     const edited = check({
-      objective: 'wasserstein',
-      options: {
-        ...options,
+      options: { ...options, schedule: { type: 'linear', from: 0.25, final: 0.1, warmUp: 100 } },
+      own: {
+        ...own,
+        objective: 'wasserstein',
         penalty: { type: 'gradient-penalty', weight: 5 },
-        schedule: { type: 'linear', from: 0.25, final: 0.1, warmUp: 100 },
         average: { decay: 0.99, samples: true },
         weightClipping: 0.01,
       },
@@ -97,11 +99,10 @@ describe('checkForm', () => {
         gradientClipping: null,
       },
     })
-    const problems = problemsOf({ objective: 'hinge', options: { ...options, labelSmoothing: 0.1, imagePool: null } })
+    const problems = problemsOf({ own: { ...own, objective: 'hinge', labelSmoothing: 0.1, imagePool: null } })
     expect(fieldProblem(problems, 'imagePool')).toBe('enter a number')
-    expect(
-      fieldProblem(problemsOf({ objective: 'hinge', options: { ...options, labelSmoothing: 0.1 } }), 'labelSmoothing'),
-    ).toContain('must be 0')
+    const smoothed = problemsOf({ own: { ...own, objective: 'hinge', labelSmoothing: 0.1 } })
+    expect(fieldProblem(smoothed, 'labelSmoothing')).toContain('must be 0')
   })
 
   it('says where labels do not go with the dataset', () => {
@@ -128,7 +129,7 @@ describe('checkForm', () => {
     expect(message('optimisers.generator.beta2')).toBe('enter a number')
     expect(message('optimisers.discriminator.learningRate')).toBe('must be at most 10')
     expect(message('optimisers.discriminator.beta1')).toBe('must be at least 0')
-    expect(otherProblems(problems)).toEqual([])
+    expect(otherProblems(problems, { own })).toEqual([])
   })
 
   it('says why a dataset does not do', () => {
@@ -140,7 +141,7 @@ describe('checkForm', () => {
   })
 
   it('refuses a step that needs more images than there are', () => {
-    const problems = problemsOf({ split: 'test', discriminatorSteps: 2 })
+    const problems = problemsOf({ split: 'test', own: { ...own, discriminatorSteps: 2 } })
     expect(fieldProblem(problems, 'batchSize')).toBe('one step needs 128 images, but the split has 100')
   })
 
@@ -164,7 +165,7 @@ describe('checkForm', () => {
     const small: Dataset = { ...mnist, image: base.architecture.image }
     const checked = checkForm(formOf(base, null), [small], [])
     const problems = checked.type === 'wrong' ? checked.problems : []
-    expect(otherProblems(problems).length).toBe(problems.length)
+    expect(otherProblems(problems, { own }).length).toBe(problems.length)
     expect(problems[0]?.path).toMatch(/^architecture\.networks\.generator/)
   })
 })

@@ -1,5 +1,5 @@
 import type { LayerNode } from '@shared/architecture/spec'
-import type { RunConfig } from '@shared/runs/config'
+import type { AdversarialConfig } from '@shared/runs/adversarial-config'
 import { plainTraining } from '@shared/runs/plain-training'
 import type { Run } from '@shared/runs/run'
 
@@ -18,11 +18,13 @@ const dense = (name: string, from: string, units: number): LayerNode => ({
 const adam = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
 
 /** A small config that can be trained, for tests of what shows it. */
-export const quickConfig: RunConfig = {
-  version: 2,
+export const quickConfig: AdversarialConfig = {
+  family: 'adversarial',
+  version: 3,
   dataset: { id: 'mnist', split: 'train' },
   architecture: {
-    version: 1,
+    family: 'adversarial',
+    version: 2,
     name: 'Small perceptrons',
     image: { height: 28, width: 28, channels: 1 },
     latent: { size: 20, prior: 'uniform' },

@@ -1,9 +1,6 @@
-import {
-  analyseArchitecture,
-  analyseNetwork,
-  architectureProblems,
-  MAX_PARAMETERS,
-} from '@shared/architecture/analysis'
+import { analyseArchitecture, architectureProblems } from '@shared/architecture/analysis'
+import { analyseNetwork } from '@shared/architecture/network-analysis'
+import { MAX_PARAMETERS } from '@shared/architecture/network-check'
 import type { NetworkSpec } from '@shared/architecture/spec'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -5,7 +5,7 @@ import { architecture, chain, convolution, dense, layer, reshape } from '../../.
 import { tinyConfig } from '../../../support/tiny-run'
 
 describe('runLength', () => {
-  const config = { batchSize: 64, discriminatorSteps: 1, duration: { unit: 'epochs', count: 2 } } as const
+  const config = { ...tinyConfig, batchSize: 64, duration: { unit: 'epochs', count: 2 } } as const
 
   test('drops a last partial batch', () => {
     expect(runLength(config, 60_000)).toEqual({ stepsPerEpoch: 937, steps: 1874, epochs: 2 })

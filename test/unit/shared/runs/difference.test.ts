@@ -1,5 +1,5 @@
 import type { LayerNode } from '@shared/architecture/spec'
-import type { RunConfig } from '@shared/runs/config'
+import type { AdversarialConfig } from '@shared/runs/adversarial-config'
 import { configDifferences, configLeaves } from '@shared/runs/difference'
 import { plainTraining } from '@shared/runs/plain-training'
 import { describe, expect, it } from 'vitest'
@@ -22,11 +22,13 @@ const input = (source: 'latent' | 'image'): LayerNode => ({
 })
 const adam = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
 
-const config: RunConfig = {
-  version: 2,
+const config: AdversarialConfig = {
+  family: 'adversarial',
+  version: 3,
   dataset: { id: 'mnist', split: 'train' },
   architecture: {
-    version: 1,
+    family: 'adversarial',
+    version: 2,
     name: 'Small',
     image: { height: 2, width: 2, channels: 1 },
     latent: { size: 3, prior: 'uniform' },
@@ -73,7 +75,7 @@ describe('configDifferences', () => {
   })
 
   it('gives every differing path with the value of each run', () => {
-    const faster: RunConfig = {
+    const faster: AdversarialConfig = {
       ...config,
       seed: 2,
       optimisers: { ...config.optimisers, generator: { ...adam, learningRate: 2e-4 } },
@@ -87,7 +89,7 @@ describe('configDifferences', () => {
   it('does not shift the layers behind one that was inserted', () => {
     const { generator } = config.architecture.networks
     const layers = [input('latent'), dense('extra', ['input'], 8), dense('hidden', ['extra'], 4)]
-    const deeper: RunConfig = {
+    const deeper: AdversarialConfig = {
       ...config,
       architecture: {
         ...config.architecture,

@@ -18,7 +18,7 @@ describe('stretches', () => {
   it('take the batches of each epoch in their order, each once, and end an epoch where no step fits any more', () => {
     fc.assert(
       fc.property(courses, ({ perEpoch, turns, first }) => {
-        let stretch = firstStretch({ batchSize: 2, discriminatorSteps: first }, 2 * perEpoch + 1)
+        let stretch = firstStretch({ batchSize: 2, batchesPerStep: first }, 2 * perEpoch + 1)
         // The plain model: a counter that is moved step by step.
         let [step, epoch, batch, taken] = [0, 0, 0, 0]
         for (const { after, batches } of [...turns, { after: 12, batches: 1 }]) {
@@ -44,7 +44,7 @@ describe('stretches', () => {
   it('tell how long a run of epochs becomes: its last step ends its last epoch', () => {
     fc.assert(
       fc.property(courses, fc.integer({ min: 1, max: 6 }), ({ perEpoch, turns, first }, count) => {
-        let stretch = firstStretch({ batchSize: 2, discriminatorSteps: first }, 2 * perEpoch + 1)
+        let stretch = firstStretch({ batchSize: 2, batchesPerStep: first }, 2 * perEpoch + 1)
         let step = 0
         for (const { after, batches } of turns) {
           step += after
@@ -60,7 +60,7 @@ describe('stretches', () => {
   })
 
   it('leave the steps of a run of steps as they are', () => {
-    const stretch = firstStretch({ batchSize: 8, discriminatorSteps: 1 }, 50)
+    const stretch = firstStretch({ batchSize: 8, batchesPerStep: 1 }, 50)
     expect(lengthOf(stretch, { unit: 'steps', count: 20 })).toEqual({ stepsPerEpoch: 6, steps: 20, epochs: 4 })
     const turned = nextStretch(stretch, 8, 3).stretch
     // Two of six batches are taken: one step is left of the epoch, then two make one.

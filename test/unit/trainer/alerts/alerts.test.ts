@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import type { Alert } from '@shared/alerts/alert'
 import type { TrainRequest } from '@shared/contract/trainer'
 import { stream } from '@shared/random/generator'
-import type { RunConfig } from '@shared/runs/config'
+import type { AdversarialConfig } from '@shared/runs/adversarial-config'
 import { pinFileNames } from '@shared/runs/files'
 import { describe, expect, test } from 'vitest'
 import { modeCollapse } from '../../../../src-main/trainer/alerts/detectors'
 import { Hysteresis } from '../../../../src-main/trainer/alerts/hysteresis'
 import { spreadOf } from '../../../../src-main/trainer/alerts/spread'
 import { checkpointName, checkpointsFolder } from '../../../../src-main/trainer/checkpoint/store'
+import { adversarialConfig } from '../../../support/adversarial'
 import { recordRun } from '../../../support/recorded-run'
 import { presetConfig } from '../../../support/studio-records'
 import { temporaryFolder } from '../../../support/temporary-folder'
@@ -20,7 +21,7 @@ const seldom = { unit: 'steps', every: 100_000 } as const
 
 /** The alerts of a real run of the tiny networks. */
 async function alertsOf(
-  changes: Partial<RunConfig>,
+  changes: Partial<AdversarialConfig>,
   request?: Partial<TrainRequest>,
   folder = temporaryFolder(),
 ): Promise<Alert[]> {
@@ -126,8 +127,8 @@ function discs(folder: string, count: number): TrainRequest['images'] {
 
 test.each(['mlp-small', 'mlp-wide', 'minimax'])('a healthy run of %s raises none', async (preset) => {
   const folder = temporaryFolder()
-  const config: RunConfig = {
-    ...presetConfig(preset),
+  const config: AdversarialConfig = {
+    ...adversarialConfig(presetConfig(preset)),
     engine: 'compiled-cpu',
     batchSize: 16,
     duration: steps(160),

@@ -13,7 +13,7 @@ const phase = (name: PhasePlan['name'], sizes: readonly number[], updates = 1): 
     name: `feed${i}`,
     shape: [size],
     type: i % 2 === 0 ? 'uint8' : 'float32',
-    source: i % 2 === 0 ? { type: 'images', flip: false } : { type: 'latent' },
+    source: i % 2 === 0 ? { type: 'images', flip: false } : { type: 'latent', prior: 'normal' },
   })),
 })
 const sizes = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 5 })

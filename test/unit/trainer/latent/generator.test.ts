@@ -41,7 +41,7 @@ describe('a loaded generator', () => {
     expect(generator).toMatchObject({ step: 20, latent, image })
     const values = await generator.draw(fixedLatents(tinyConfig.seed, latent, tinyConfig.samples.count))
     const kept = await decodePng(await disk.read(join(folder, 'samples/step-0000020.png')), 'sample')
-    expect(composeGrid(values, image)).toEqual(kept)
+    expect(composeGrid([values], image)).toEqual(kept)
   })
 
   it('draws any number of latents, each alike alone and among others', async () => {

@@ -48,7 +48,7 @@ const way: Film = { keyframes: ['3', '9'], way: 'slerp', easing: 'linear', loop:
 describe('drawings', () => {
   it('are a grid of what the latents make', async () => {
     const file = await written('exports/grid.png', { kind: 'pictures', points: ['0', 'seed:1', 'plane:2,0'] })
-    const expected = composeGrid(await generator.draw(joined([at(0), at(1), at(2)])), image)
+    const expected = composeGrid([await generator.draw(joined([at(0), at(1), at(2)]))], image)
     expect(await decodePng(file, 'grid')).toEqual(expected)
   })
 
@@ -58,7 +58,7 @@ describe('drawings', () => {
       bilinear([at(0), at(1), at(2), at(3)], (i % 3) / 2, Math.floor(i / 3) / 2, 'normal'),
     )
     expect([cells[0], cells[2], cells[6], cells[8]]).toEqual([at(0), at(1), at(2), at(3)])
-    expect(await decodePng(file, 'grid')).toEqual(composeGrid(await generator.draw(joined(cells)), image))
+    expect(await decodePng(file, 'grid')).toEqual(composeGrid([await generator.draw(joined(cells))], image))
   })
 
   it('are a GIF from one seed to another, both ends exactly, enlarged, with its time', async () => {

@@ -1,6 +1,6 @@
-import { analyseNetwork } from '@shared/architecture/analysis'
 import { type Shape, sizeOf } from '@shared/architecture/layer'
 import type { LayerSpec } from '@shared/architecture/layers/registry'
+import { analyseNetwork } from '@shared/architecture/network-analysis'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Tensors } from '../../../../src-main/trainer/compute/engine'

@@ -2,13 +2,15 @@ import { LayerSpec, layers as layerTypes } from '@shared/architecture/layers/reg
 import type { NetworkSpec } from '@shared/architecture/spec'
 import type { Penalty } from '@shared/objectives/objective'
 import { stream } from '@shared/random/generator'
-import { configProblems, type RunConfig } from '@shared/runs/config'
+import type { AdversarialConfig } from '@shared/runs/adversarial-config'
+import { configProblems } from '@shared/runs/config'
 import { describe, expect, test } from 'vitest'
 import { engines } from '../../../../src-main/trainer/compute/engines/registry'
 import { fillNoise } from '../../../../src-main/trainer/noise'
 import { buildProgram, initialRunState } from '../../../../src-main/trainer/program/build'
 import { pickArray, relativeDistance } from '../../../support/eager'
 import { architecture, chain, convolution, dense, dropout, layer, reshape, spectral } from '../../../support/networks'
+import { slopesOf } from '../../../support/slopes'
 import { tinyConfig } from '../../../support/tiny-run'
 
 const image = { height: 4, width: 4, channels: 1 } as const
@@ -96,7 +98,7 @@ const penalties: readonly Penalty[] = [
   { type: 'r1', weight: 10 },
 ]
 
-const configOf = (discriminator: NetworkSpec, penalty: Penalty): RunConfig => ({
+const configOf = (discriminator: NetworkSpec, penalty: Penalty): AdversarialConfig => ({
   ...tinyConfig,
   architecture: architecture({ generator, discriminator }, image),
   objective: { type: 'wasserstein' },
@@ -104,13 +106,13 @@ const configOf = (discriminator: NetworkSpec, penalty: Penalty): RunConfig => ({
   batchSize: 3,
 })
 
-async function prepared(id: 'compiled-cpu' | 'reference', config: RunConfig) {
+async function prepared(id: 'compiled-cpu' | 'reference', config: AdversarialConfig) {
   const program = buildProgram(config)
   const executor = await engines[id].prepare(program, initialRunState(config))
   const [phase] = program.phases
   if (phase === undefined) throw new Error('no phase')
   const feeds = pickArray(executor.feeds, phase.name)
-  fillNoise(phase, feeds, { seed: 5, prior: 'normal', update: 0 })
+  fillNoise(phase, feeds, { seed: 5, update: 0 })
   const bytes = stream(5, 'bytes')
   for (const [i] of pickArray(feeds, 'real').entries()) pickArray(feeds, 'real')[i] = bytes.below(256)
   return { executor, phase }
@@ -128,23 +130,7 @@ describe.each(cases)('through %s', (_name, critic, tested) => {
     const { executor, phase } = await prepared('reference', config)
     // No derivative goes through the power iteration, which makes no difference where it has arrived.
     for (let pass = 0; pass < 12; pass++) await executor.run(phase.name, Number.MIN_VALUE)
-    const snapshot = await executor.snapshot()
-    const { gradients } = await executor.gradients(phase.name)
-    const lossAt = async (name: string, at: number, change: number) => {
-      const values = pickArray(snapshot.state, name).slice()
-      values[at] = (values[at] ?? 0) + change
-      await executor.restore({ ...snapshot, state: { ...snapshot.state, [name]: values } })
-      return (await executor.gradients(phase.name)).measures['loss'] ?? Number.NaN
-    }
-    const step = 2e-3
-    const [exact, numerical]: [number[], number[]] = [[], []]
-    for (const name of phase.trains) {
-      const gradient = pickArray(gradients, name)
-      for (let at = 0; at < gradient.length; at += Math.ceil(gradient.length / 3)) {
-        exact.push(gradient[at] ?? Number.NaN)
-        numerical.push(((await lossAt(name, at, step)) - (await lossAt(name, at, -step))) / (2 * step))
-      }
-    }
+    const { exact, numerical } = await slopesOf(executor, phase, 2e-3)
     expect(relativeDistance(exact, numerical)).toBeLessThan(5e-3)
     executor.dispose()
   })

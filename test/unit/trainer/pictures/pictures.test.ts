@@ -62,7 +62,7 @@ describe('grids', () => {
       { length: count * height * width * channels },
       (_, i) => ((i * 7) % 256) / 127.5 - 1,
     )
-    const grid = composeGrid(values, { height, width, channels })
+    const grid = composeGrid([values], { height, width, channels })
     expect([grid.width, grid.height]).toEqual([1 + 3 * 4, 1 + 2 * 3])
     const seen = new Set<number>()
     for (let i = 0; i < count * height * width; i++) {

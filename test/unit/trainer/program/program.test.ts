@@ -1,10 +1,10 @@
 import { StudioError } from '@shared/contract/errors'
-import type { RunConfig } from '@shared/runs/config'
+import type { AdversarialConfig } from '@shared/runs/adversarial-config'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { initialState } from '../../../../src-main/trainer/nets/initial-state'
 import { fillNoise } from '../../../../src-main/trainer/noise'
-import { buildGenerator, buildProgram } from '../../../../src-main/trainer/program/build'
-import type { PhaseName } from '../../../../src-main/trainer/program/planned'
+import { buildProgram } from '../../../../src-main/trainer/program/build'
+import { samplerOf } from '../../../../src-main/trainer/program/samplers'
 import { buffersFor, type EagerPhase, pickArray, runPhase, tensorsOf, usePlainBackend } from '../../../support/eager'
 import { architecture, chain, dense, dropout, layer, reshape } from '../../../support/networks'
 import { tinyConfig } from '../../../support/tiny-run'
@@ -25,9 +25,9 @@ const generator = chain(layer.latent, dense(4, false), layer.normalise, dropout(
 
 const configOf = (
   discriminator: typeof plain,
-  discriminatorBatch: RunConfig['discriminatorBatch'],
-  objective: RunConfig['objective'] = { type: 'non-saturating' },
-): RunConfig => ({
+  discriminatorBatch: AdversarialConfig['discriminatorBatch'],
+  objective: AdversarialConfig['objective'] = { type: 'non-saturating' },
+): AdversarialConfig => ({
   ...tinyConfig,
   architecture: architecture({ generator, discriminator }),
   batchSize: 6,
@@ -35,7 +35,7 @@ const configOf = (
   objective,
 })
 
-function phaseOf(config: RunConfig, name: PhaseName) {
+function phaseOf(config: AdversarialConfig, name: 'discriminator' | 'generator') {
   const phase = buildProgram(config).phases.find((one) => one.name === name)
   if (phase === undefined) throw new Error(`no phase ${name}`)
   return phase
@@ -43,13 +43,13 @@ function phaseOf(config: RunConfig, name: PhaseName) {
 
 /** One phase from the initial state with the noise of its first update; images are of rising bytes. */
 function compute(
-  config: RunConfig,
-  name: PhaseName,
+  config: AdversarialConfig,
+  name: 'discriminator' | 'generator',
   change: (feeds: ReturnType<typeof buffersFor>) => void = () => undefined,
 ): EagerPhase {
   const phase = phaseOf(config, name)
   const feeds = buffersFor(phase.feeds)
-  fillNoise(phase, feeds, { seed: 1, prior: 'normal', update: 0 })
+  fillNoise(phase, feeds, { seed: 1, update: 0 })
   for (const [i] of feeds['real']?.entries() ?? []) pickArray(feeds, 'real')[i] = (i * 37) % 256
   change(feeds)
   const state = tensorsOf(buildProgram(config).state, initialState(config.architecture, 1))
@@ -57,7 +57,7 @@ function compute(
 }
 
 describe('the feeds of a phase', () => {
-  const feeds = (config: RunConfig, name: PhaseName) =>
+  const feeds = (config: AdversarialConfig, name: 'discriminator' | 'generator') =>
     phaseOf(config, name).feeds.map(({ name: feed, shape, type, source }) => [feed, shape, type, source.type])
 
   test('are images as bytes, latents and one dropout mask for each pass and layer', () => {
@@ -86,7 +86,11 @@ describe('the feeds of a phase', () => {
 
   test('tell the rate of each mask', () => {
     const sources = phaseOf(configOf(plain, 'separate'), 'generator').feeds.map(({ source }) => source)
-    expect(sources).toEqual([{ type: 'latent' }, { type: 'mask', rate: 0.25 }, { type: 'mask', rate: 0.5 }])
+    expect(sources).toEqual([
+      { type: 'latent', prior: 'normal' },
+      { type: 'mask', rate: 0.25 },
+      { type: 'mask', rate: 0.5 },
+    ])
   })
 })
 
@@ -196,7 +200,7 @@ describe('samples', () => {
 
   test('can be drawn with the generator alone', () => {
     const config = configOf(plain, 'separate')
-    const alone = buildGenerator(config.architecture, 2)
+    const alone = samplerOf(config).program(2)
     expect(alone.phases).toEqual([])
     expect(alone.state.map(({ name }) => name)).toEqual([
       'generator/l1/kernel',
@@ -214,7 +218,7 @@ test('a config that cannot be trained is refused with every problem', () => {
     ...configOf(plain, 'separate'),
     architecture: architecture({ generator: chain(layer.latent, dense(5), reshape(2, 2, 1)) }),
   }
-  for (const build of [() => buildProgram(broken), () => buildGenerator(broken.architecture, 1)]) {
+  for (const build of [() => buildProgram(broken), () => samplerOf(broken).program(1)]) {
     expect(build).toThrow(StudioError)
     expect(build).toThrow(expect.objectContaining({ code: 'INVALID_CONFIG' }))
   }

@@ -1,4 +1,4 @@
-import type { RunConfig } from '@shared/runs/config'
+import type { AdversarialConfig } from '@shared/runs/adversarial-config'
 import { describe, expect, test } from 'vitest'
 import type { Snapshot } from '../../../../src-main/trainer/compute/engine'
 import { engines } from '../../../../src-main/trainer/compute/engines/registry'
@@ -9,7 +9,7 @@ import { architecture, chain, dense, layer, reshape } from '../../../support/net
 import { tinyConfig } from '../../../support/tiny-run'
 
 const limit = 0.01
-const config: RunConfig = {
+const config: AdversarialConfig = {
   ...tinyConfig,
   architecture: architecture({
     generator: chain(layer.latent, dense(6), layer.relu, dense(4), layer.tanh, reshape(2, 2, 1)),
@@ -37,7 +37,7 @@ describe.each(['compiled-cpu', 'reference'] as const)('Arjovsky et al. 2017, Alg
     const draw = (update: number) => {
       for (const phase of program.phases) {
         const feeds = pickArray(executor.feeds, phase.name)
-        fillNoise(phase, feeds, { seed: 3, prior: 'normal', update })
+        fillNoise(phase, feeds, { seed: 3, update })
         feeds['real']?.fill(255)
       }
     }

@@ -7,7 +7,7 @@ import type { SessionTools } from '../../../../src-main/trainer/session/run'
 import { fastestOf, timingText } from '../../../../src-main/trainer/session/timing'
 import type { EngineWish } from '../../../../src-shared/compute/engine'
 import { StudioError } from '../../../../src-shared/contract/errors'
-import type { RunConfig } from '../../../../src-shared/runs/config'
+import type { AdversarialConfig } from '../../../../src-shared/runs/adversarial-config'
 import type { TrainerEvent } from '../../../../src-shared/runs/events'
 import { courseOf, recordRun } from '../../../support/recorded-run'
 import { deviceLost, ManualClock, scriptedEngine } from '../../../support/scripted-engine'
@@ -109,7 +109,7 @@ describe('a resumed run', () => {
   const config = {
     engine: 'auto',
     checkpoints: { cadence: { unit: 'steps', every: 4 }, keep: 9 },
-  } satisfies Partial<RunConfig>
+  } satisfies Partial<AdversarialConfig>
   const half = async (folder: string, tools: Partial<SessionTools>) =>
     recordRun(
       tinyRequest(folder, config),

@@ -90,7 +90,7 @@ describe('the rate', () => {
 
 describe('cadences', () => {
   it('come by steps or by epochs', () => {
-    const stretch = firstStretch({ batchSize: 1, discriminatorSteps: 1 }, 3)
+    const stretch = firstStretch({ batchSize: 1, batchesPerStep: 1 }, 3)
     const due = (cadence: Parameters<typeof isDue>[0]) =>
       [1, 2, 3, 4, 5, 6].filter((step) => isDue(cadence, step, stretch))
     expect(due({ unit: 'steps', every: 2 })).toEqual([2, 4, 6])

@@ -6,7 +6,7 @@ import { engines } from '../../../../src-main/trainer/compute/engines/registry'
 import { disk } from '../../../../src-main/trainer/files/disk'
 import { decodePng } from '../../../../src-main/trainer/pictures/png'
 import type { TrainRequest } from '../../../../src-shared/contract/trainer'
-import type { RunConfig } from '../../../../src-shared/runs/config'
+import type { AdversarialConfig } from '../../../../src-shared/runs/adversarial-config'
 import type { TrainerEvent } from '../../../../src-shared/runs/events'
 import { failingDisk } from '../../../support/failing-disk'
 import { courseOf, filesOf, recordRun, seriesOf, steadyClock } from '../../../support/recorded-run'
@@ -88,7 +88,10 @@ describe('a run', () => {
   })
 
   it('gives D its updates on fresh batches, and records their means', async () => {
-    const config = { discriminatorSteps: 2, duration: { unit: 'epochs', count: 2 } } satisfies Partial<RunConfig>
+    const config = {
+      discriminatorSteps: 2,
+      duration: { unit: 'epochs', count: 2 },
+    } satisfies Partial<AdversarialConfig>
     const request = tinyRequest(temporaryFolder(), config)
     const events = await recordRun(request)
     expect(only(events, 'started')[0]?.progress).toMatchObject({ steps: 6, stepsPerEpoch: 3 })
@@ -108,7 +111,11 @@ describe('a run', () => {
 })
 
 /** Ends a run after a step by `stop`, then resumes it to its end; answers with all events in order. */
-async function inTwoParts(folder: string, config: Partial<RunConfig>, stopAfter: number): Promise<TrainerEvent[]> {
+async function inTwoParts(
+  folder: string,
+  config: Partial<AdversarialConfig>,
+  stopAfter: number,
+): Promise<TrainerEvent[]> {
   const clock = steadyClock(150)
   const first = await recordRun(
     tinyRequest(folder, config),
@@ -148,7 +155,9 @@ describe('a resumed run', () => {
 
   it('voids what came after the checkpoint', async () => {
     const folder = temporaryFolder()
-    const config = { checkpoints: { cadence: { unit: 'steps', every: 4 }, keep: 5 } } satisfies Partial<RunConfig>
+    const config = {
+      checkpoints: { cadence: { unit: 'steps', every: 4 }, keep: 5 },
+    } satisfies Partial<AdversarialConfig>
     await recordRun(tinyRequest(folder, config))
     const events = await recordRun(tinyRequest(folder, config, 'step-0000008'), (event, control) => {
       if (event.type === 'checkpoint') control.want('abandon')

@@ -10,9 +10,8 @@ import { tinyRequest } from '../../../support/tiny-run'
 const job = (step: number): SaveJob => ({
   type: 'sample',
   step,
-  file: '',
   image: { height: 1, width: 1, channels: 1 },
-  values: new Float32Array(1),
+  pictures: [{ file: '', batches: [new Float32Array(1)] }],
 })
 const failure: StoredFailure = { code: 'DISK_FULL', message: 'The disk is full', safe: 'Kept.', next: 'Make room.' }
 

@@ -7,7 +7,7 @@ import { engines } from '../../../../src-main/trainer/compute/engines/registry'
 import { disk } from '../../../../src-main/trainer/files/disk'
 import { Control } from '../../../../src-main/trainer/session/control'
 import { trainRun } from '../../../../src-main/trainer/session/run'
-import type { RunConfig } from '../../../../src-shared/runs/config'
+import type { AdversarialConfig } from '../../../../src-shared/runs/adversarial-config'
 import { courseOf, recordRun, seriesOf, sessionTools } from '../../../support/recorded-run'
 import { ManualClock, scriptedEngine } from '../../../support/scripted-engine'
 import { temporaryFolder } from '../../../support/temporary-folder'
@@ -88,7 +88,10 @@ describe('measures that the engine tells late', () => {
 
   it('are recorded step by step as if they had been told at once, and read seldom', async () => {
     const [early, late] = [temporaryFolder(), temporaryFolder()]
-    const config = { discriminatorSteps: 2, duration: { unit: 'steps', count: 40 } } satisfies Partial<RunConfig>
+    const config = {
+      discriminatorSteps: 2,
+      duration: { unit: 'steps', count: 40 },
+    } satisfies Partial<AdversarialConfig>
     const expected = await recordRun(tinyRequest(early, config))
     const { engine, counts } = lateEngine()
     const clock = new ManualClock()

@@ -9,14 +9,14 @@ import type { Program, Snapshot } from '../../../../../../src-main/trainer/compu
 import { compiledCpuEngine } from '../../../../../../src-main/trainer/compute/engines/compiled-cpu'
 import { type RuntimeChoice, runtimeOpeners } from '../../../../../../src-main/trainer/compute/runtime/choose'
 import { buildProgram } from '../../../../../../src-main/trainer/program/build'
-import type { RunConfig } from '../../../../../../src-shared/runs/config'
+import type { AdversarialConfig } from '../../../../../../src-shared/runs/adversarial-config'
 import { architecture, chain, convolution, dense, layer, reshape } from '../../../../../support/networks'
 import { temporaryFolder } from '../../../../../support/temporary-folder'
 import { tinyConfig } from '../../../../../support/tiny-run'
 import { fillFeeds, stateFor } from '../../engines/agreement'
 
 /** Layers whose graphs ONNX Runtime rewrites a good deal. */
-const config: RunConfig = {
+const config: AdversarialConfig = {
   ...tinyConfig,
   architecture: architecture(
     {
@@ -40,7 +40,10 @@ function up() {
 }
 
 /** A program that counts how often it is traced. */
-function counted(changes: Partial<RunConfig> = {}): { readonly program: Program; readonly traces: () => number } {
+function counted(changes: Partial<AdversarialConfig> = {}): {
+  readonly program: Program
+  readonly traces: () => number
+} {
   const built = buildProgram({ ...config, ...changes })
   let traces = 0
   const counting = <T extends { compute(...given: never[]): unknown }>(one: T): T => ({
@@ -58,7 +61,7 @@ function counted(changes: Partial<RunConfig> = {}): { readonly program: Program;
 
 interface Setting {
   readonly cache?: GraphCache | undefined
-  readonly changes?: Partial<RunConfig>
+  readonly changes?: Partial<AdversarialConfig>
   readonly opener?: (typeof runtimeOpeners)[number]
   readonly options?: typeof fullOptimisation
 }

@@ -1,0 +1,137 @@
+import { type InferenceContext, type Shape, sizeOf, type WeightSpec } from './layer'
+import { definitionOf, inferLayer, multiplyAddsOf, weightsOf } from './layers/registry'
+import type { LayerNode, NetworkSpec } from './spec'
+
+/** A layer of a valid network with what follows from its place in it. */
+export interface PlacedLayer {
+  readonly node: LayerNode
+  readonly inputShapes: readonly Shape[]
+  readonly shape: Shape
+  readonly weights: readonly WeightSpec[]
+  /** Numbers that an optimiser changes. */
+  readonly parameters: number
+  /** For one sample. */
+  readonly multiplyAdds: number
+}
+
+/** A problem of one layer: what is wrong, and what would fix it. */
+export interface NetworkProblem {
+  /** Undefined where the problem is the network's and not one layer's. */
+  readonly layer: string | undefined
+  readonly message: string
+  readonly fix: string
+}
+
+/** A network with the shapes, weights and problems that follow from its spec. */
+export interface NetworkAnalysis {
+  /** In an order in which every layer comes after its inputs. Layers behind a problem are missing. */
+  readonly layers: readonly PlacedLayer[]
+  readonly problems: readonly NetworkProblem[]
+  /** Output shape, or undefined while there are problems before it. */
+  readonly output: Shape | undefined
+  readonly parameters: number
+  readonly multiplyAdds: number
+}
+
+/** Kahn's algorithm over the declared order; layers in a cycle are left out of `ordered`. */
+function order(network: NetworkSpec): { ordered: LayerNode[]; problems: NetworkProblem[] } {
+  const problems: NetworkProblem[] = []
+  const byName = new Map<string, LayerNode>()
+  for (const node of network.layers) {
+    if (byName.has(node.name)) {
+      problems.push({ layer: node.name, message: 'has the name of another layer', fix: 'give it a name of its own' })
+    } else byName.set(node.name, node)
+  }
+  for (const node of byName.values()) {
+    for (const source of node.inputs) {
+      if (byName.has(source)) continue
+      problems.push({
+        layer: node.name,
+        message: `takes its input from “${source}”, which does not exist`,
+        fix: 'connect it to a layer of this network',
+      })
+    }
+  }
+  const ordered: LayerNode[] = []
+  const placed = new Set<string>()
+  const remaining = new Set(byName.values())
+  for (let progress = true; progress; ) {
+    progress = false
+    for (const node of remaining) {
+      if (!node.inputs.every((source) => placed.has(source) || !byName.has(source))) continue
+      ordered.push(node)
+      placed.add(node.name)
+      remaining.delete(node)
+      progress = true
+    }
+  }
+  for (const node of remaining) {
+    problems.push({
+      layer: node.name,
+      message: 'is part of a cycle',
+      fix: 'remove one of the connections of the cycle',
+    })
+  }
+  return { ordered, problems }
+}
+
+/** The layers that the output does not depend on; none while there is no output layer. */
+function unused(network: NetworkSpec): LayerNode[] {
+  const byName = new Map(network.layers.map((node) => [node.name, node]))
+  if (!byName.has(network.output)) return []
+  const used = new Set([network.output])
+  for (const name of used) for (const source of byName.get(name)?.inputs ?? []) used.add(source)
+  return network.layers.filter((node) => !used.has(node.name))
+}
+
+/** Shape inference, weights and counts of one network. Never throws: what is wrong comes back as problems. */
+export function analyseNetwork(network: NetworkSpec, context: InferenceContext): NetworkAnalysis {
+  const { ordered, problems } = order(network)
+  const shapes = new Map<string, Shape>()
+  const layers: PlacedLayer[] = []
+  for (const node of ordered) {
+    const { min, max } = definitionOf(node.layer).inputs
+    if (node.inputs.length < min || node.inputs.length > max) {
+      const wanted = min === max ? `${min}` : `${min} to ${max}`
+      problems.push({
+        layer: node.name,
+        message: `takes ${wanted} input${max === 1 ? '' : 's'} but has ${node.inputs.length}`,
+        fix: `connect ${wanted}`,
+      })
+      continue
+    }
+    const inputShapes = node.inputs.flatMap((source) => {
+      const shape = shapes.get(source)
+      return shape === undefined ? [] : [shape]
+    })
+    if (inputShapes.length < node.inputs.length) continue
+    const inference = inferLayer(node.layer, inputShapes, context)
+    if (!inference.ok) {
+      problems.push({ layer: node.name, ...inference.problem })
+      continue
+    }
+    shapes.set(node.name, inference.shape)
+    const weights = weightsOf(node.layer, inputShapes)
+    const parameters = weights.reduce((sum, weight) => sum + (weight.trainable ? sizeOf(weight.shape) : 0), 0)
+    const multiplyAdds = multiplyAddsOf(node.layer, inputShapes, inference.shape)
+    layers.push({ node, inputShapes, shape: inference.shape, weights, parameters, multiplyAdds })
+  }
+  if (!network.layers.some((node) => node.name === network.output)) {
+    problems.push({
+      layer: undefined,
+      message: `its output layer “${network.output}” does not exist`,
+      fix: 'choose the layer whose output is the network’s',
+    })
+  }
+  for (const node of unused(network)) {
+    problems.push({ layer: node.name, message: 'leads nowhere', fix: 'connect it towards the output or remove it' })
+  }
+  const sum = (of: (layer: PlacedLayer) => number) => layers.reduce((total, layer) => total + of(layer), 0)
+  return {
+    layers,
+    problems,
+    output: shapes.get(network.output),
+    parameters: sum((layer) => layer.parameters),
+    multiplyAdds: sum((layer) => layer.multiplyAdds),
+  }
+}

@@ -1,0 +1,16 @@
+import type { LayerSpec } from '../architecture/layers/registry'
+import type { NetworkSpec } from '../architecture/spec'
+
+/** Whether a layer has statistics of the batch in it. */
+export const normalisesBatch = (layer: LayerSpec): boolean =>
+  layer.type === 'batch-normalisation' || (layer.type === 'residual-block' && layer.normalisation === 'batch')
+
+/** The name of the sigmoid that a network ends with, if nothing but changes of shape comes after it. */
+export function finalSigmoid({ layers, output }: NetworkSpec): string | undefined {
+  const byName = new Map(layers.map((node) => [node.name, node]))
+  for (let node = byName.get(output); node !== undefined; node = byName.get(node.inputs[0] ?? '')) {
+    if (node.layer.type === 'activation') return node.layer.function.name === 'sigmoid' ? node.name : undefined
+    if (node.layer.type !== 'flatten' && node.layer.type !== 'reshape') return undefined
+  }
+  return undefined
+}
