@@ -1,12 +1,12 @@
-import { analyseArchitecture, type NetworkAnalysis } from '@shared/architecture/analysis'
+import { analysisOf, networkListOf } from '@shared/architecture/analysis'
 import type { PaletteEntry } from '@shared/architecture/edit/catalogue'
 import { applyEdit, type Edit, type LayerRef } from '@shared/architecture/edit/edit'
 import { copyLayers, type Fragment, pasteFragment } from '@shared/architecture/edit/fragment'
 import { type History, record, redo, startHistory, undo } from '@shared/architecture/edit/history'
-import { takesOf } from '@shared/architecture/edit/needs'
 import { serialise } from '@shared/architecture/edit/serialise'
+import type { NetworkAnalysis } from '@shared/architecture/network-analysis'
 import { networkOf, networksOf } from '@shared/architecture/networks'
-import type { ArchitectureSpec, NetworkRole } from '@shared/architecture/spec'
+import type { ArchitectureSpec } from '@shared/architecture/spec'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { type AnalysedNetwork, cardId, GraphMaker, type LayerCard, type LayerLink } from './graph'
@@ -112,10 +112,10 @@ export const useEditor = defineStore('editor', () => {
       networks.value.find((one) => focus.value?.startsWith(`${one.role}/`))?.role ??
       networks.value[0]?.role
     const network = role && spec.value && networkOf(spec.value, role)
-    if (!role || !network) return
+    if (!role || !network || !spec.value) return
     const anchor = source ?? card.value ?? cards.value.get(cardId(role, network.output))
     const made = entry.create(anchor?.placed?.shape)
-    const wanted = takesOf(role)
+    const wanted = analysisOf(spec.value, role).rule.takes
     const has = network.layers.some((node) => node.layer.type === 'input' && node.layer.source === wanted)
     const layer = made.type === 'input' && !has && entry.title === 'Input' ? { ...made, source: wanted } : made
     const label = `Add ${entry.title}`
@@ -226,10 +226,10 @@ function analysed(spec: ArchitectureSpec): AnalysedNetwork[] {
   const all = networksOf(spec)
   const known = all.map(({ network }) => analyses.get(network))
   const stale = known.some((one) => one?.inputs !== inputs)
-  const fresh: Partial<Record<NetworkRole, NetworkAnalysis>> = stale ? analyseArchitecture(spec) : {}
+  const fresh = new Map(stale ? networkListOf(spec).map((one) => [one.role, one]) : [])
   return all.flatMap(({ role, network }, i) => {
     const old = known[i]
-    const analysis = old?.inputs === inputs ? old.analysis : fresh[role]
+    const analysis = old?.inputs === inputs ? old.analysis : fresh.get(role)
     if (!analysis) return []
     if (analysis !== old?.analysis) analyses.set(network, { inputs, analysis })
     return [{ role, network, analysis }]

@@ -1,6 +1,6 @@
-import type { NetworkAnalysis, NetworkProblem, PlacedLayer } from '@shared/architecture/analysis'
 import { formatShape } from '@shared/architecture/layer'
 import { definitionOf, describeLayer } from '@shared/architecture/layers/registry'
+import type { NetworkAnalysis, NetworkProblem, PlacedLayer } from '@shared/architecture/network-analysis'
 import type { LayerNode, NetworkRole, NetworkSpec } from '@shared/architecture/spec'
 import { card, type Placement, type Point, place } from './layout'
 

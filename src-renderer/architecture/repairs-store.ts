@@ -1,6 +1,6 @@
-import type { NetworkProblem } from '@shared/architecture/analysis'
 import { repairsFor } from '@shared/architecture/edit/repairs/find'
 import type { Repair } from '@shared/architecture/edit/repairs/situation'
+import type { NetworkProblem } from '@shared/architecture/network-analysis'
 import type { NetworkRole } from '@shared/architecture/spec'
 import { defineStore } from 'pinia'
 import { shallowRef, watch } from 'vue'

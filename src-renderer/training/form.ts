@@ -82,7 +82,7 @@ function sameImage({ image }: Dataset, { image: wanted }: ArchitectureSpec): boo
 /** Whether an architecture can be trained on a dataset: its images and, where it takes labels, its classes. */
 export const fitsArchitecture = (dataset: Dataset, architecture: ArchitectureSpec): boolean =>
   sameImage(dataset, architecture) &&
-  (architecture.classes === undefined || dataset.classes.length === architecture.classes)
+  (classesOf(architecture) === undefined || dataset.classes.length === classesOf(architecture))
 
 /** The config that a form stands for; fields that are empty are null, so it may not be valid. */
 function candidateOf(form: TrainForm): unknown {

@@ -4,6 +4,7 @@ import type { Dataset } from '@shared/datasets/dataset'
 import type { Preset } from '@shared/presets/preset'
 import type { RunConfig } from '@shared/runs/config'
 import type { RunSummary } from '@shared/runs/run'
+import { withArchitecture } from '@shared/runs/with-architecture'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { api } from '../client/api'
@@ -87,8 +88,16 @@ export const useSetUp = defineStore('set-up', () => {
       waiting.value = architecture
       return
     }
+    const base = withArchitecture(form.value.base, architecture)
+    if (base !== undefined) form.value.base = base
+    else {
+      // Another family has other settings: those of the first preset that trains it.
+      const preset = presets.value.find(({ config }) => config.family === architecture.family)
+      const other = preset && withArchitecture(preset.config, architecture)
+      if (other === undefined) return
+      form.value = formOf(other, null)
+    }
     form.value.preset = null
-    form.value.base = { ...form.value.base, architecture }
     const fitting = datasets.value.find((one) => fitsArchitecture(one, architecture))
     const now = datasets.value.find(({ id }) => id === form.value?.dataset)
     if (fitting && !(now && fitsArchitecture(now, architecture))) withDataset(form.value, fitting)

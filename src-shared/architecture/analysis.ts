@@ -1,6 +1,6 @@
 import type { Problem } from '../contract/errors'
 import type { SystemNetwork } from './network-check'
-import type { ArchitectureOf, ArchitectureSpec, Family } from './spec'
+import type { ArchitectureOf, ArchitectureSpec, Family, NetworkRole } from './spec'
 import { type AdversarialNetworks, adversarialNetworks } from './systems/adversarial'
 import { type AutoencoderNetworks, autoencoderNetworks } from './systems/autoencoder'
 
@@ -25,6 +25,13 @@ export function analyseArchitecture<F extends Family>(spec: ArchitectureOf<F>): 
 /** The networks of any architecture in the order in which data goes through them. */
 export const networkListOf = (spec: ArchitectureSpec): readonly SystemNetwork[] =>
   Object.values<SystemNetwork>({ ...analyseArchitecture(spec) })
+
+/** The network of a role. @throws RangeError for a role that the system does not have */
+export function analysisOf(spec: ArchitectureSpec, role: NetworkRole): SystemNetwork {
+  const found = networkListOf(spec).find((one) => one.role === role)
+  if (found === undefined) throw new RangeError(`a system of the family ${spec.family} has no ${role}`)
+  return found
+}
 
 /** Every problem of an architecture with the path of what it concerns; empty if it can be trained. */
 export function architectureProblems(spec: ArchitectureSpec): Problem[] {

@@ -23,6 +23,8 @@ export interface SystemNetwork extends NetworkAnalysis {
   readonly role: NetworkRole
   /** Name of the layer whose output is the network's. */
   readonly outputLayer: string
+  /** What its family asks of it. */
+  readonly rule: NetworkRule
 }
 
 /** More parameters than this are refused: their values alone would take 2 GiB. */
@@ -81,5 +83,5 @@ export function checkNetwork(
     ...(analysis.output === undefined ? [] : outputProblem(role, network, rule, analysis.output)),
     ...sizeProblem(analysis),
   ]
-  return { ...analysis, role, outputLayer: network.output, problems }
+  return { ...analysis, role, outputLayer: network.output, rule, problems }
 }

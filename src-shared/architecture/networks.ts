@@ -22,5 +22,10 @@ export const networkOf = (spec: ArchitectureSpec, role: NetworkRole): NetworkSpe
 export function withNetwork(spec: ArchitectureSpec, role: NetworkRole, network: NetworkSpec): ArchitectureSpec {
   const present = networkOf(spec, role)
   if (present === undefined || present === network) return spec
-  return { ...spec, networks: { ...spec.networks, [role]: network } }
+  switch (spec.family) {
+    case 'adversarial':
+      return { ...spec, networks: { ...spec.networks, [role]: network } }
+    case 'autoencoder':
+      return { ...spec, networks: { ...spec.networks, [role]: network } }
+  }
 }

@@ -1,5 +1,5 @@
-import type { NetworkAnalysis, PlacedLayer } from './analysis'
 import { sizeOf } from './layer'
+import type { NetworkAnalysis, PlacedLayer } from './network-analysis'
 
 /** How much of a network's input one value of a layer depends on, in pixels a side; `jump` is how far the next value's part is. */
 export interface ReceptiveField {

@@ -1,7 +1,7 @@
 import { networkListOf } from '../architecture/analysis'
 import { sizeOf } from '../architecture/layer'
 import type { PlacedLayer } from '../architecture/network-analysis'
-import type { Family } from '../architecture/spec'
+import type { ArchitectureSpec, Family } from '../architecture/spec'
 import { type ConfigOf, familyOf } from '../families/registry'
 
 /** What training a run takes of the processor's memory, in bytes. An estimate: within a factor of two of what was measured. */
@@ -28,18 +28,27 @@ function columnsOf({ node: { layer }, inputShapes, shape }: PlacedLayer): number
   return 0
 }
 
-/** Estimates what training takes, from the shapes of the networks alone. */
-export function memoryNeed<F extends Family>(config: ConfigOf<F>): MemoryNeed {
+/**
+ * Estimates what training networks takes, from their shapes alone.
+ * @param copies how often the values of their layers are held beside what a plain step holds
+ */
+export function memoryOfNetworks(architecture: ArchitectureSpec, copies = 1): MemoryNeed {
   let [parameters, values] = [0, 0]
-  for (const network of networkListOf(config.architecture)) {
+  for (const network of networkListOf(architecture)) {
     parameters += network.parameters
     for (const layer of network.layers) values += sizeOf(layer.shape) + columnsOf(layer)
   }
-  const factor = COPIES_OF_VALUES * familyOf(config).valueCopies(config)
+  const factor = COPIES_OF_VALUES * copies
   return {
     fixed: RUNTIME_BYTES + COPIES_OF_WEIGHTS * FLOAT_BYTES * parameters,
     perImage: factor * FLOAT_BYTES * values,
   }
+}
+
+/** Estimates what a run takes. */
+export function memoryNeed<F extends Family>(config: ConfigOf<F>): MemoryNeed {
+  const architecture: ArchitectureSpec = config.architecture
+  return memoryOfNetworks(architecture, familyOf(config).valueCopies(config))
 }
 
 /** Bytes for a batch of so many images. */

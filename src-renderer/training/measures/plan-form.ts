@@ -1,5 +1,5 @@
 import { type MeasureName, measures, type QuantityName } from '@shared/measures/measure'
-import type { MeasurePlan } from '@shared/runs/config'
+import type { MeasurePlan } from '@shared/runs/common-config'
 
 /** A plan of measures as it is edited; no names stand for no plan. */
 export interface MeasurePlanForm {

@@ -1,6 +1,6 @@
 import type { LayerSpec } from '../layers/registry'
 import { networkOf, withNetwork } from '../networks'
-import type { ArchitectureSpec, NetworkRole, NetworkSpec } from '../spec'
+import type { AdversarialArchitecture, ArchitectureSpec, NetworkRole, NetworkSpec } from '../spec'
 import { copyLayers, type Fragment, pasteFragment } from './fragment'
 import {
   connect,
@@ -74,17 +74,37 @@ function duplicate(network: NetworkSpec, names: readonly string[]): NetworkSpec 
   return fragment === undefined ? network : pasteFragment(network, fragment, fragment.layers.at(-1)?.name).network
 }
 
-function withSettings(spec: ArchitectureSpec, { name, image, latent, classes }: Partial<ArchitectureSettings>) {
+type Settings = Partial<ArchitectureSettings>
+
+/** The settings that architectures of every family have. */
+const shared = ({ name, image }: Settings) => ({
+  ...(name === undefined ? {} : { name }),
+  ...(image === undefined ? {} : { image }),
+})
+
+function withAdversarialSettings(spec: AdversarialArchitecture, settings: Settings): AdversarialArchitecture {
   const { networks, ...rest } = spec
+  const { latent, classes } = settings
   const changed = {
     ...rest,
-    ...(name === undefined ? {} : { name }),
-    ...(image === undefined ? {} : { image }),
+    ...shared(settings),
     ...(latent === undefined ? {} : { latent }),
     ...(classes === undefined || classes === null ? {} : { classes }),
   }
   if (classes === null) delete changed.classes
   return { ...changed, networks }
+}
+
+/** Settings that the family does not have are left alone. */
+function withSettings(spec: ArchitectureSpec, settings: Settings): ArchitectureSpec {
+  switch (spec.family) {
+    case 'adversarial':
+      return withAdversarialSettings(spec, settings)
+    case 'autoencoder': {
+      const { latent } = settings
+      return { ...spec, ...shared(settings), ...(latent === undefined ? {} : { latent }) }
+    }
+  }
 }
 
 /** The architecture after an edit; the same value where the edit changes nothing. Never throws and never changes what it gets. */

@@ -1,3 +1,4 @@
+import { contextOf } from '../context'
 import { sizeOf } from '../layer'
 import { checkNetwork, type SystemNetwork } from '../network-check'
 import type { AdversarialArchitecture } from '../spec'
@@ -9,23 +10,14 @@ export interface AdversarialNetworks {
 }
 
 /** G ends at an image, D at one value or, where it judges patches, at one for each place of the image (Isola et al. 2017). */
-export function adversarialNetworks({
-  image,
-  latent,
-  classes,
-  networks,
-}: AdversarialArchitecture): AdversarialNetworks {
-  const shape = [image.height, image.width, image.channels]
-  const context = {
-    latent: [latent.size],
-    image: shape,
-    ...(classes === undefined ? {} : { label: [classes] }),
-  }
+export function adversarialNetworks(spec: AdversarialArchitecture): AdversarialNetworks {
+  const { networks } = spec
+  const context = contextOf(spec)
   return {
     generator: checkNetwork('generator', networks.generator, context, {
       takes: 'latent',
       mayTake: ['label'],
-      ends: shape,
+      ends: context.image,
     }),
     discriminator: checkNetwork('discriminator', networks.discriminator, context, {
       takes: 'image',

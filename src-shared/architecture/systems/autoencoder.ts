@@ -1,3 +1,4 @@
+import { contextOf } from '../context'
 import { checkNetwork, type SystemNetwork } from '../network-check'
 import type { AutoencoderArchitecture } from '../spec'
 
@@ -8,10 +9,11 @@ export interface AutoencoderNetworks {
 }
 
 /** The encoder ends at a latent, the decoder at an image. */
-export function autoencoderNetworks({ image, latent, networks }: AutoencoderArchitecture): AutoencoderNetworks {
-  const context = { latent: [latent.size], image: [image.height, image.width, image.channels] }
+export function autoencoderNetworks(spec: AutoencoderArchitecture): AutoencoderNetworks {
+  const { latent, networks } = spec
+  const context = contextOf(spec)
   return {
-    encoder: checkNetwork('encoder', networks.encoder, context, { takes: 'image', ends: context.latent }),
+    encoder: checkNetwork('encoder', networks.encoder, context, { takes: 'image', ends: [latent.size] }),
     decoder: checkNetwork('decoder', networks.decoder, context, { takes: 'latent', ends: context.image }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Initialiser } from '../layer'
 import type { LayerSpec } from '../layers/registry'
-import type { ArchitectureSpec, ImageShape, LayerNode, NetworkSpec } from '../spec'
+import type { AdversarialArchitecture, ImageShape, LayerNode, NetworkSpec } from '../spec'
 
 /** What the networks are computed from. */
 export interface SizeRule {
@@ -122,10 +122,11 @@ export function dcganDiscriminator({ image, filters }: SizeRule): NetworkSpec {
 }
 
 /** A DCGAN for images of any size. The convolutions start from the image halved as often as it comes out even. */
-export function dcgan(rule: SizeRule): ArchitectureSpec {
+export function dcgan(rule: SizeRule): AdversarialArchitecture {
   const { height, width, channels } = rule.image
   return {
-    version: 1,
+    family: 'adversarial',
+    version: 2,
     name: `DCGAN ${height}×${width}×${channels}`,
     image: rule.image,
     latent: { size: rule.latent, prior: 'normal' },

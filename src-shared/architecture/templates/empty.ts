@@ -1,8 +1,9 @@
-import type { ArchitectureSpec, ImageShape } from '../spec'
+import type { AdversarialArchitecture, ImageShape } from '../spec'
 
 /** An adversarial pair whose networks have no layers yet. */
-export const emptyPair = (image: ImageShape, latent: number): ArchitectureSpec => ({
-  version: 1,
+export const emptyPair = (image: ImageShape, latent: number): AdversarialArchitecture => ({
+  family: 'adversarial',
+  version: 2,
   name: `Own ${image.height}×${image.width}×${image.channels}`,
   image,
   latent: { size: latent, prior: 'normal' },

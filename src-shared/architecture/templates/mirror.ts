@@ -1,7 +1,7 @@
-import { analyseNetwork } from '../analysis'
 import { freeName } from '../edit/names'
 import { type InferenceContext, type Initialiser, sizeOf } from '../layer'
 import type { LayerSpec } from '../layers/registry'
+import { analyseNetwork } from '../network-analysis'
 import type { LayerNode, NetworkSpec } from '../spec'
 
 const zero: Initialiser = { type: 'constant', value: 0 }

@@ -1,8 +1,9 @@
-import { analyseArchitecture, contextOf, type NetworkProblem } from '../../analysis'
+import { analysisOf } from '../../analysis'
+import { contextOf } from '../../context'
+import type { NetworkProblem } from '../../network-analysis'
 import { networkOf } from '../../networks'
 import type { ArchitectureSpec, NetworkRole } from '../../spec'
 import { applyEdit } from '../edit'
-import { endOf } from '../needs'
 import { connections, nowhere } from './connections'
 import { ends } from './ends'
 import { ranks } from './ranks'
@@ -19,21 +20,32 @@ const rules: readonly Rule[] = [ranks, sources, sizes, connections, nowhere, end
 function situationOf(spec: ArchitectureSpec, role: NetworkRole, problem: NetworkProblem): Situation | undefined {
   const network = networkOf(spec, role)
   if (network === undefined) return undefined
-  const analysis = analyseArchitecture(spec)[role]
+  const analysis = analysisOf(spec, role)
   const node = network.layers.find(({ name }) => name === problem.layer)
   const shapes = new Map(analysis.layers.map((placed) => [placed.node.name, placed.shape]))
   const inputs = (node?.inputs ?? []).flatMap((input) => {
     const shape = shapes.get(input)
     return shape === undefined ? [] : [shape]
   })
-  return { spec, role, network, analysis, context: contextOf(spec), problem, node, inputs, end: endOf(spec, role) }
+  return {
+    spec,
+    role,
+    network,
+    analysis,
+    context: contextOf(spec),
+    problem,
+    node,
+    inputs,
+    takes: analysis.rule.takes,
+    end: analysis.rule.ends,
+  }
 }
 
 /** Whether a repair takes the problem away and brings no other in its place, but for those of layers that it uncovers. */
 function solves({ edit }: Repair, { spec, role, analysis, problem }: Situation): boolean {
   const changed = applyEdit(spec, edit)
   if (changed === spec) return false
-  const after = analyseArchitecture(changed)[role]
+  const after = analysisOf(changed, role)
   const before = new Set(analysis.problems.map(({ layer, message }) => `${layer} ${message}`))
   if (after.problems.some(({ layer, message }) => layer === problem.layer && message === problem.message)) return false
   // Whatever comes first into an empty network is the next thing to go on from.

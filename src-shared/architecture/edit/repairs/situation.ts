@@ -1,6 +1,7 @@
-import type { NetworkAnalysis, NetworkProblem } from '../../analysis'
 import type { InferenceContext, Shape } from '../../layer'
+import type { InputSpec } from '../../layers/input'
 import type { LayerSpec } from '../../layers/registry'
+import type { NetworkAnalysis, NetworkProblem } from '../../network-analysis'
 import type { ArchitectureSpec, LayerNode, NetworkRole, NetworkSpec } from '../../spec'
 import type { Edit } from '../edit'
 import { nameFor } from '../names'
@@ -24,6 +25,8 @@ export interface Situation {
   readonly node: LayerNode | undefined
   /** Shapes of the layer's inputs, those that are known. */
   readonly inputs: readonly Shape[]
+  /** What the network works on. */
+  readonly takes: InputSpec['source']
   /** The shape that the network should end at. */
   readonly end: Shape
 }

@@ -1,6 +1,5 @@
 import { definitionOf } from '../../layers/registry'
 import { nameFor } from '../names'
-import { takesOf } from '../needs'
 import { addLayer, connect, setLayer } from '../network-edits'
 import { type Rule, replacing } from './situation'
 
@@ -9,8 +8,7 @@ const USUAL_CLASSES = 10
 
 /** Inputs of the network that are missing or take the wrong thing. */
 export const sources: Rule = (situation) => {
-  const { role, network, node } = situation
-  const source = takesOf(role)
+  const { network, node, takes: source } = situation
   if (node?.layer.type === 'input') {
     const right = setLayer(network, node.name, { type: 'input', source })
     const classes = { type: 'settings', settings: { classes: USUAL_CLASSES } } as const

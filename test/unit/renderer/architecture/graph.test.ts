@@ -1,4 +1,4 @@
-import { analyseArchitecture } from '@shared/architecture/analysis'
+import { analysisOf } from '@shared/architecture/analysis'
 import { applyEdit } from '@shared/architecture/edit/edit'
 import { networksOf } from '@shared/architecture/networks'
 import type { ArchitectureSpec, LayerNode } from '@shared/architecture/spec'
@@ -10,7 +10,7 @@ import { quickConfig } from '../training/quick-config'
 
 const { architecture } = quickConfig
 const analysed = (spec: ArchitectureSpec) =>
-  networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analyseArchitecture(spec)[role] }))
+  networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analysisOf(spec, role) }))
 const architectureGraph = (spec: ArchitectureSpec) => new GraphMaker().columns(analysed(spec))
 const activation = (name: string, inputs: string[]): LayerNode => ({
   name,

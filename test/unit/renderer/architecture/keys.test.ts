@@ -1,4 +1,4 @@
-import { analyseArchitecture } from '@shared/architecture/analysis'
+import { analysisOf } from '@shared/architecture/analysis'
 import { networksOf } from '@shared/architecture/networks'
 import { describe, expect, it } from 'vitest'
 import { editorKey } from '../../../../src-renderer/architecture/editor-keys'
@@ -45,7 +45,7 @@ describe('neighbour', () => {
     discriminator: { layers: [], output: '' },
   })
   const columns = new GraphMaker().columns(
-    networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analyseArchitecture(spec)[role] })),
+    networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analysisOf(spec, role) })),
   )
   it('follows connections, and goes over to another network, even an empty one', () => {
     expect(neighbour(columns, undefined, 'down')).toBe('generator/l0')

@@ -1,12 +1,14 @@
 import { architectureDifference, isSame } from '@shared/architecture/difference'
 import { applyEdit } from '@shared/architecture/edit/edit'
+import { networkOf } from '@shared/architecture/networks'
+import type { ArchitectureSpec } from '@shared/architecture/spec'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { architecture, chain, dense, layer } from '../../../support/networks'
 import { architectures } from '../../../support/random-architectures'
 
 const base = architecture({ discriminator: chain(layer.image, layer.flatten, dense(8), layer.relu, dense(1)) })
-const discriminatorOf = (after: typeof base) =>
+const discriminatorOf = (after: ArchitectureSpec) =>
   architectureDifference(base, after)
     .networks.find(({ role }) => role === 'discriminator')
     ?.layers.map((one) => {
@@ -50,8 +52,8 @@ describe('architectureDifference', () => {
         for (const { role, layers } of architectureDifference(a, b).networks) {
           const before = layers.flatMap((one) => (one.type === 'added' ? [] : [one.before.name]))
           const after = layers.flatMap((one) => (one.type === 'removed' ? [] : [one.after.name]))
-          expect(before).toEqual(a.networks[role].layers.map(({ name }) => name))
-          expect(after).toEqual(b.networks[role].layers.map(({ name }) => name))
+          expect(before).toEqual(networkOf(a, role)?.layers.map(({ name }) => name))
+          expect(after).toEqual(networkOf(b, role)?.layers.map(({ name }) => name))
         }
       }),
     )

@@ -3,7 +3,7 @@ import { applyEdit } from '@shared/architecture/edit/edit'
 import { copyLayers, fragmentText, parseFragment, pasteFragment } from '@shared/architecture/edit/fragment'
 import { record, redo, startHistory, undo } from '@shared/architecture/edit/history'
 import { serialise } from '@shared/architecture/edit/serialise'
-import { networksOf } from '@shared/architecture/networks'
+import { networkOf, networksOf } from '@shared/architecture/networks'
 import { ArchitectureSpec, type NetworkSpec } from '@shared/architecture/spec'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -13,8 +13,10 @@ import { architectures, editOf, intents } from '../../../../support/random-archi
 const wiring = ({ layers, output }: NetworkSpec): string =>
   [...layers.map(({ name, inputs }) => `${inputs.join('+') || '·'}>${name}`), `=${output}`].join(' ')
 
+const generatorOf = (spec: ArchitectureSpec): NetworkSpec => networkOf(spec, 'generator') ?? { layers: [], output: '' }
+
 const generatorAfter = (edit: Parameters<typeof applyEdit>[1], network = chain(layer.latent, dense(4), layer.tanh)) =>
-  wiring(applyEdit(architecture({ generator: network }), edit).networks.generator)
+  wiring(generatorOf(applyEdit(architecture({ generator: network }), edit)))
 
 describe('edits', () => {
   it('put a layer behind another one and pass its consumers on', () => {
@@ -57,10 +59,10 @@ describe('edits', () => {
 
   it('move a layer along its chain and back', () => {
     const spec = architecture({ generator: chain(layer.latent, dense(4), layer.tanh, layer.relu) })
-    const step = (direction: 'up' | 'down', of = spec) =>
+    const step = (direction: 'up' | 'down', of: ArchitectureSpec = spec) =>
       applyEdit(of, { type: 'step', role: 'generator', name: 'l2', direction })
-    expect(wiring(step('up').networks.generator)).toBe('·>l0 l0>l2 l2>l1 l1>l3 =l3')
-    expect(wiring(step('down').networks.generator)).toBe('·>l0 l0>l1 l1>l3 l3>l2 =l2')
+    expect(wiring(generatorOf(step('up')))).toBe('·>l0 l0>l2 l2>l1 l1>l3 =l3')
+    expect(wiring(generatorOf(step('down')))).toBe('·>l0 l0>l1 l1>l3 l3>l2 =l2')
     expect(serialise(step('down', step('up')))).toBe(serialise(spec))
   })
 

@@ -1,4 +1,4 @@
-import { analyseArchitecture, architectureProblems } from '@shared/architecture/analysis'
+import { analysisOf, architectureProblems } from '@shared/architecture/analysis'
 import { applyEdit } from '@shared/architecture/edit/edit'
 import { repairsFor } from '@shared/architecture/edit/repairs/find'
 import type { LayerSpec } from '@shared/architecture/layers/registry'
@@ -13,7 +13,7 @@ import { architectures } from '../../../../support/random-architectures'
 /** The titles of the repairs of the first problem, and what is wrong after each of them. */
 function repaired(spec: ArchitectureSpec): [title: string, problems: string[]][] {
   for (const { role } of networksOf(spec)) {
-    const [problem] = analyseArchitecture(spec)[role].problems
+    const [problem] = analysisOf(spec, role).problems
     if (problem === undefined) continue
     return repairsFor(spec, role, problem).map(({ title, edit }) => [
       title,
@@ -113,10 +113,10 @@ describe('repairsFor', () => {
     fc.assert(
       fc.property(architectures, (spec) => {
         for (const { role } of networksOf(spec)) {
-          const before = analyseArchitecture(spec)[role]
+          const before = analysisOf(spec, role)
           for (const problem of before.problems.slice(0, 3)) {
             for (const { edit } of repairsFor(spec, role, problem)) {
-              const after = analyseArchitecture(applyEdit(spec, edit))[role]
+              const after = analysisOf(applyEdit(spec, edit), role)
               expect(after.problems).not.toContainEqual(problem)
               const names = new Set(
                 networksOf(applyEdit(spec, edit))

@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs'
-import { analyseArchitecture, analyseNetwork, architectureProblems, contextOf } from '@shared/architecture/analysis'
+import { analyseArchitecture, architectureProblems } from '@shared/architecture/analysis'
+import { contextOf } from '@shared/architecture/context'
 import { penaltyBlockers, withoutBatchStatistics } from '@shared/architecture/gradient-penalty'
+import { analyseNetwork } from '@shared/architecture/network-analysis'
 import { receptiveFields } from '@shared/architecture/receptive-field'
 import { dcgan, halvings } from '@shared/architecture/templates/dcgan'
 import { mirrorToDiscriminator } from '@shared/architecture/templates/mirror'
 import { Preset } from '@shared/presets/preset'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { adversarialConfig } from '../../../../support/adversarial'
 import { chain, convolution, layer } from '../../../../support/networks'
 
 const preset = (id: string) =>
-  Preset.parse(JSON.parse(readFileSync(`resources/presets/${id}.json`, 'utf8'))).config.architecture
+  adversarialConfig(Preset.parse(JSON.parse(readFileSync(`resources/presets/${id}.json`, 'utf8'))).config).architecture
 
 describe('dcgan', () => {
   it('is made for any size of image', () => {

@@ -1,0 +1,12 @@
+import type { ArchitectureSpec } from '../architecture/spec'
+import type { RunConfig } from './config'
+
+/** A config with another architecture; undefined where that is of another family. */
+export function withArchitecture(config: RunConfig, architecture: ArchitectureSpec): RunConfig | undefined {
+  switch (config.family) {
+    case 'adversarial':
+      return architecture.family === 'adversarial' ? { ...config, architecture } : undefined
+    case 'autoencoder':
+      return architecture.family === 'autoencoder' ? { ...config, architecture } : undefined
+  }
+}
