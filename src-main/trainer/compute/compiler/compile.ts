@@ -1,6 +1,7 @@
 import type { Shape } from '@shared/architecture/layer'
 import type { Inference, Phase, StateTensor } from '../engine'
 import { traceInference, tracePhase } from './capture/trace'
+import { graphCost } from './cost'
 import { type Graph, nodesOf, type Pass } from './graph'
 import { toOnnx } from './onnx'
 import { orientation } from './passes/orientation'
@@ -27,6 +28,8 @@ export interface Compiled {
   readonly model: Uint8Array
   /** Whether the runtime has already optimised the model, for this machine. */
   readonly optimised?: boolean
+  /** Whether its results are so large that memory counts for more than where they lie. */
+  readonly large?: boolean
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
 }
@@ -39,12 +42,20 @@ export interface Compiler {
   inference(inference: Inference, state: readonly StateTensor[]): Promise<Compiled>
 }
 
+/** Bytes that all operations of a large graph write together. */
+const LARGE = 2 ** 30
+
 /** A graph as it is, as a model. */
 export function compileGraph(graph: Graph): Compiled {
   const inputs = nodesOf(graph).flatMap(({ operation, shape }) =>
     operation.kind === 'input' ? [{ name: operation.name, shape }] : [],
   )
-  return { model: toOnnx(graph), inputs, outputs: graph.outputs.map(({ name, node: { shape } }) => ({ name, shape })) }
+  return {
+    model: toOnnx(graph),
+    large: graphCost(graph).bytesWritten > LARGE,
+    inputs,
+    outputs: graph.outputs.map(({ name, node: { shape } }) => ({ name, shape })),
+  }
 }
 
 /** The passes for a phase or an inference: weights are mirrored for training alone. */

@@ -188,6 +188,7 @@ export class CompiledExecutor implements Executor {
     try {
       return await this.runtime.load(compiled.model, this.#inputs(compiled, owner), Object.fromEntries(bound), {
         optimised: compiled.optimised ?? false,
+        frugal: compiled.large ?? false,
       })
     } catch (cause) {
       throw runtimeFailure(cause, `The ${owner} could not be prepared`)

@@ -21,12 +21,14 @@ interface SessionWishes extends LoadOptions {
 async function createSession(
   { api, env, threads }: Environment,
   model: Uint8Array,
-  { optimised = false, profile, keep }: SessionWishes,
+  { optimised = false, frugal = false, profile, keep }: SessionWishes,
 ): Promise<Pointer> {
   const options = pointerOf(api, (out) => api.createSessionOptions(out))
   try {
     check(api, api.setIntraOpNumThreads(options, threads))
     check(api, api.setSessionGraphOptimizationLevel(options, optimised ? OPTIMISE_NOTHING : OPTIMISE_ALL))
+    // A pattern is one piece of memory for all of a run, beside the pieces of the first run, which stay: half as much again.
+    if (frugal) check(api, api.disableMemPattern(options))
     if (profile !== undefined) check(api, api.enableProfiling(options, profile))
     if (keep !== undefined) check(api, api.setOptimizedModelFilePath(options, keep))
     check(api, api.setSessionLogSeverityLevel(options, LOG_ERRORS))

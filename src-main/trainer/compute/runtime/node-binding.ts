@@ -68,10 +68,11 @@ export async function openNodeBinding(threads: number): Promise<Runtime> {
     title: 'onnxruntime-node',
     version: ort.env.versions.node ?? 'unknown',
     threads,
-    async load(model, inputs, outputs, { optimised = false, profile } = {}) {
+    async load(model, inputs, outputs, { optimised = false, frugal = false, profile } = {}) {
       const session = await ort.InferenceSession.create(model, {
         ...common,
         graphOptimizationLevel: optimised ? 'disabled' : 'all',
+        enableMemPattern: !frugal,
         ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
       })
       return bind(ort, session, inputs, outputs, profile !== undefined)

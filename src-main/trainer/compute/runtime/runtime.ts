@@ -20,6 +20,8 @@ export interface BoundModel {
 export interface LoadOptions {
   /** Whether the model came from `optimise`: then it is taken as it is. */
   readonly optimised?: boolean
+  /** Whether it takes the memory of each result when it needs it, rather than that of a whole run at once: less, and a little slower. */
+  readonly frugal?: boolean
   /** The time of every operation of every run goes into a file whose path begins with this; it is complete after `release`. */
   readonly profile?: string
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Compiled } from '../compile'
 
 /** What a file begins with; the digit is the version of the format. */
-const MAGIC = Buffer.from('GSGRAPH1')
+const MAGIC = Buffer.from('GSGRAPH2')
 const LENGTH_AT = MAGIC.length
 const CHECKSUM_AT = LENGTH_AT + 4
 const CHECKSUM_BYTES = 32
@@ -25,6 +25,7 @@ const Port = z.strictObject({
 
 const Manifest = z.strictObject({
   optimised: z.boolean(),
+  large: z.boolean(),
   inputs: z.array(Port).max(100_000),
   outputs: z.array(Port).max(100_000),
 })
@@ -36,8 +37,8 @@ const checksum = (rest: readonly Uint8Array[]): Buffer => {
 }
 
 /** A compiled graph as a file: magic, length of the manifest (uint32, little-endian), SHA-256 of what follows, manifest as JSON, model. */
-export function encodeEntry({ model, inputs, outputs, optimised = false }: Compiled): Uint8Array[] {
-  const manifest = Buffer.from(JSON.stringify({ optimised, inputs, outputs }))
+export function encodeEntry({ model, inputs, outputs, optimised = false, large = false }: Compiled): Uint8Array[] {
+  const manifest = Buffer.from(JSON.stringify({ optimised, large, inputs, outputs }))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(manifest.length)
   return [MAGIC, length, checksum([manifest, model]), manifest, model]
