@@ -145,16 +145,35 @@ class RunSession {
     if (wish !== 'pause') return
     await this.#catchUp()
     this.#ledger.sendProgress()
-    if (this.#keeper.unsavedSeconds >= PAUSE_SAVES_SECONDS) await this.#keeper.keepCheckpoint()
-    await this.#settle()
-    // The wait for the disk may have ended in a pause of its own.
-    if (this.#control.wish === 'pause') await this.#pause(null)
+    await this.#pause(null, () => this.#keepWhilePaused())
   }
 
-  /** Waits until the run is to go on. @throws Leave */
-  async #pause(error: StudioError | null): Promise<void> {
+  /** Saves what a pause would leave unsaved. A disk that refuses is told at once, and has the run pause with the reason when it is to go on. */
+  async #keepWhilePaused(): Promise<void> {
+    const { queue } = this.#keeper
+    if (this.#keeper.unsavedSeconds >= PAUSE_SAVES_SECONDS) await this.#keeper.keepCheckpoint()
+    await Promise.race([queue.settle(), this.#control.afterPause()])
+    if (queue.problem?.type === 'refused' && this.#control.wish === 'pause') {
+      this.#ledger.log(
+        'error',
+        `${queue.problem.failure.message} The run is paused; it is tried again when it goes on.`,
+      )
+    }
+  }
+
+  /**
+   * Waits until the run is to go on.
+   * @param meanwhile what is left to do, once everybody has been told that no further step begins
+   * @throws Leave
+   */
+  async #pause(error: StudioError | null, meanwhile?: () => Promise<void>): Promise<void> {
     this.#ledger.flush()
     this.#emit({ type: 'paused', failure: error === null ? null : toStoredFailure(error) })
+    if (meanwhile !== undefined) {
+      // The message leaves before the state is copied.
+      await setImmediate()
+      if (this.#control.wish === 'pause') await meanwhile()
+    }
     for (;;) {
       const wish = await this.#control.afterPause()
       if (wish === 'run') break

@@ -7,6 +7,7 @@ const port = fc.record({ name: fc.string({ maxLength: 40 }), shape: fc.array(fc.
 const compiled = fc.record({
   model: fc.uint8Array({ maxLength: 300 }),
   optimised: fc.boolean(),
+  large: fc.boolean(),
   inputs: fc.array(port, { maxLength: 4 }),
   outputs: fc.array(port, { maxLength: 4 }),
 })
