@@ -135,6 +135,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       export: os.latent.export.handler(({ input, context, signal }) =>
         exportDrawing(studio, context.dialogs, input, signal),
       ),
+      directions: os.latent.directions.handler(({ input }) => latent.directions(input.session)),
       exportModel: os.latent.exportModel.handler(({ input, context }) => exportModel(studio, context.dialogs, input)),
     },
   })

@@ -1,5 +1,6 @@
 import { StudioError } from '@shared/contract/errors'
 import type { LatentSession } from '@shared/contract/latent'
+import type { LatentDirections } from '@shared/latent/direction'
 import type { Drawing, DrawingEvent } from '@shared/latent/drawing'
 import type { ExportFormat } from '@shared/latent/export'
 import type { Checkpoint } from '@shared/runs/run'
@@ -77,6 +78,11 @@ export class LatentService<Frames> {
     } finally {
       release()
     }
+  }
+
+  /** Principal directions of an open session's latent space. */
+  async directions(session: string): Promise<LatentDirections> {
+    return this.#with(session, ({ client }) => client.generator.directions({ session }))
   }
 
   /** Writes an open session's generator for others into a folder that is not there yet. */

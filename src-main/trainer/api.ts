@@ -63,6 +63,7 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
             ),
           ),
         ),
+        directions: os.generator.directions.handler(({ input }) => generators.require(input.session).directions()),
         export: os.generator.export.handler(({ input: { session, format, folder } }) =>
           exportGenerator(disk, generators.require(session), format, folder),
         ),

@@ -1,9 +1,12 @@
 import type { LatentSession } from '@shared/contract/latent'
+import type { LatentDirections } from '@shared/latent/direction'
 import { latentOfPoint, parsePoint } from '@shared/latent/point'
 import { computed, type ShallowRef, shallowRef, watch } from 'vue'
+import { useNotices } from '../app/notices'
+import { api } from '../client/api'
 import type { Wish } from './frame-player'
 import { type Generator, useGenerator, type Wanted } from './generator'
-import { type ShownLatent, shownLatent } from './shown'
+import { latentNamed, type ShownLatent, shownLatent } from './shown'
 import { useLatent } from './store'
 
 /** The wish for the large picture; those for keyframes have their identifier. */
@@ -15,19 +18,27 @@ export interface Exploration {
   /** The last session that was open: its pictures stay while the next one is loaded. */
   readonly session: Readonly<ShallowRef<LatentSession | undefined>>
   readonly shown: Readonly<ShallowRef<ShownLatent | undefined>>
+  /** Directions along which this generator's pictures change most. */
+  readonly principal: Readonly<ShallowRef<LatentDirections>>
   /** Pictures of keyframes by identifier. */
   readonly thumbs: Readonly<ShallowRef<ReadonlyMap<string, Uint8ClampedArray>>>
   /** Remembers when an input came; the next picture answers it. */
   touched(event: Event): void
 }
 
-/** @param draw gets each large picture, RGBA, and the time of the input that it answers */
+/**
+ * @param draw gets each large picture, RGBA, and the time of the input that it answers
+ * @param follows the identifier of what is shown elsewhere, where that has to be the same; undefined shows the state itself
+ */
 export function useExploration(
   wanted: () => Wanted | undefined,
   draw: (pixels: Uint8ClampedArray, since: number | undefined) => void,
+  follows?: () => string | undefined,
 ): Exploration {
   const latent = useLatent()
+  const notices = useNotices()
   const session = shallowRef<LatentSession>()
+  const principal = shallowRef<LatentDirections>([])
   const thumbs = shallowRef<ReadonlyMap<string, Uint8ClampedArray>>(new Map())
   let input: number | undefined
 
@@ -36,7 +47,12 @@ export function useExploration(
     else thumbs.value = new Map(thumbs.value).set(key, pixels)
     askThumb()
   })
-  const shown = computed(() => session.value && shownLatent(latent, session.value.latent))
+  const shown = computed(() => {
+    const model = session.value?.latent
+    const elsewhere = follows?.()
+    if (!model) return undefined
+    return elsewhere === undefined ? shownLatent(latent, model, principal.value) : latentNamed(elsewhere, model)
+  })
 
   function ask(): void {
     if (!shown.value) return
@@ -48,7 +64,8 @@ export function useExploration(
   function askThumb(): void {
     const model = session.value?.latent
     if (!model || !generator.idle()) return
-    for (const { text } of latent.keyframes) {
+    for (const text of [...latent.film.keyframes, ...latent.sum]) {
+      if (text === null) continue
       const point = thumbs.value.has(text) ? undefined : parsePoint(text)
       const latents = point && latentOfPoint(point, model)
       if (!latents) continue
@@ -65,12 +82,25 @@ export function useExploration(
     ask()
   })
   watch(() => shown.value?.identifier, ask)
-  watch(() => latent.keyframes, askThumb)
+  watch(() => [latent.keyframes, latent.sum], askThumb)
+  watch(
+    () => (follows ? undefined : session.value?.session),
+    async (open) => {
+      if (open === undefined) return
+      try {
+        const found = await api.latent.directions({ session: open })
+        if (session.value?.session === open) principal.value = found
+      } catch (error) {
+        notices.fail(error)
+      }
+    },
+  )
 
   return {
     generator,
     session,
     shown,
+    principal,
     thumbs,
     touched(event) {
       input ??= event.timeStamp

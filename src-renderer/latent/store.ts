@@ -1,5 +1,6 @@
 import type { frameRates } from '@shared/latent/drawing'
 import { Film } from '@shared/latent/film'
+import { fromBase64Url, toBase64Url } from '@shared/latent/float-text'
 import type { Easing, Way } from '@shared/latent/path'
 import { formatPoint, LatentIdentifier, type LatentPoint, MAX_TRUNCATION, parsePoint } from '@shared/latent/point'
 import { defineStore } from 'pinia'
@@ -20,6 +21,10 @@ const Kept = z.object({
     keyframes: z.array(LatentIdentifier).max(200),
     seconds: z.number().min(1).max(60),
   }),
+  directions: z
+    .array(z.object({ name: z.string().max(60), text: z.string().max(24_000) }))
+    .max(50)
+    .default([]),
 })
 
 /** A keyframe of the film strip. */
@@ -27,6 +32,13 @@ export interface Keyframe {
   readonly id: number
   /** The identifier of its latent. */
   readonly text: string
+}
+
+/** A direction that a person made and named. */
+export interface KeptDirection {
+  readonly name: string
+  /** Of length 1. */
+  readonly values: Float32Array
 }
 
 /** What the stage shows: the place on the plane, a latent that is held, or a place in the film. */
@@ -65,6 +77,18 @@ export const useLatent = defineStore('latent', () => {
   /** Where the film stands, 0 to 1. */
   const share = ref(0)
 
+  /** How far the latent is moved along directions, in σ of the prior, by the directions' names. */
+  const moves = shallowRef<ReadonlyMap<string, number>>(new Map())
+  /** Directions of a person's own. */
+  const directions = shallowRef<readonly KeptDirection[]>(
+    (kept?.directions ?? []).flatMap(({ name, text }) => {
+      const values = fromBase64Url(text)
+      return values ? [{ name, values }] : []
+    }),
+  )
+  /** The three latents of a − b + c, by their identifiers. */
+  const sum = shallowRef<readonly [string | null, string | null, string | null]>([null, null, null])
+
   /** The film as it is written down, without its frames. */
   const film = computed(() => ({
     keyframes: keyframes.value.map(({ text }) => text),
@@ -73,12 +97,13 @@ export const useLatent = defineStore('latent', () => {
     loop: loop.value,
   }))
 
-  watch([place, truncation, speed, film, seconds], () => {
+  watch([place, truncation, speed, film, seconds, directions], () => {
     const now: z.infer<typeof Kept> = {
       ...place.value,
       truncation: truncation.value,
       speed: speeds.find((one) => one === speed.value) ?? normalSpeed,
       film: { ...film.value, seconds: seconds.value },
+      directions: directions.value.map(({ name, values }) => ({ name, text: toBase64Url(values) })),
     }
     writeStored(KEY, JSON.stringify(now))
   })
@@ -95,13 +120,31 @@ export const useLatent = defineStore('latent', () => {
     if (point === undefined) return false
     const onPlane = placeOf(point.origin)
     truncation.value = point.truncation
+    moves.value = new Map()
     if (onPlane) go(onPlane)
     else shown.value = { type: 'held', point: { ...point, truncation: 1 } }
     return true
   }
 
+  /** Moves the latent along a direction, to so many σ from where it is without. */
+  function moveAlong(name: string, amount: number): void {
+    const others = [...moves.value].filter(([one]) => one !== name)
+    moves.value = new Map(amount === 0 ? others : [...others, [name, amount]])
+  }
+
+  /** Keeps a direction under a name; one that had it is replaced. */
+  function keepDirection(name: string, values: Float32Array): void {
+    directions.value = [...directions.value.filter((one) => one.name !== name), { name, values }]
+  }
+
+  function dropDirection(name: string): void {
+    directions.value = directions.value.filter((one) => one.name !== name)
+    moveAlong(name, 0)
+  }
+
   function reset(): void {
     truncation.value = 1
+    moves.value = new Map()
     go({ x: 0, y: 0 })
   }
 
@@ -162,11 +205,17 @@ export const useLatent = defineStore('latent', () => {
     rate,
     share,
     film,
+    moves,
+    directions,
+    sum,
     identifier,
     go,
     load,
     reset,
     scrub,
+    moveAlong,
+    keepDirection,
+    dropDirection,
     setKeyframes,
     add,
     remove,

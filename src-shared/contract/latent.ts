@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { ImageShape, Latent } from '../architecture/spec'
+import { LatentDirections } from '../latent/direction'
 import { Drawing, DrawingEvent } from '../latent/drawing'
 import { ExportFormat } from '../latent/export'
 import { procedure } from './base'
@@ -31,6 +32,8 @@ export const latent = {
   close: procedure.input(z.object({ session: Id })).output(z.void()),
   /** Lets a person choose a file and writes a drawing to it. Cancelled when the stream is given up. */
   export: procedure.input(z.object({ session: Id, drawing: Drawing })).output(eventIterator(LatentExportEvent)),
+  /** Principal directions of the session's latent space; none where its first layer tells none. */
+  directions: procedure.input(z.object({ session: Id })).output(LatentDirections),
   /** Lets a person choose a folder and writes the generator for others into it; null where that was cancelled. */
   exportModel: procedure
     .input(z.object({ session: Id, format: ExportFormat }))

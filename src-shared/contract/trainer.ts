@@ -5,6 +5,7 @@ import { CompileEvent, CompileRequest } from '../compute/compile-report'
 import { EngineId, EngineStatus, EngineWish } from '../compute/engine'
 import { TimeEvent, TimeRequest } from '../compute/measurement'
 import { DatasetChoice } from '../datasets/dataset'
+import { LatentDirections } from '../latent/direction'
 import { Drawing, DrawingEvent } from '../latent/drawing'
 import { ExportFormat } from '../latent/export'
 import { MeasureName } from '../measures/measure'
@@ -123,6 +124,8 @@ export const trainerContract = {
     draw: procedure
       .input(z.object({ session: Id, drawing: Drawing, file: z.string() }))
       .output(eventIterator(DrawingEvent)),
+    /** Directions of the latent space along which the pictures change most. */
+    directions: procedure.input(z.object({ session: Id })).output(LatentDirections),
     /** Writes the generator for others into a folder that is not there yet. */
     export: procedure.input(z.object({ session: Id, format: ExportFormat, folder: z.string() })).output(z.void()),
   },

@@ -161,6 +161,18 @@ test('a film is made, played and exported with the keyboard alone', async () => 
   await expect(at('keyframe')).toHaveCount(4)
   await expect(identifier()).toHaveValue('seed:4')
   await photograph(studio, 'latent')
+  await at('direction').first().locator('.n-slider-handle-wrapper').focus()
+  await keyboard.press('ArrowRight')
+  await expect(identifier()).toHaveValue(/^z:/)
+  for (let place = 0; place < 3; place++) {
+    await at('sum-place').nth(place).focus()
+    await keyboard.press('Enter')
+  }
+  await at('sum-show').focus()
+  await keyboard.press('Enter')
+  await resizeWindow(studio, 1920, 1080)
+  await photograph(studio, 'latent-large')
+  await resizeWindow(studio, 1280, 800)
   await at('latent-stage').focus()
   await keyboard.press('Space')
   await expect(identifier()).toHaveValue(/^z:/)

@@ -114,6 +114,7 @@ class ScriptedProcess implements TrainerProcess<string> {
           open: os.generator.open.handler(unused),
           close: os.generator.close.handler(unused),
           draw: os.generator.draw.handler(unused),
+          directions: os.generator.directions.handler(unused),
           export: os.generator.export.handler(unused),
         },
         measures: { evaluate: os.measures.evaluate.handler((options) => withTypedErrors(evaluate(options))) },

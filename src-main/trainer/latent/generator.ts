@@ -1,9 +1,11 @@
 import type { ImageShape, Latent } from '@shared/architecture/spec'
+import type { LatentDirections } from '@shared/latent/direction'
 import type { RunConfig } from '@shared/runs/config'
 import type { CheckpointContent } from '../checkpoint/store'
 import type { Arrays, Engine, Executor, Program } from '../compute/engine'
 import { type Sampler, samplerOf } from '../program/samplers'
 import { drawSamples } from '../session/samples'
+import { directionsOf, takesLatents } from './directions'
 
 /** Programs have a fixed count: one for single pictures, which a slider asks for, and one for many. */
 const BATCH = 16
@@ -79,6 +81,13 @@ export class LoadedGenerator {
     const program = this.#sampler.program(count)
     const names = program.state.map(({ name }) => name)
     return { program, state: this.#sampler.stateOf(this.#content.snapshot, names) }
+  }
+
+  /** The principal directions of its first layer, see `directionsOf`. */
+  directions(): LatentDirections {
+    const { program, state } = this.network(1)
+    const network = Object.values(this.config.architecture.networks).find(takesLatents)
+    return network === undefined ? [] : directionsOf(network, program.state, state, this.latent.size)
   }
 
   /** Frees what it holds, after what is being drawn. */

@@ -10,6 +10,8 @@ const state = {
   place: { x: 3.5, y: 1 },
   truncation: 0.5,
   share: 0.25,
+  moves: new Map<string, number>(),
+  directions: [],
   film: { ...film, keyframes: [...film.keyframes] },
 }
 const read = (text: string | undefined) => {
@@ -28,6 +30,27 @@ describe('what is shown', () => {
     const shown = shownLatent({ ...state, shown: { type: 'film' } }, latent)
     expect(shown?.values).toEqual(slerp(latentOf(1, latent), latentOf(2, latent), 0.25))
     expect(read(shown?.identifier)).toEqual(shown?.values)
+  })
+
+  it('is moved along directions by σ, and its name still gives the same numbers', () => {
+    const principal = [{ name: 'PC1', share: 0.5, values: [0, 1, 0, 0, 0, 0] }]
+    const moves = new Map([
+      ['PC1', 2],
+      ['z3', -1],
+      ['of another model', 3],
+    ])
+    const shown = shownLatent({ ...state, moves, shown: { type: 'plane' } }, latent, principal)
+    const still = planeLatent(3.5, 1, latent)
+    const expected = still.map((value, i) => (value + (i === 1 ? 2 : i === 2 ? -1 : 0)) / 2)
+    expect(shown?.values).toEqual(expected)
+    expect(read(shown?.identifier)).toEqual(expected)
+    const uniform = shownLatent(
+      { ...state, moves, truncation: 1, shown: { type: 'plane' } },
+      { size: 6, prior: 'uniform' },
+      principal,
+    )
+    const before = planeLatent(3.5, 1, { size: 6, prior: 'uniform' })
+    expect((uniform?.values[1] ?? 0) - (before[1] ?? 0)).toBeCloseTo(2 / Math.sqrt(3), 5)
   })
 
   it('is nothing where a held latent has another size, or the film no keyframe', () => {
