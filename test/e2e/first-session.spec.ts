@@ -170,9 +170,6 @@ test('a film is made, played and exported with the keyboard alone', async () => 
   }
   await at('sum-show').focus()
   await keyboard.press('Enter')
-  await resizeWindow(studio, 1920, 1080)
-  await photograph(studio, 'latent-large')
-  await resizeWindow(studio, 1280, 800)
   await at('latent-stage').focus()
   await keyboard.press('Space')
   await expect(identifier()).toHaveValue(/^z:/)
