@@ -140,7 +140,14 @@ module.exports = {
       comment: 'Tensor libraries belong to the trainer: main never computes.',
       severity: 'error',
       from: { path: '^src-', pathNot: '^src-main/trainer/' },
-      to: { path: packages('@tensorflow/.+|onnxruntime-(node|common|web)|koffi') },
+      to: { path: packages('@tensorflow/.+|onnxruntime-(node|common|web)') },
+    },
+    {
+      name: 'native-calls-at-the-edge',
+      comment: 'Native libraries are called by the runtimes of the trainer and by the JPEG decoder alone.',
+      severity: 'error',
+      from: { path: '^src-', pathNot: '^src-main/(trainer/|datasets/images/jpeg/native\\.ts$)' },
+      to: { path: packages('koffi') },
     },
     {
       name: 'charts-in-one-folder',

@@ -1,17 +1,22 @@
 import { Worker } from 'node:worker_threads'
 import { fromStoredFailure, type StoredFailure, StudioError } from '@shared/contract/errors'
 import type { Chunk } from '../datasets/import/chunks'
-import type { ChunkRecord } from '../datasets/import/journal'
+import type { FinishedChunk } from '../datasets/import/journal'
 import type { ChunkResult, WorkChoices } from '../datasets/import/work'
 import type { StartWorkers, Workers } from '../datasets/import/workers'
 
+/** What a thread is asked to do. */
+export interface WorkerTask {
+  readonly chunk: Chunk
+  readonly choices: WorkChoices
+}
+
 /** What a thread answers to a chunk. */
 export type WorkerNews =
-  | { readonly type: 'done'; readonly record: ChunkRecord; readonly pixels: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'done'; readonly record: FinishedChunk; readonly pixels: Uint8Array<ArrayBuffer> }
   | { readonly type: 'failed'; readonly failure: StoredFailure }
 
 interface Waiting {
-  readonly chunk: Chunk
   readonly resolve: (result: ChunkResult) => void
   readonly reject: (error: unknown) => void
 }
@@ -36,8 +41,8 @@ class Thread {
   readonly #waiting: Waiting[] = []
   #over: StudioError | undefined
 
-  constructor(file: string, choices: WorkChoices) {
-    this.#worker = new Worker(file, { workerData: choices })
+  constructor(file: string) {
+    this.#worker = new Worker(file)
     this.#worker.on('message', (news: WorkerNews) => {
       const next = this.#waiting.shift()
       if (news.type === 'done') next?.resolve(news)
@@ -51,11 +56,11 @@ class Thread {
     return this.#waiting.length
   }
 
-  run(chunk: Chunk): Promise<ChunkResult> {
+  run(task: WorkerTask): Promise<ChunkResult> {
     return new Promise((resolve, reject) => {
       if (this.#over) return reject(this.#over)
-      this.#waiting.push({ chunk, resolve, reject })
-      this.#worker.postMessage(chunk, transfers(chunk))
+      this.#waiting.push({ resolve, reject })
+      this.#worker.postMessage(task, transfers(task.chunk))
     })
   }
 
@@ -70,18 +75,18 @@ class Thread {
 }
 
 /**
- * Threads that work on chunks; each has one more waiting, so that none idles while the next is read.
+ * Threads that work on chunks; each has some waiting, so that none idles while results are written in their order.
  * @param file the built thread, `out/main/import-worker.cjs`
  */
 export const startThreads =
   (file: string, count: number): StartWorkers =>
-  (choices): Workers => {
-    const threads = Array.from({ length: count }, () => new Thread(file, choices))
+  (): Workers => {
+    const threads = Array.from({ length: count }, () => new Thread(file))
     return {
-      width: 2 * count,
-      run(chunk) {
+      width: 4 * count,
+      run(chunk, choices) {
         const thread = threads.reduce((best, candidate) => (candidate.load < best.load ? candidate : best))
-        return thread.run(chunk)
+        return thread.run({ chunk, choices })
       },
       async close() {
         await Promise.all(threads.map((thread) => thread.close()))

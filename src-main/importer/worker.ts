@@ -1,16 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { toStoredFailure } from '@shared/contract/errors'
-import type { Chunk } from '../datasets/import/chunks'
-import { type WorkChoices, workOn } from '../datasets/import/work'
+import { workOn } from '../datasets/import/work'
 import { OpenArchives } from '../datasets/trees/zip'
-import type { WorkerNews } from './threads'
+import type { WorkerNews, WorkerTask } from './threads'
 
 // A thread of the importer: decodes and prepares one chunk of images after the other.
 
-const choices: WorkChoices = workerData
 const archives = new OpenArchives()
 
-function answer(chunk: Chunk): void {
+function answer({ chunk, choices }: WorkerTask): void {
   try {
     const { record, pixels } = workOn(chunk, choices, archives)
     const news: WorkerNews = { type: 'done', record, pixels }

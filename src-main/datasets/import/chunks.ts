@@ -1,8 +1,13 @@
+import type { RasterBatch } from '../formats/set'
 import type { EntryPlace } from '../trees/tree'
 import type { Plan } from './plan'
 
-/** Files in a chunk. */
-const filesPerChunk = 128
+/** Most bytes of a chunk's packed images, and most files in one. */
+const [chunkBytes, chunkFiles] = [2 ** 22, 128]
+
+/** How many images of a packed size make a chunk: what is under way at once stays small, however large they are. */
+const imagesPerChunk = (imageBytes: number, most: number): number =>
+  Math.max(1, Math.min(most, Math.floor(chunkBytes / imageBytes)))
 
 /** Images that are worked on together: the unit of work, of progress, and of what an interrupted import keeps. */
 export interface Chunk {
@@ -37,31 +42,34 @@ async function collect(chunks: AsyncIterable<Uint8Array>, most: number): Promise
   return Uint8Array.from(Buffer.concat(parts))
 }
 
-async function* fileChunks({ tree, set, leftOut }: Plan, done: ReadonlySet<number>): AsyncGenerator<Chunk> {
+async function* fileChunks(
+  { tree, set, leftOut }: Plan,
+  done: ReadonlySet<number>,
+  imageBytes: number,
+): AsyncGenerator<Chunk> {
   if (set.content.type !== 'files') return
+  const perChunk = imagesPerChunk(imageBytes, chunkFiles)
   const { entries } = set.content
-  const numbers = new Map(entries.map((entry, image) => [entry.path, image]))
-  const wanted = entries.filter((_, image) => !leftOut.has(image))
-  const groups = Array.from({ length: Math.ceil(wanted.length / filesPerChunk) }, (_, group) =>
-    wanted.slice(group * filesPerChunk, (group + 1) * filesPerChunk),
-  )
-  const imagesOf = (group: readonly { path: string }[]) => group.map(({ path }) => numbers.get(path) ?? 0)
-  const places = entries[0] && tree.place(entries[0])
-  if (places !== undefined) {
-    for (const [number, group] of groups.entries()) {
-      if (done.has(number)) continue
-      const content = { type: 'places', places: group.flatMap((entry) => tree.place(entry) ?? []) } as const
-      yield { number, images: imagesOf(group), content }
-    }
+  const wanted = [...entries.keys()].filter((image) => !leftOut.has(image))
+  const entriesOf = (images: readonly number[]) => images.flatMap((image) => entries[image] ?? [])
+  if (entries[0] === undefined || tree.place(entries[0]) === undefined) {
+    const numbers = new Map(entries.map((entry, image) => [entry.path, image]))
+    yield* streamedChunks(tree.stream(entriesOf(wanted)), numbers, done, perChunk)
     return
   }
-  yield* streamedChunks(tree.stream(wanted), numbers, done)
+  for (let number = 0; number * perChunk < wanted.length; number++) {
+    if (done.has(number)) continue
+    const images = wanted.slice(number * perChunk, (number + 1) * perChunk)
+    const places = entriesOf(images).flatMap((entry) => tree.place(entry) ?? [])
+    yield { number, images, content: { type: 'places', places } }
+  }
 }
 
 async function* streamedChunks(
   stream: ReturnType<Plan['tree']['stream']>,
   numbers: ReadonlyMap<string, number>,
   done: ReadonlySet<number>,
+  perChunk: number,
 ): AsyncGenerator<Chunk> {
   let number = 0
   let place = 0
@@ -73,7 +81,7 @@ async function* streamedChunks(
       files.push(await collect(chunks, 2 ** 28))
     }
     place++
-    if (place < filesPerChunk) continue
+    if (place < perChunk) continue
     if (images.length > 0) yield { number, images, content: { type: 'files', files } }
     number++
     place = 0
@@ -83,35 +91,47 @@ async function* streamedChunks(
   if (images.length > 0) yield { number, images, content: { type: 'files', files } }
 }
 
-async function* arrayChunks({ set, leftOut }: Plan, done: ReadonlySet<number>): AsyncGenerator<Chunk> {
+/** Some images of a batch, by their places in it, as a chunk's content. */
+function rasters({ height, width, channels, pixels, unusable }: RasterBatch, places: readonly number[]) {
+  const size = height * width * channels
+  const chosen = new Uint8Array(places.length * size)
+  const bad = new Map<number, string>()
+  for (const [to, from] of places.entries()) {
+    chosen.set(pixels.subarray(from * size, (from + 1) * size), to * size)
+    const problem = unusable?.get(from)
+    if (problem !== undefined) bad.set(to, problem)
+  }
+  return { type: 'rasters', height, width, channels, pixels: chosen, unusable: bad } as const
+}
+
+async function* arrayChunks(
+  { set, leftOut }: Plan,
+  done: ReadonlySet<number>,
+  imageBytes: number,
+): AsyncGenerator<Chunk> {
   if (set.content.type !== 'arrays') return
   let number = 0
   let first = 0
   for (const part of set.content.parts) {
-    for await (const { count, height, width, channels, pixels, unusable } of part.batches()) {
-      const images: number[] = []
-      const kept: number[] = []
-      for (let i = 0; i < count; i++) {
-        if (leftOut.has(first + i)) continue
-        images.push(first + i)
-        kept.push(i)
+    for await (const batch of part.batches()) {
+      const start = first
+      const kept = Array.from({ length: batch.count }, (_, place) => place).filter(
+        (place) => !leftOut.has(start + place),
+      )
+      const perChunk = imagesPerChunk(imageBytes, batch.count)
+      for (let from = 0; from < kept.length; from += perChunk, number++) {
+        if (done.has(number)) continue
+        const places = kept.slice(from, from + perChunk)
+        yield { number, images: places.map((place) => start + place), content: rasters(batch, places) }
       }
-      first += count
-      const size = height * width * channels
-      const chosen = new Uint8Array(kept.length * size)
-      const bad = new Map<number, string>()
-      for (const [to, from] of kept.entries()) {
-        chosen.set(pixels.subarray(from * size, (from + 1) * size), to * size)
-        const problem = unusable?.get(from)
-        if (problem !== undefined) bad.set(to, problem)
-      }
-      const content = { type: 'rasters', height, width, channels, pixels: chosen, unusable: bad } as const
-      if (!done.has(number) && images.length > 0) yield { number, images, content }
-      number++
+      first += batch.count
     }
   }
 }
 
-/** The images of a plan in chunks, but for those that are `done`. Chunks are the same whenever the plan is. */
-export const readChunks = (plan: Plan, done: ReadonlySet<number>): AsyncGenerator<Chunk> =>
-  plan.set.content.type === 'files' ? fileChunks(plan, done) : arrayChunks(plan, done)
+/**
+ * The images of a plan in chunks, but for those that are `done`. Chunks are the same whenever plan and size are.
+ * @param imageBytes of a packed image
+ */
+export const readChunks = (plan: Plan, done: ReadonlySet<number>, imageBytes: number): AsyncGenerator<Chunk> =>
+  plan.set.content.type === 'files' ? fileChunks(plan, done, imageBytes) : arrayChunks(plan, done, imageBytes)

@@ -35,18 +35,17 @@ async function beginning(chunks: AsyncIterable<Uint8Array>, most: number): Promi
   return Buffer.concat(parts)
 }
 
-/** The beginning of a file, read without a thread between: thousands of small files are asked for. */
-function beginningOf(file: string, most: number): Uint8Array {
+/** The beginning of a file into `room`, read without a thread between: thousands of small files are asked for. */
+function beginningOf(file: string, room: Uint8Array): Uint8Array {
   const handle = openSync(file, 'r')
   try {
-    const bytes = Buffer.allocUnsafe(most)
-    return bytes.subarray(0, readSync(handle, bytes, 0, most, 0))
+    return room.subarray(0, readSync(handle, room, 0, room.length, 0))
   } finally {
     closeSync(handle)
   }
 }
 
-/** How entries of a tree begin. One that cannot be read has no bytes. */
+/** How entries of a tree begin; each until the next is asked for. One that cannot be read has no bytes. */
 async function* beginnings(tree: Tree, entries: readonly TreeEntry[], most: number): AsyncGenerator<Uint8Array> {
   const none = new Uint8Array(0)
   const [first] = entries
@@ -54,10 +53,11 @@ async function* beginnings(tree: Tree, entries: readonly TreeEntry[], most: numb
     for await (const { chunks } of tree.stream(entries)) yield await beginning(chunks, most).catch(() => none)
     return
   }
+  const room = new Uint8Array(most)
   for (const entry of entries) {
     const place = tree.place(entry)
     try {
-      yield place?.type === 'file' ? beginningOf(place.file, most) : none
+      yield place?.type === 'file' ? beginningOf(place.file, room) : none
     } catch {
       yield none
     }

@@ -14,39 +14,52 @@ export type ImageRecord = z.infer<typeof ImageRecord>
 /** Whether an image can be used. */
 export const isUsed = (record: ImageRecord): record is z.infer<typeof UsedImage> => record.length === 5
 
-/** A finished chunk: how many bytes of pixels it has, their digest, and what became of each image. */
-export const ChunkRecord = z.object({
+/** A finished chunk: how many bytes of pixels it has, and what became of each image. */
+const FinishedChunk = z.object({
   number: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
-  digest: z.string(),
   images: z.array(ImageRecord),
 })
-export type ChunkRecord = z.infer<typeof ChunkRecord>
+export type FinishedChunk = z.infer<typeof FinishedChunk>
 
-const Head = z.object({ format: z.literal('gan-studio-import'), version: z.literal(1), plan: z.string() })
+/** A chunk in the journal, with the SHA-256 of all pixels up to its end: it tells whether they reached the disk. */
+const ChunkRecord = FinishedChunk.extend({ digest: z.string() })
+type ChunkRecord = z.infer<typeof ChunkRecord>
 
-/** Tells whether the pixels of a chunk reached the disk; SHA-1, for its speed: nobody forges what is here for minutes. */
-export const chunkDigest = (pixels: Uint8Array): string => createHash('sha1').update(pixels).digest('hex')
+const Head = z.object({ format: z.literal('gan-studio-import'), version: z.literal(2), plan: z.string() })
+
+/** The digest of what went into a hash so far; the hash goes on. */
+const digestSoFar = (hash: Hash): string => hash.copy().digest('hex')
 
 const journalName = 'journal.jsonl'
+/** Bytes of pixels after which the disk is asked to write them, so that there is little left to wait for at the end. */
+const flushBytes = 2 ** 27
 /** Name of the file with the pixels of finished chunks, in the order of the journal. */
 export const pixelsName = 'chunks.pixels'
 
 /** Lines of a journal up to the first that did not get written whole. */
-function parseJournal(text: string, plan: string): { records: ChunkRecord[]; bytes: number } | undefined {
-  const lines = text.split('\n')
-  const head = Head.safeParse(parseLine(lines[0]))
-  if (!head.success || head.data.plan !== plan || lines.length < 2) return undefined
-  const records: ChunkRecord[] = []
-  let bytes = Buffer.byteLength(lines[0] ?? '') + 1
+interface ParsedJournal {
+  readonly records: readonly ChunkRecord[]
+  /** Bytes up to the end of the head, then of each record. */
+  readonly ends: readonly number[]
+}
+
+function parseJournal(text: string, plan: string): ParsedJournal | undefined {
   // What follows the last line break is a line that was being written.
-  for (const line of lines.slice(1, -1)) {
+  const [first, ...lines] = text.split('\n').slice(0, -1)
+  const head = Head.safeParse(parseLine(first))
+  if (!head.success || head.data.plan !== plan) return undefined
+  const records: ChunkRecord[] = []
+  let end = Buffer.byteLength(first ?? '') + 1
+  const ends = [end]
+  for (const line of lines) {
     const record = ChunkRecord.safeParse(parseLine(line))
     if (!record.success) break
     records.push(record.data)
-    bytes += Buffer.byteLength(line) + 1
+    end += Buffer.byteLength(line) + 1
+    ends.push(end)
   }
-  return { records, bytes }
+  return { records, ends }
 }
 
 function parseLine(line: string | undefined): unknown {
@@ -57,17 +70,28 @@ function parseLine(line: string | undefined): unknown {
   }
 }
 
-/** How many of the records have their pixels, checked by their digests; these pixels go into `hash`. */
-async function intactRecords(pixels: FileHandle, records: readonly ChunkRecord[], hash: Hash): Promise<number> {
+/** How many of the records have their pixels, checked by their digests, and the hash of these pixels. */
+async function intactRecords(
+  pixels: FileHandle,
+  records: readonly ChunkRecord[],
+): Promise<{ count: number; hash: Hash }> {
+  let hash = createHash('sha256')
   let at = 0
-  for (const [index, { bytes, digest }] of records.entries()) {
+  for (const [count, { bytes, digest }] of records.entries()) {
     const buffer = new Uint8Array(bytes)
     const { bytesRead } = await pixels.read(buffer, 0, bytes, at)
-    if (bytesRead !== bytes || chunkDigest(buffer) !== digest) return index
-    hash.update(buffer)
+    const next = hash.copy().update(buffer)
+    if (bytesRead !== bytes || digestSoFar(next) !== digest) return { count, hash }
+    hash = next
     at += bytes
   }
-  return records.length
+  return { count: records.length, hash }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    at += (await file.write(bytes, at, bytes.length - at, position + at)).bytesWritten
+  }
 }
 
 /**
@@ -81,53 +105,69 @@ export class Journal {
   readonly #lines: FileHandle
   readonly #hash: Hash
   #end: number
+  #linesEnd: number
+  #flushedTo: number
+  #flush: Promise<void> = Promise.resolve()
 
-  private constructor(pixels: FileHandle, lines: FileHandle, records: ChunkRecord[], end: number, hash: Hash) {
-    this.#pixels = pixels
-    this.#lines = lines
-    this.records = records
-    this.#end = end
-    this.#hash = hash
+  private constructor(
+    files: { readonly pixels: FileHandle; readonly lines: FileHandle },
+    done: { readonly records: ChunkRecord[]; readonly end: number; readonly linesEnd: number; readonly hash: Hash },
+  ) {
+    this.#pixels = files.pixels
+    this.#lines = files.lines
+    this.records = done.records
+    this.#end = done.end
+    this.#linesEnd = done.linesEnd
+    this.#flushedTo = done.end
+    this.#hash = done.hash
   }
 
   /** Opens the journal in a folder; one of another plan, or a damaged one, is begun anew. */
   static async open(folder: string, plan: string): Promise<Journal> {
-    const file = join(folder, journalName)
-    const text = await readFile(file, 'utf8').catch(() => '')
-    const parsed = parseJournal(text, plan)
-    const pixels = await open(join(folder, pixelsName), parsed === undefined ? 'w+' : 'a+')
-    await pixels.close()
-    const data = await open(join(folder, pixelsName), 'r+')
-    const lines = await open(file, parsed === undefined ? 'w+' : 'r+')
+    const names = { pixels: join(folder, pixelsName), lines: join(folder, journalName) }
+    const parsed = parseJournal(await readFile(names.lines, 'utf8').catch(() => ''), plan)
     if (parsed === undefined) {
-      await lines.writeFile(`${JSON.stringify({ format: 'gan-studio-import', version: 1, plan })}\n`)
-      return new Journal(data, lines, [], 0, createHash('sha256'))
+      const files = { pixels: await open(names.pixels, 'w+'), lines: await open(names.lines, 'w+') }
+      const head = Buffer.from(`${JSON.stringify({ format: 'gan-studio-import', version: 2, plan })}\n`)
+      await writeAll(files.lines, head, 0)
+      return new Journal(files, { records: [], end: 0, linesEnd: head.length, hash: createHash('sha256') })
     }
-    const hash = createHash('sha256')
-    const kept = parsed.records.slice(0, await intactRecords(data, parsed.records, hash))
-    const end = kept.reduce((sum, { bytes }) => sum + bytes, 0)
-    await data.truncate(end)
-    const head = text.slice(0, text.indexOf('\n') + 1)
-    const written = head + kept.map((record) => `${JSON.stringify(record)}\n`).join('')
-    await lines.truncate(0)
-    await lines.writeFile(written)
-    return new Journal(data, lines, kept, end, hash)
+    // Made where it is missing; what is there is kept.
+    await (await open(names.pixels, 'a')).close()
+    const files = { pixels: await open(names.pixels, 'r+'), lines: await open(names.lines, 'r+') }
+    const { count, hash } = await intactRecords(files.pixels, parsed.records)
+    const records = parsed.records.slice(0, count)
+    const end = records.reduce((sum, { bytes }) => sum + bytes, 0)
+    const linesEnd = parsed.ends[count] ?? 0
+    await files.pixels.truncate(end)
+    await files.lines.truncate(linesEnd)
+    return new Journal(files, { records, end, linesEnd, hash })
   }
 
   /** Adds a finished chunk. One call at a time. */
-  async add(record: ChunkRecord, pixels: Uint8Array): Promise<void> {
-    for (let at = 0; at < pixels.length; ) {
-      at += (await this.#pixels.write(pixels, at, pixels.length - at, this.#end + at)).bytesWritten
-    }
-    await this.#lines.appendFile(`${JSON.stringify(record)}\n`)
+  async add(chunk: FinishedChunk, pixels: Uint8Array): Promise<void> {
+    const writing = writeAll(this.#pixels, pixels, this.#end)
+    writing.catch(() => undefined) // awaited below, after what can be done meanwhile
     this.#hash.update(pixels)
+    const record = { ...chunk, digest: digestSoFar(this.#hash) }
+    const line = Buffer.from(`${JSON.stringify(record)}\n`)
+    await writing
+    await writeAll(this.#lines, line, this.#linesEnd)
+    this.#linesEnd += line.length
     this.#end += pixels.length
     this.records.push(record)
+    if (this.#end - this.#flushedTo >= flushBytes) {
+      this.#flushedTo = this.#end
+      await this.#flush
+      this.#flush = this.#pixels.datasync()
+      this.#flush.catch(() => undefined) // its failure is that of the next flush, or of `written`
+    }
   }
 
-  /** Size and SHA-256 of all pixels so far. */
-  get written(): { readonly bytes: number; readonly sha256: string } {
-    return { bytes: this.#end, sha256: this.#hash.copy().digest('hex') }
+  /** Size and SHA-256 of all pixels so far. Rejects where the disk refused some of them. */
+  async written(): Promise<{ readonly bytes: number; readonly sha256: string }> {
+    await this.#flush
+    return { bytes: this.#end, sha256: digestSoFar(this.#hash) }
   }
 
   /** Fills `out` with pixels from `position` on. */
@@ -140,6 +180,7 @@ export class Journal {
   }
 
   async close(): Promise<void> {
+    await this.#flush.catch(() => undefined)
     await this.#pixels.close()
     await this.#lines.close()
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ImportChoices, ImportProgress, ImportReport } from '@shared/datasets/import'
+import type { ImportChoices, ImportProgress, ImportReport, ResolvedChoices, Skipped } from '@shared/datasets/import'
 import { explainFull } from '../atomic'
 import type { Disk } from '../disk'
 import { badFile } from '../formats/format'
@@ -10,11 +10,11 @@ import { readChunks } from './chunks'
 import { examine } from './examine'
 import { isUsed, Journal, pixelsName } from './journal'
 import { type Identity, packImport } from './pack-import'
-import { openSource, planImport, plannedSkips } from './plan'
+import { openSource, type Plan, planImport, plannedSkips } from './plan'
 import { ProgressMeter } from './progress'
 import { summarise } from './report'
 import { resolveChoices } from './suggest'
-import { runChunks, type StartWorkers } from './workers'
+import { runChunks, type StartWorkers, type Workers } from './workers'
 
 /** Name of the folder, in an import's own, that becomes the dataset's. */
 export const packName = 'pack'
@@ -43,53 +43,76 @@ export interface ImportResult {
   readonly report: ImportReport
 }
 
-async function work(
+/** Reads every image that the journal has not, into the journal. */
+async function readAll(
+  plan: Plan,
+  choices: ResolvedChoices,
+  journal: Journal,
+  workers: Workers,
+  meter: ProgressMeter,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const done = new Set(journal.records.map(({ number }) => number))
+  const resumed = journal.records.reduce((sum, { images }) => sum + images.length, 0)
+  meter.begin('reading', plan.count - plan.leftOut.size, resumed)
+  const { height, width } = choices.size
+  const chunks = readChunks(plan, done, height * width * choices.channels)
+  await runChunks(chunks, workers, choices, async ({ record, pixels }) => {
+    signal?.throwIfAborted()
+    await journal.add(record, pixels)
+    meter.add(record.images.length, record.images.filter((image) => !isUsed(image)).length)
+  })
+}
+
+/** Packs what is in the journal. */
+async function packAll(
+  plan: Plan,
+  choices: ResolvedChoices,
+  journal: Journal,
   job: ImportJob,
-  { disk, startWorkers, onProgress, now, signal }: ImportTools,
-): Promise<ImportResult> {
+  meter: ProgressMeter,
+  { disk, signal }: ImportTools,
+): Promise<{ manifest: DatasetManifest; images: number; skipped: readonly Skipped[] }> {
+  const { height, width } = choices.size
+  const arrangement = arrange(plan, journal.records, height * width * choices.channels, choices.split)
+  const images = arrangement.splits.reduce((sum, split) => sum + split.images.length, 0)
+  const skipped = [...plannedSkips(plan), ...arrangement.skipped]
+  if (images === 0) throw badFile(plan.tree.name, `has no image that can be used: ${summaryText(skipped)}`)
+  meter.begin('packing', images)
+  const folder = join(job.folder, packName)
+  await disk.remove(folder)
+  await disk.makeFolder(folder)
+  const read = (out: Uint8Array, position: number) => journal.read(out, position)
+  const written = { file: join(job.folder, pixelsName), ...(await journal.written()) }
+  const tools = { disk, folder, read, written, onImages: (count: number) => meter.add(count), signal }
+  const manifest = await packImport(plan, arrangement, skipped, choices, job, tools)
+  await disk.syncFolder(folder)
+  return { manifest, images, skipped }
+}
+
+async function work(job: ImportJob, tools: ImportTools): Promise<ImportResult> {
+  const { startWorkers, onProgress, now, signal } = tools
   const begun = now()
   const meter = new ProgressMeter(onProgress, now)
-  meter.begin('listing', 0)
-  const plan = planImport(await openSource(job.source, signal), job.choices)
-  const open = job.choices.size === null || job.choices.channels === null
-  const choices = resolveChoices(job.choices, open ? await examine(plan, signal) : [])
-  const planned = plannedSkips(plan)
-  const journal = await Journal.open(
-    job.folder,
-    `${plan.fingerprint} ${choices.size.height} ${choices.size.width} ${choices.channels}`,
-  )
+  // They start while the source is listed.
+  const workers = startWorkers()
   try {
-    const done = new Set(journal.records.map(({ number }) => number))
-    const resumed = journal.records.reduce((sum, { images }) => sum + images.length, 0)
-    meter.begin('reading', plan.count - plan.leftOut.size, resumed)
-    const workers = startWorkers(choices)
-    try {
-      await runChunks(readChunks(plan, done), workers, async ({ record, pixels }) => {
-        signal?.throwIfAborted()
-        await journal.add(record, pixels)
-        meter.add(record.images.length, record.images.filter((image) => !isUsed(image)).length)
-      })
-    } finally {
-      await workers.close()
-    }
+    meter.begin('listing', 0)
+    const plan = planImport(await openSource(job.source, signal), job.choices)
+    const open = job.choices.size === null || job.choices.channels === null
+    const choices = resolveChoices(job.choices, open ? await examine(plan, signal) : [])
     const { height, width } = choices.size
-    const arrangement = arrange(plan, journal.records, height * width * choices.channels, choices.split)
-    const images = arrangement.splits.reduce((sum, split) => sum + split.images.length, 0)
-    const skipped = [...planned, ...arrangement.skipped]
-    if (images === 0) throw badFile(plan.tree.name, `has no image that can be used: ${summaryText(skipped)}`)
-    meter.begin('packing', images)
-    const folder = join(job.folder, packName)
-    await disk.remove(folder)
-    await disk.makeFolder(folder)
-    const read = (out: Uint8Array, position: number) => journal.read(out, position)
-    const written = { file: join(job.folder, pixelsName), ...journal.written }
-    const tools = { disk, folder, read, written, onImages: (count: number) => meter.add(count), signal }
-    const manifest = await packImport(plan, arrangement, skipped, choices, job, tools)
-    await disk.syncFolder(folder)
-    const seconds = (now() - begun) / 1000
-    return { manifest, report: { images, skippedCount: skipped.length, skipped: summarise(skipped), seconds } }
+    const journal = await Journal.open(job.folder, `${plan.fingerprint} ${height} ${width} ${choices.channels}`)
+    try {
+      await readAll(plan, choices, journal, workers, meter, signal)
+      const { manifest, images, skipped } = await packAll(plan, choices, journal, job, meter, tools)
+      const seconds = (now() - begun) / 1000
+      return { manifest, report: { images, skippedCount: skipped.length, skipped: summarise(skipped), seconds } }
+    } finally {
+      await journal.close()
+    }
   } finally {
-    await journal.close()
+    await workers.close()
   }
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import type { ResolvedChoices } from '@shared/datasets/import'
 import { decodeImage } from '../images/decode'
 import { maxFileBytes } from '../images/header'
@@ -9,14 +8,15 @@ import { Unusable } from '../images/unusable'
 import type { EntryPlace } from '../trees/tree'
 import { type OpenArchives, readZipEntry } from '../trees/zip'
 import type { Chunk } from './chunks'
-import { type ChunkRecord, chunkDigest, type ImageRecord } from './journal'
+import type { FinishedChunk, ImageRecord } from './journal'
+import { readWhole, tooLarge } from './read-whole'
 
 /** What a worker is told once: how images become. */
 export type WorkChoices = Pick<ResolvedChoices, 'size' | 'fit' | 'filter' | 'background' | 'channels' | 'duplicates'>
 
 /** A chunk that was worked on. */
 export interface ChunkResult {
-  readonly record: ChunkRecord
+  readonly record: FinishedChunk
   /** The packed images that can be used, one after the other. */
   readonly pixels: Uint8Array<ArrayBuffer>
 }
@@ -29,25 +29,19 @@ function readPlace(place: EntryPlace, archives: OpenArchives): Uint8Array {
     if (place.bytes > maxFileBytes) throw tooLarge(place.bytes)
     return readZipEntry(archives.handle(place.file), place)
   }
-  const bytes = readFileSync(place.file)
-  if (bytes.length > maxFileBytes) throw tooLarge(bytes.length)
-  return bytes
+  return readWhole(place.file)
 }
 
-const tooLarge = (bytes: number): Unusable =>
-  new Unusable('too-large', `${bytes} bytes; files of at most ${maxFileBytes} bytes are read`)
-
 /** What went wrong with one image. Anything but an `Unusable` is a file that the system does not let us read. */
-function problemOf(error: unknown, place: EntryPlace | undefined): Unusable {
+function problemOf(error: unknown): Unusable {
   if (error instanceof Unusable) return error
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EISDIR') return new Unusable('not-an-image', 'it is a folder')
-  if (code === 'ERR_FS_FILE_TOO_LARGE' && place?.type === 'file') return tooLarge(statSync(place.file).size)
   return new Unusable('unreadable', error instanceof Error ? error.message : String(error))
 }
 
 interface Item {
-  /** The bytes that identify the image in its source. */
+  /** The bytes that identify the image in its source, until the next is asked for. */
   readonly source: Uint8Array
   readonly image: Decoded
 }
@@ -107,12 +101,11 @@ export function workOn(chunk: Chunk, choices: WorkChoices, archives: OpenArchive
       const twin = choices.duplicates === 'drop' ? digest(packed) : ''
       images.push([number, image.height, image.width, digest(source), twin])
     } catch (error) {
-      const place = chunk.content.type === 'places' ? chunk.content.places[index] : undefined
-      const { reason, message } = problemOf(error, place)
+      const { reason, message } = problemOf(error)
       images.push([number, reason, message.slice(0, 300)])
     }
   }
-  const used = pixels.slice(0, kept * size)
-  const record = { number: chunk.number, bytes: used.length, digest: chunkDigest(used), images }
+  const used = kept === count ? pixels : pixels.slice(0, kept * size)
+  const record = { number: chunk.number, bytes: used.length, images }
   return { record, pixels: used }
 }

@@ -6,19 +6,19 @@ import { type ChunkResult, type WorkChoices, workOn } from './work'
 export interface Workers {
   /** How many chunks may be under way at once. */
   readonly width: number
-  run(chunk: Chunk): Promise<ChunkResult>
+  run(chunk: Chunk, choices: WorkChoices): Promise<ChunkResult>
   close(): Promise<void>
 }
 
 /** Starts the workers of an import. */
-export type StartWorkers = (choices: WorkChoices) => Workers
+export type StartWorkers = () => Workers
 
 /** Works on chunks in the calling thread. */
-export const inlineWorkers: StartWorkers = (choices) => {
+export const inlineWorkers: StartWorkers = () => {
   const archives = new OpenArchives()
   return {
     width: 1,
-    run: async (chunk) => workOn(chunk, choices, archives),
+    run: async (chunk, choices) => workOn(chunk, choices, archives),
     close: async () => archives.close(),
   }
 }
@@ -30,13 +30,14 @@ export const inlineWorkers: StartWorkers = (choices) => {
 export async function runChunks(
   chunks: AsyncGenerator<Chunk>,
   workers: Workers,
+  choices: WorkChoices,
   take: (result: ChunkResult) => Promise<void>,
 ): Promise<void> {
   const waiting = new Set<Promise<void>>()
   let taking = Promise.resolve()
   let failure: { readonly error: unknown } | undefined
   const begin = (chunk: Chunk): void => {
-    const result = workers.run(chunk)
+    const result = workers.run(chunk, choices)
     result.catch(() => undefined) // its turn comes below
     taking = taking.then(async () => take(await result))
     const work = taking

@@ -1,5 +1,5 @@
-import { createReadStream, statSync } from 'node:fs'
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { type Dirent, statSync } from 'node:fs'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Skipped, SkipReason } from '@shared/datasets/import'
 import { badFile } from '../formats/format'
@@ -8,11 +8,21 @@ import { explained } from './gzip'
 import { isHidden, printable } from './path'
 import { byPath, type Tree, type TreeEntry } from './tree'
 
+/** Bytes of the first piece of a file, and of every other: most files are small. */
+const [firstPiece, piece] = [2 ** 16, 2 ** 18]
+
 /** Bytes of a file in pieces. */
 export async function* fileChunks(file: string, name: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 18 })) {
-      if (chunk instanceof Uint8Array) yield chunk
+    const handle = await open(file, 'r')
+    try {
+      for (let size = firstPiece; ; size = piece) {
+        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafeSlow(size), 0, size, null)
+        if (bytesRead === 0) return
+        yield buffer.subarray(0, bytesRead)
+      }
+    } finally {
+      await handle.close()
     }
   } catch (error) {
     throw explained(error, name)
@@ -30,6 +40,29 @@ function decodeName(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** An entry of a folder; `name` is undefined where it is not UTF-8, and `shown` what can be shown of it. */
+interface Found {
+  readonly name: string | undefined
+  readonly shown: string
+  readonly kind: Dirent<string> | Dirent<Buffer>
+}
+
+const byName = ({ name: a = '' }: Found, { name: b = '' }: Found): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** The entries of a folder by name: then those of a tree come nearly in the order of their paths. */
+async function entriesOf(folder: string): Promise<Found[]> {
+  const found = await readdir(folder, { withFileTypes: true })
+  const plain = found.every(({ name }) => !name.includes('\uFFFD'))
+  const exact = plain
+    ? found.map((kind) => ({ name: kind.name, shown: kind.name, kind }))
+    : (await readdir(folder, { withFileTypes: true, encoding: 'buffer' })).map((kind) => ({
+        name: decodeName(kind.name),
+        shown: kind.name.toString('latin1'),
+        kind,
+      }))
+  return exact.sort(byName)
+}
+
 /** Collects the files below a folder. */
 class Walk {
   readonly entries: TreeEntry[] = []
@@ -43,23 +76,21 @@ class Walk {
   /** @param above the real paths of the folders that lead here */
   async folder(path: string, above: readonly string[]): Promise<void> {
     this.signal?.throwIfAborted()
-    const folder = join(this.root, path)
-    const found = await readdir(folder, { withFileTypes: true, encoding: 'buffer' }).catch((error: unknown) => {
+    const found = await entriesOf(join(this.root, path)).catch((error: unknown) => {
       if (path === '') throw explained(error, basename(this.root))
       return undefined
     })
     if (!found) return this.skip(path, 'unreadable', 'the folder must not be read')
-    for (const dirent of found) {
-      const name = decodeName(dirent.name)
+    for (const { name, shown, kind } of found) {
       if (name === undefined) {
-        this.skip(join(path, printable(dirent.name.toString('latin1'))), 'name', 'its name is not UTF-8')
+        this.skip(join(path, printable(shown)), 'name', 'its name is not UTF-8')
         continue
       }
       const at = path === '' ? name : `${path}/${name}`
       if (isHidden(name)) this.skip(at, 'hidden', 'hidden, or of the operating system')
-      else if (dirent.isDirectory()) await this.inner(at, above)
-      else if (dirent.isSymbolicLink()) await this.link(at, above)
-      else if (dirent.isFile()) this.file(at)
+      else if (kind.isDirectory()) await this.inner(at, above)
+      else if (kind.isSymbolicLink()) await this.link(at, above)
+      else if (kind.isFile()) this.file(at)
       else this.skip(at, 'unsupported', 'it is no file')
     }
   }
@@ -88,7 +119,7 @@ class Walk {
     }
     try {
       // Asking for one file at a time without a thread between is many times as fast, and this process serves nobody else.
-      const { size, mtimeMs } = statSync(join(this.root, path))
+      const { size, mtimeMs } = statSync(`${this.root}/${path}`)
       this.entries.push({ path, bytes: size, stamp: mtimeMs })
     } catch {
       this.skip(path, 'unreadable', 'it must not be read')

@@ -20,14 +20,14 @@ function source(): string {
 /** Workers that fail at their chunk number `at`, counted from 0; `ran` tells which chunks they got. */
 function failingWorkers(at: number): { start: StartWorkers; ran: number[] } {
   const ran: number[] = []
-  const start: StartWorkers = (choices) => {
-    const workers = inlineWorkers(choices)
+  const start: StartWorkers = () => {
+    const workers = inlineWorkers()
     return {
       ...workers,
-      run(chunk) {
+      run(chunk, choices) {
         if (ran.length === at) return Promise.reject(new Error('the process ended'))
         ran.push(chunk.number)
-        return workers.run(chunk)
+        return workers.run(chunk, choices)
       },
     }
   }

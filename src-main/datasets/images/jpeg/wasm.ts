@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Raster } from './raster'
-import { Unusable } from './unusable'
+import { Unusable } from '../unusable'
+import { type JpegDecoder, type JpegSize, pixelFormats, refuse } from './decoder'
 
-/** TurboJPEG's pixel formats. */
-const formats = { 1: 6, 3: 0 } as const
 /** A decoder whose memory has grown beyond this is replaced, since WebAssembly memory never shrinks. */
 const maxMemory = 2 ** 28
 
@@ -17,18 +15,8 @@ function compile(): WebAssembly.Module {
   return compiled
 }
 
-const refuse = () => {
-  throw new Unusable('broken', 'its JPEG data are damaged')
-}
-
-/** The size that a JPEG's header names. */
-interface JpegSize {
-  readonly height: number
-  readonly width: number
-}
-
-/** libjpeg-turbo in WebAssembly: its TurboJPEG calls, one decompressor, and buffers that grow as images need them. */
-class Decoder {
+/** One instance: its TurboJPEG calls, one decompressor, and buffers that grow as images need them. */
+class Instance {
   readonly #exports: WebAssembly.Exports
   readonly #memory: WebAssembly.Memory
   readonly #handle: number
@@ -58,7 +46,7 @@ class Decoder {
     return this.#memory.buffer.byteLength
   }
 
-  decode(data: Uint8Array, { height, width }: JpegSize, channels: 1 | 3): Raster {
+  decode(data: Uint8Array, { height, width }: JpegSize, channels: 1 | 3): Uint8Array {
     this.#input = this.#grown(this.#input, data.length)
     const { address } = this.#input
     new Uint8Array(this.#memory.buffer, address, data.length).set(data)
@@ -74,13 +62,13 @@ class Decoder {
       width,
       0,
       height,
-      formats[channels],
+      pixelFormats[channels],
       0,
     ] as const
     // An image that is larger than the size it is asked for in is an error, so that nothing lies beyond the buffer.
     // A warning, such as of data that end too early, also counts as damage.
     if (this.#call(...call) !== 0) refuse()
-    return { height, width, channels, pixels: new Uint8Array(this.#memory.buffer, target, bytes).slice() }
+    return new Uint8Array(this.#memory.buffer, target, bytes).slice()
   }
 
   #grown(buffer: { address: number; bytes: number }, bytes: number) {
@@ -104,23 +92,21 @@ class Decoder {
   }
 }
 
-let decoder: Decoder | undefined
-
-/**
- * Decodes a JPEG of one or three components with libjpeg-turbo: the accurate transform and smooth chroma, as Pillow does.
- * @param size as its header says
- * @param channels 1 for the luma alone, 3 for RGB
- * @throws Unusable `broken` for anything that libjpeg calls an error or a warning
- */
-export function decodeJpeg(data: Uint8Array, size: JpegSize, channels: 1 | 3): Raster {
-  const current = decoder ?? new Decoder()
-  decoder = undefined
-  try {
-    const image = current.decode(data, size, channels)
-    if (current.memoryBytes <= maxMemory) decoder = current
-    return image
-  } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return refuse()
-    throw error
+/** libjpeg-turbo in WebAssembly: everywhere the same, and what it does with hostile data stays inside of its memory. */
+export function wasmDecoder(): JpegDecoder {
+  let kept: Instance | undefined
+  return {
+    decode(data, size, channels) {
+      const instance = kept ?? new Instance()
+      kept = undefined
+      try {
+        const pixels = instance.decode(data, size, channels)
+        if (instance.memoryBytes <= maxMemory) kept = instance
+        return pixels
+      } catch (error) {
+        if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return refuse()
+        throw error
+      }
+    },
   }
 }
