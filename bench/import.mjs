@@ -3,7 +3,7 @@
 //   node bench/import.mjs [--count 50000] [--rounds 2] [--python python3] [--source FOLDER made before]
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -20,19 +20,29 @@ const script = join(root, 'bench/import_pillow.py')
 const work = mkdtempSync(join(tmpdir(), 'studio-import-'))
 const source = values.source ?? join(work, 'source')
 
-/** Resident bytes of the importer processes of this machine. */
-function residentBytes() {
-  let bytes = 0
+/** The importer process of this checkout, undefined while there is none. */
+function importerProcess() {
   for (const pid of existsSync('/proc') ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : []) {
     try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(join(root, 'out/main/importer.cjs'))) continue
-      const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))
-      bytes += Number(found?.[1] ?? 0) * 1024
+      if (readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(join(root, 'out/main/importer.cjs'))) return pid
     } catch {
       // The process has just ended.
     }
   }
-  return bytes
+}
+
+/** Tells the resident bytes of the importer process; it is looked for once, since looking takes time from the import. */
+function residentMeter() {
+  let pid = importerProcess()
+  return () => {
+    try {
+      pid ??= importerProcess()
+      if (pid === undefined) return 0
+      return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) * 1024
+    } catch {
+      return 0
+    }
+  }
 }
 
 /** @param {number} round */
@@ -54,6 +64,7 @@ async function importOnce(round) {
   const child = spawn(process.execPath, [join(root, 'out/main/headless.cjs'), ...parameters], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
+  const residentBytes = residentMeter()
   const timer = setInterval(() => memory.push(residentBytes()), 250)
   let text = ''
   for await (const chunk of child.stdout) text += chunk
@@ -79,7 +90,8 @@ try {
       megabytesSecondHalf: Math.round(Math.max(0, ...studio.memory.slice(half)) / 2 ** 20),
     })
   }
-  const result = { images: Number(values.count), rounds }
+  const machine = `${cpus()[0]?.model}, ${availableParallelism()} cores, Node.js ${process.version}`
+  const result = { machine, images: Number(values.count), rounds }
   writeFileSync(join(root, 'bench/results/import.json'), `${JSON.stringify(result, null, 2)}\n`)
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
 } finally {

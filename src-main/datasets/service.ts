@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type StoredFailure, StudioError, toStoredFailure } from '@shared/contract/errors'
@@ -32,6 +33,17 @@ function damagedError(manifest: DatasetManifest, problem: string, safe: string):
     safe: `${safe} Other datasets can be used.`,
     next: 'Start the studio again: it unpacks a bundled dataset anew. Import any other dataset again.',
   })
+}
+
+/** The images of a split that are used. `places` are those of `kept` in little-endian uint32, where some are left out. */
+interface UsedImages extends Pick<PackedImages, 'count' | 'kept'> {
+  readonly places: Uint8Array | undefined
+}
+
+/** What tells the used images of a split from all others: a digest over their bytes, their labels and their places. */
+function identityOf({ pixels, labels }: PackedSplit, places: Uint8Array | undefined): string {
+  const hash = createHash('sha256').update(`${pixels.sha256} ${labels?.sha256 ?? ''} `)
+  return hash.update(places ?? '').digest('hex')
 }
 
 /** The datasets of a studio home. */
@@ -134,22 +146,24 @@ export class DatasetsService {
     const { manifest, packed } = await this.usable(id, split)
     await this.#check(manifest, packed.pixels)
     const fileOf = ({ name }: FileRecord) => join(this.#home.paths.dataset(id), name)
-    const images = { file: fileOf(packed.pixels), image: manifest.image, ...(await this.#used(manifest, packed)) }
+    const { places, ...used } = await this.#used(manifest, packed)
+    const identity = identityOf(packed, places)
+    const images = { file: fileOf(packed.pixels), image: manifest.image, identity, ...used }
     if (packed.labels === null) return images
     await this.#check(manifest, packed.labels)
     return { ...images, labels: { file: fileOf(packed.labels), classes: manifest.classes.length } }
   }
 
-  /** How many images of a split are used, and where some are left out the file that says which are not. */
-  async #used(manifest: DatasetManifest, packed: PackedSplit): Promise<Pick<PackedImages, 'count' | 'kept'>> {
+  /** How many images of a split are used, and where some are left out their places, also as a file for the trainer. */
+  async #used(manifest: DatasetManifest, packed: PackedSplit): Promise<UsedImages> {
     const folder = this.#home.paths.dataset(manifest.id)
-    const places = await placesOf(this.#home.paths, manifest, packed, await readExclusions(folder))
-    if (places === null) return { count: packed.count }
+    const kept = await placesOf(this.#home.paths, manifest, packed, await readExclusions(folder))
+    if (kept === null) return { count: packed.count, places: undefined }
     const file = join(folder, `${packed.name}.kept`)
-    const bytes = Buffer.alloc(4 * places.length)
-    for (const [index, place] of places.entries()) bytes.writeUInt32LE(place, 4 * index)
-    await replaceFile(this.#options.disk, file, bytes)
-    return { count: places.length, kept: { file, total: packed.count } }
+    const places = Buffer.alloc(4 * kept.length)
+    for (const [index, place] of kept.entries()) places.writeUInt32LE(place, 4 * index)
+    await replaceFile(this.#options.disk, file, places)
+    return { count: kept.length, kept: { file, total: packed.count }, places }
   }
 
   /** Takes a dataset that was just written into its folder into the database. @throws StudioError `DATASET_DAMAGED` */

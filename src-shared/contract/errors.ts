@@ -17,6 +17,7 @@ export const errorCodes = [
   'STUDIO_BUSY',
   'STORE_DAMAGED',
   'DATASET_DAMAGED',
+  'DATASET_CHANGED',
   'CHECKPOINT_DAMAGED',
   'DISK_FULL',
   'OUT_OF_MEMORY',

@@ -25,6 +25,8 @@ export const PackedImages = z.object({
   count: z.int().positive(),
   image: ImageShape,
   labels: z.object({ file: z.string(), classes: z.int().positive() }).optional(),
+  /** The same for the same images with the same labels in the same order, and for no others; missing where nobody asks. */
+  identity: z.string().optional(),
   /**
    * Where images are left out: a file with the places of those that are used (little-endian uint32, `count` of them), and how
    * many images the other files have.

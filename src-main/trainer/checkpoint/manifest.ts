@@ -29,6 +29,8 @@ export const Manifest = z.object({
   changes: z.array(PlannedChange).default([]),
   /** Images in the split that it was trained on. */
   imageCount: z.int().positive(),
+  /** What tells them from all others, see `PackedImages`; missing in checkpoints of earlier studios. */
+  images: z.string().optional(),
   /** Seconds spent in training steps so far. */
   trainingSeconds: z.number().nonnegative(),
   epochSums: EpochSums,

@@ -83,6 +83,7 @@ export class Keeper {
           configHash: configHash(config),
           changes: course.changes.filter((change) => change.step < step),
           imageCount: plan.images.count,
+          images: plan.images.identity,
           ...done,
         },
         snapshot: await executor.snapshot(),

@@ -6,6 +6,7 @@ import type { TrainRequest } from '@shared/contract/trainer'
 import { type FeedsOpener, RunFeeds } from '../batches/feeds'
 import { type FeedPlan, feedPlan } from '../batches/plan'
 import { configHash, type Manifest } from '../checkpoint/manifest'
+import { requireSameImages } from '../checkpoint/same-images'
 import { checkpointsFolder, loadCheckpoint, requireSameConfig, tidyCheckpoints } from '../checkpoint/store'
 import type { Executor } from '../compute/engine'
 import type { Disk } from '../files/disk'
@@ -48,7 +49,7 @@ export interface PrepareHooks {
   readonly onPhase: (phase: string) => void
 }
 
-function requireSameImages({ config, images }: TrainRequest): void {
+function requireFittingImages({ config, images }: TrainRequest): void {
   const [wanted, given] = [config.architecture.image, images.image]
   const classes = classesOf(config.architecture)
   if (classes !== undefined && images.labels?.classes !== classes) {
@@ -97,7 +98,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { config, directory, checkpoint } = request
   onPhase('Checking the settings')
-  requireSameImages(request)
+  requireFittingImages(request)
   requireLength(config, request.images.count)
   const folder = checkpointsFolder(directory)
   await disk.makeFolder(folder)
@@ -108,6 +109,8 @@ export async function prepareRun(
   if (loaded && checkpoint !== null) {
     requireSameConfig(loaded.manifest, checkpoint, configs.map(configHash))
     requireSameCourse(loaded.manifest, checkpoint, request.changes)
+    // A run that goes on from another one's checkpoint may do so on other images.
+    if (loaded.manifest.run === request.run) requireSameImages(loaded.manifest, request.images)
   }
   onPhase('Building the networks')
   const program = buildProgram(config)

@@ -83,6 +83,7 @@ const offences: Record<string, { from: string; imports: string; to: RegExp; besi
     imports: "import 'onnxruntime-node'",
     to: /onnxruntime-node/,
   },
+  'native-calls-at-the-edge': { from: 'src-main/native.ts', imports: "import 'koffi'", to: /koffi/ },
   'charts-in-one-folder': { from: 'src-renderer/plot.ts', imports: "import 'chart.js'", to: /chart\.js/ },
   'electron-at-the-edge': { from: 'src-main/dialog.ts', imports: "import 'electron'", to: /electron/ },
   'headless-needs-no-electron': {
