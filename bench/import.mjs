@@ -29,6 +29,7 @@ function importerProcess() {
       // The process has just ended.
     }
   }
+  return undefined
 }
 
 /** Tells the resident bytes of the importer process; it is looked for once, since looking takes time from the import. */
