@@ -25,7 +25,8 @@ interface Cost {
   readonly processor: number
 }
 
-async function measure(
+/** Takes steps of a run on images of a file. */
+export async function measure(
   root: string,
   config: RunConfig,
   images: { readonly folder: string; readonly file: string; readonly count: number },
