@@ -13,7 +13,7 @@ import { stream } from '../src-shared/random/generator'
 import type { RunConfig } from '../src-shared/runs/config'
 import { firstStretch } from '../src-shared/runs/stretch'
 import { presetConfig } from './real-runs'
-import { measure } from './session'
+import { measure } from './run-cost'
 
 /** Writes `count` images of random bytes. */
 function writeImages(file: string, count: number, bytesPerImage: number): void {

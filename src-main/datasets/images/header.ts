@@ -1,5 +1,5 @@
 import { Bytes } from './bytes'
-import { avifSize } from './headers/avif'
+import { avifHeader } from './headers/avif'
 import type { ImageHeader } from './headers/image-header'
 import { jpegHeader } from './headers/jpeg'
 import { pngHeader } from './headers/png'
@@ -43,7 +43,7 @@ const readers: { readonly [K in ImageKind]: (data: Uint8Array) => ImageHeader } 
   bmp: bmpHeader,
   webp: webpHeader,
   tiff: tiffHeader,
-  avif: (data) => ({ ...avifSize(data), ...upright }),
+  avif: avifHeader,
   pnm: pnmHeader,
 }
 
