@@ -42,6 +42,8 @@ export const useImport = defineStore('import', () => {
   const notices = useNotices()
   let wanted = 0
   let stop: AbortController | undefined
+  /** Begins anew what failed; what it had done is not done again. */
+  let again: (() => Promise<void>) | undefined
 
   const shown = computed<ImportPreview | undefined>(() => {
     const { value } = preview
@@ -109,6 +111,7 @@ export const useImport = defineStore('import', () => {
     begin: (signal: AbortSignal) => Promise<AsyncIterable<DatasetImportEvent>>,
   ): Promise<void> {
     stop = new AbortController()
+    again = () => follow(title, source, begin)
     sheet.value = { step: 'running', name: title, progress: undefined }
     try {
       for await (const event of await begin(stop.signal)) {
@@ -136,6 +139,9 @@ export const useImport = defineStore('import', () => {
   const resume = (id: string, title: string): Promise<void> =>
     follow(title, undefined, (signal) => api.datasets.resume({ id }, { signal }))
 
+  /** Tries what failed once more. */
+  const retry = (): Promise<void> => (sheet.value.step === 'failed' ? again?.() : undefined) ?? Promise.resolve()
+
   /** Stops the import that is at work; what it has done is kept. */
   const cancel = (): void => stop?.abort()
 
@@ -149,5 +155,5 @@ export const useImport = defineStore('import', () => {
     if (dropped !== undefined) open(dropped)
   })
 
-  return { sheet, preview, shown, choices, name, open, pick, derive, choose, go, start, resume, cancel, close }
+  return { sheet, preview, shown, choices, name, open, pick, derive, choose, go, start, resume, retry, cancel, close }
 })
