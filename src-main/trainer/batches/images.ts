@@ -26,10 +26,17 @@ function damaged(file: string, what: string): StudioError {
   })
 }
 
-/** Fills `out` from `position` on. @throws StudioError `DATASET_DAMAGED` where the file ends before */
-function readFully(handle: number, file: string, out: Uint8Array, position: number): void {
-  for (let at = 0; at < out.length; ) {
-    const read = readSync(handle, out, at, Math.min(out.length - at, READ_BYTES), position + at)
+/** A part of an array that is filled. */
+interface Target {
+  readonly out: Uint8Array
+  readonly start: number
+  readonly length: number
+}
+
+/** Fills a part of `out` from a position of a file on. @throws StudioError `DATASET_DAMAGED` where the file ends before */
+function readFully(handle: number, file: string, { out, start, length }: Target, position: number): void {
+  for (let at = 0; at < length; ) {
+    const read = readSync(handle, out, start + at, Math.min(length - at, READ_BYTES), position + at)
     if (read === 0) throw damaged(file, 'it ended while it was read')
     at += read
   }
@@ -114,7 +121,7 @@ function openAll({ file, count, image, labels }: PackedImages, inMemory: number)
       return { count, bytesPerImage, labelOf, ...fromFile(handle, file, bytesPerImage) }
     }
     const bytes = new Uint8Array(size)
-    readFully(handle, file, bytes, 0)
+    readFully(handle, file, { out: bytes, start: 0, length: size }, 0)
     return { count, bytesPerImage, labelOf, ...fromMemory(bytes, bytesPerImage) }
   } finally {
     if (!held) closeSync(handle)
@@ -139,7 +146,7 @@ function fromFile(handle: number, file: string, size: number): Access {
   return {
     copy(indices, out) {
       for (let i = 0; i < indices.length; i++) {
-        readFully(handle, file, out.subarray(i * size, (i + 1) * size), (indices[i] ?? 0) * size)
+        readFully(handle, file, { out, start: i * size, length: size }, (indices[i] ?? 0) * size)
       }
     },
     close: () => closeSync(handle),

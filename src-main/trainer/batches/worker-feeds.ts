@@ -1,3 +1,4 @@
+import { freemem } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { fromStoredFailure, type StoredFailure, StudioError } from '@shared/contract/errors'
 import type { FeedArrays } from '../compute/engine'
@@ -20,6 +21,11 @@ export interface FeedJob {
   readonly inMemory: number
 }
 
+/** What a second thread is started with: a file to be read through once, see {@link WorkerFeeds}. */
+export interface ReadJob {
+  readonly readThrough: string
+}
+
 /** What the thread tells. */
 export type FeedNews =
   /** The images are open. */
@@ -37,8 +43,17 @@ function threadLost(details: string): StudioError {
   })
 }
 
+/** Bytes of a file of packed images. */
+const bytesOf = ({ image, count, kept }: FeedPlan['images']): number =>
+  image.height * image.width * image.channels * (kept?.total ?? count)
+
+/**
+ * Feeds of a thread. Images that are not held in memory are read one by one from all over their file, which is slow until the
+ * system has the file in its cache: where that has room for it, a second thread reads it once from its beginning to its end.
+ */
 class WorkerFeeds implements Feeds {
   readonly #worker: Worker
+  readonly #reader: Worker | undefined
   readonly #ring: RingReader
   readonly #cursor: UpdateCursor
   readonly #slots: ReturnType<typeof slotViews>
@@ -58,6 +73,12 @@ class WorkerFeeds implements Feeds {
     this.#worker.on('message', (news: FeedNews) => this.#hear(news))
     this.#worker.on('error', (error) => this.#fail(threadLost(String(error))))
     this.#worker.on('exit', (code) => this.#fail(threadLost(`exit code ${code}`)))
+    const bytes = bytesOf(plan.images)
+    if (bytes > inMemory && bytes < freemem()) {
+      const read: ReadJob = { readThrough: plan.images.file }
+      this.#reader = new Worker(file, { workerData: read })
+      this.#reader.on('error', () => undefined) // it only helps; what is wrong with the file the feeds' thread tells
+    }
   }
 
   /** Resolves once the images are open. */
@@ -73,6 +94,7 @@ class WorkerFeeds implements Feeds {
   }
 
   close(): void {
+    void this.#reader?.terminate()
     this.#ring.close()
   }
 

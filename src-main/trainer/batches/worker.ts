@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { toStoredFailure } from '@shared/contract/errors'
 import { UpdateFiller } from './fill'
@@ -5,7 +6,7 @@ import { openImages } from './images'
 import { UpdateCursor } from './plan'
 import { RingWriter, SLOTS } from './ring'
 import { slotViews } from './slots'
-import type { FeedJob, FeedNews } from './worker-feeds'
+import type { FeedJob, FeedNews, ReadJob } from './worker-feeds'
 
 // Started as a thread by `worker-feeds.ts`: fills the feeds of the updates to come while the engine is at work.
 
@@ -31,9 +32,21 @@ function work({ plan, firstStep, slots, ring, inMemory }: FeedJob): void {
   }
 }
 
-const job: FeedJob = workerData
+/** Reads a file once, so that the system has it in its cache. */
+function readThrough(file: string): void {
+  const handle = openSync(file, 'r')
+  try {
+    const piece = new Uint8Array(2 ** 22)
+    while (readSync(handle, piece) > 0);
+  } finally {
+    closeSync(handle)
+  }
+}
+
+const job: FeedJob | ReadJob = workerData
 try {
-  work(job)
+  if ('readThrough' in job) readThrough(job.readThrough)
+  else work(job)
 } catch (error) {
   tell({ type: 'failed', failure: toStoredFailure(error) })
 }
