@@ -9,6 +9,7 @@ import { feedPlan } from '../src-main/trainer/batches/plan'
 import { slotBytes, slotViews } from '../src-main/trainer/batches/slots'
 import { workerFeeds } from '../src-main/trainer/batches/worker-feeds'
 import { buildProgram } from '../src-main/trainer/program/build'
+import { batchesPerStep, imagesPerStep } from '../src-shared/families/registry'
 import { stream } from '../src-shared/random/generator'
 import type { RunConfig } from '../src-shared/runs/config'
 import { firstStretch } from '../src-shared/runs/stretch'
@@ -35,7 +36,12 @@ const forget = (file: string) =>
 async function rate(root: string, config: RunConfig, file: string, count: number, seconds: number): Promise<number> {
   const program = buildProgram(config)
   const images = { file, count, image: config.architecture.image }
-  const plan = feedPlan(config, program, images, firstStretch(config, count))
+  const plan = feedPlan(
+    config,
+    program,
+    images,
+    firstStretch({ batchSize: config.batchSize, batchesPerStep: batchesPerStep(config) }, count),
+  )
   const [buffers] = slotViews(plan.phases, new SharedArrayBuffer(slotBytes(plan.phases)), 1)
   const feeds = await workerFeeds(join(root, 'out', 'main', 'feeds.cjs'))(plan, 0)
   let taken = 0
@@ -77,7 +83,7 @@ export async function main(root: string): Promise<void> {
     const count = Math.floor((Number(values.times) * IN_MEMORY_BYTES) / size)
     writeImages(large, count, size)
     const seconds = Number(values.seconds)
-    const perSecond = (milliseconds: number) => (config.batchSize * config.discriminatorSteps * 1000) / milliseconds
+    const perSecond = (milliseconds: number) => (imagesPerStep(config) * 1000) / milliseconds
     const run = async (file: string, images: number) => {
       const feeds = workerFeeds(join(root, 'out', 'main', 'feeds.cjs'))
       const { step } = await measure(root, config, { folder, file, count: images }, 1500, feeds)
