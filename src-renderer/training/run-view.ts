@@ -41,6 +41,7 @@ function mapTraces(of: (name: MetricName) => Trace): Traces {
     penalty: of('penalty'),
     pixelDistance: of('pixelDistance'),
     reconstructionLoss: of('reconstructionLoss'),
+    divergence: of('divergence'),
   }
 }
 

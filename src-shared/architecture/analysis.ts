@@ -3,10 +3,12 @@ import type { SystemNetwork } from './network-check'
 import type { ArchitectureOf, ArchitectureSpec, Family, NetworkRole } from './spec'
 import { type AdversarialNetworks, adversarialNetworks } from './systems/adversarial'
 import { type AutoencoderNetworks, autoencoderNetworks } from './systems/autoencoder'
+import { variationalNetworks } from './systems/variational'
 
 interface NetworksByFamily {
   adversarial: AdversarialNetworks
   autoencoder: AutoencoderNetworks
+  variational: AutoencoderNetworks
 }
 
 /** The analysed networks of a family `F`, by role, in the order in which data goes through them. */
@@ -15,6 +17,7 @@ export type NetworksOf<F extends Family> = { [P in F]: NetworksByFamily[P] }[F]
 const systems: { readonly [F in Family]: (spec: ArchitectureOf<F>) => NetworksByFamily[F] } = {
   adversarial: adversarialNetworks,
   autoencoder: autoencoderNetworks,
+  variational: variationalNetworks,
 }
 
 /** All networks of an architecture, each with its inputs and its output checked against what its family asks of its role. */

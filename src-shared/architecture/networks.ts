@@ -27,5 +27,7 @@ export function withNetwork(spec: ArchitectureSpec, role: NetworkRole, network: 
       return { ...spec, networks: { ...spec.networks, [role]: network } }
     case 'autoencoder':
       return { ...spec, networks: { ...spec.networks, [role]: network } }
+    case 'variational':
+      return { ...spec, networks: { ...spec.networks, [role]: network } }
   }
 }

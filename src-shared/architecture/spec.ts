@@ -59,8 +59,21 @@ export const AutoencoderArchitecture = z.strictObject({
 })
 export type AutoencoderArchitecture = z.infer<typeof AutoencoderArchitecture>
 
+/** An encoder from images to the mean and the logarithm of the variance of latents, and a decoder back (Kingma and Welling 2014). */
+export const VariationalArchitecture = z.strictObject({
+  family: z.literal('variational'),
+  ...common,
+  latent: Latent.extend({ prior: z.literal('normal') }),
+  networks: z.strictObject({ encoder: NetworkSpec, decoder: NetworkSpec }),
+})
+export type VariationalArchitecture = z.infer<typeof VariationalArchitecture>
+
 /** The networks of a system, the images that it works on and what else its networks take; discriminated by the system's family. */
-export const ArchitectureSpec = z.discriminatedUnion('family', [AdversarialArchitecture, AutoencoderArchitecture])
+export const ArchitectureSpec = z.discriminatedUnion('family', [
+  AdversarialArchitecture,
+  AutoencoderArchitecture,
+  VariationalArchitecture,
+])
 export type ArchitectureSpec = z.infer<typeof ArchitectureSpec>
 
 /** The latent space of a system; undefined where it has none. */
@@ -79,6 +92,7 @@ export type Family = ArchitectureSpec['family']
 interface ArchitectureByFamily {
   adversarial: AdversarialArchitecture
   autoencoder: AutoencoderArchitecture
+  variational: VariationalArchitecture
 }
 
 /** The architecture of a family `F`. */

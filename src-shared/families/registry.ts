@@ -1,20 +1,27 @@
 import type { Family } from '../architecture/spec'
 import type { AdversarialConfig } from '../runs/adversarial-config'
 import type { AutoencoderConfig } from '../runs/autoencoder-config'
+import type { VariationalConfig } from '../runs/variational-config'
 import { adversarial } from './adversarial'
 import { autoencoder } from './autoencoder'
 import type { FamilyDefinition } from './definition'
+import { variational } from './variational'
 
 interface ConfigByFamily {
   adversarial: AdversarialConfig
   autoencoder: AutoencoderConfig
+  variational: VariationalConfig
 }
 
 /** The config of a family `F`. */
 export type ConfigOf<F extends Family> = { [P in F]: ConfigByFamily[P] & { family: P } }[F]
 
 /** The families of systems, in the order in which they are shown. */
-export const families: { readonly [F in Family]: FamilyDefinition<ConfigOf<F>> } = { adversarial, autoencoder }
+export const families: { readonly [F in Family]: FamilyDefinition<ConfigOf<F>> } = {
+  adversarial,
+  autoencoder,
+  variational,
+}
 
 /** The definition of a config's family. */
 export function familyOf<F extends Family>(config: ConfigOf<F>): FamilyDefinition<ConfigOf<F>> {

@@ -8,7 +8,7 @@ import { configDifferences } from './difference'
 const changeable = [
   /^optimisers\.[A-Za-z]+\.(?!type$)/,
   /^(learningRateSchedule|instanceNoise|samples|checkpoints|measures|duration)\./,
-  /^(learningRateSchedule|labelSmoothing|pixelTerm|inputNoise|gradientClipping|weightClipping|measures|engine)$/,
+  /^(learningRateSchedule|labelSmoothing|pixelTerm|inputNoise|beta|gradientClipping|weightClipping|measures|engine)$/,
 ]
 
 /** The settings of a branch that differ from those of the run that it leaves, and must not. */

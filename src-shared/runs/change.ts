@@ -65,7 +65,7 @@ export function withChange(config: RunConfig, changed: ChangedSetting): RunConfi
     case 'discriminatorSteps':
       return config.family === 'adversarial' ? withAdversarialChange(config, changed) : config
     case 'optimisers.autoencoder.learningRate': {
-      if (config.family !== 'autoencoder') return config
+      if (config.family !== 'autoencoder' && config.family !== 'variational') return config
       const { autoencoder } = config.optimisers
       return { ...config, optimisers: { autoencoder: { ...autoencoder, learningRate: value } } }
     }
@@ -90,6 +90,7 @@ function ownChangeableOf(config: RunConfig): ChangedSetting[] {
       ]
     }
     case 'autoencoder':
+    case 'variational':
       return [{ setting: 'optimisers.autoencoder.learningRate', value: config.optimisers.autoencoder.learningRate }]
   }
 }

@@ -9,9 +9,10 @@ import { measures } from '../measures/measure'
 import { AdversarialConfig } from './adversarial-config'
 import { AutoencoderConfig } from './autoencoder-config'
 import { migrateConfig } from './migrate'
+import { VariationalConfig } from './variational-config'
 
 /** Everything that decides the course of a run, discriminated by its family. The same config on the same engine gives the same bits. */
-export const RunConfig = z.discriminatedUnion('family', [AdversarialConfig, AutoencoderConfig])
+export const RunConfig = z.discriminatedUnion('family', [AdversarialConfig, AutoencoderConfig, VariationalConfig])
 export type RunConfig = z.infer<typeof RunConfig>
 
 /** A config as it was stored or written by hand: one of an older version is brought forward. */

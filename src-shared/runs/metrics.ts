@@ -14,6 +14,7 @@ export const metricNames = [
   'penalty',
   'pixelDistance',
   'reconstructionLoss',
+  'divergence',
 ] as const
 export const MetricName = z.enum(metricNames)
 export type MetricName = z.infer<typeof MetricName>
@@ -70,6 +71,10 @@ export const metrics: { readonly [K in MetricName]: MetricInfo } = {
   penalty: { title: 'Gradient penalty', summary: 'What the discriminator is charged for its slopes.' },
   pixelDistance: { title: 'Pixel distance', summary: 'Mean of |G(z) − x| over a batch.' },
   reconstructionLoss: { title: 'Reconstruction', summary: 'How far reconstructions are from their images.' },
+  divergence: {
+    title: 'KL divergence',
+    summary: 'How far the distributions of latents are from the prior, mean over a batch.',
+  },
 }
 
 /** Means over one epoch: of each step's losses and scores. */

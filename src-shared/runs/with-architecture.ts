@@ -8,5 +8,7 @@ export function withArchitecture(config: RunConfig, architecture: ArchitectureSp
       return architecture.family === 'adversarial' ? { ...config, architecture } : undefined
     case 'autoencoder':
       return architecture.family === 'autoencoder' ? { ...config, architecture } : undefined
+    case 'variational':
+      return architecture.family === 'variational' ? { ...config, architecture } : undefined
   }
 }

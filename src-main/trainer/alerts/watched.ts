@@ -36,6 +36,10 @@ const byFamily: { readonly [F in Family]: (config: ConfigOf<F>) => Watched } = {
     steps: [divergence(LIMITS.probability, { 'The reconstruction': 'reconstructionLoss' })],
     probes: [],
   }),
+  variational: () => ({
+    steps: [divergence(LIMITS.probability, { 'The reconstruction': 'reconstructionLoss' })],
+    probes: [],
+  }),
 }
 
 /** New detectors for a run. */

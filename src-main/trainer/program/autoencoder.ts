@@ -1,15 +1,13 @@
 import { analyseArchitecture } from '@shared/architecture/analysis'
-import { reconstructions } from '@shared/objectives/reconstruction'
 import type { AutoencoderConfig } from '@shared/runs/autoencoder-config'
-import { add, mean, mul, type Scalar, sub, type Tensor } from '@tensorflow/tfjs-core'
-import { canonicalJson } from '../checkpoint/manifest'
-import { stateOf as stateOfSnapshot } from '../checkpoint/snapshot-tensors'
+import { add, mean, type Scalar, type Tensor } from '@tensorflow/tfjs-core'
 import type { Inference, Tensors } from '../compute/engine'
 import { pick } from '../nets/layer'
 import { applyNetwork, type Network, networkFrom, type Pass, stateOf, trainableOf } from '../nets/network'
 import { reconstructionLoss } from '../objectives/reconstruction'
 import type { ProgramBuilder, SamplerBuilder } from './builder'
-import { drawFeeds, drawn, imageShape, latentFeed, realFeed, scaled } from './feeds'
+import { asImages, decoderSampler } from './decoding'
+import { drawFeeds, drawn, imageShape, realFeed, scaled } from './feeds'
 import type { PlannedFeed, PlannedPhase } from './planned'
 
 /** The noise on what the encoder sees. */
@@ -64,16 +62,6 @@ function reconstruct(
   return { output: decoded.output, updates: { ...coded.updates, ...decoded.updates } }
 }
 
-/** What the decoder puts out as an image in [−1, 1]: a final sigmoid gives values in [0, 1]. */
-function asImages({ reconstruction }: Pick<AutoencoderConfig, 'reconstruction'>, output: Tensor): Tensor {
-  switch (reconstructions[reconstruction.type].output) {
-    case 'values':
-      return output
-    case 'logits':
-      return sub(mul(output, 2), 1)
-  }
-}
-
 function phaseOf(config: AutoencoderConfig, networks: Networks): PlannedPhase {
   const { encoder, decoder } = networks
   const { architecture, batchSize, gradientClipping } = config
@@ -106,7 +94,10 @@ const reconstructionsOf = (config: AutoencoderConfig, networks: Networks, count:
   output: imageShape(config.architecture.image, count),
   compute(state, feeds) {
     const seen = corrupted(config, scaled(pick(feeds, 'real')), feeds)
-    return asImages(config, reconstruct(networks, seen, { mode: 'inference', output: 'as-built', state, feeds }).output)
+    return asImages(
+      config.reconstruction,
+      reconstruct(networks, seen, { mode: 'inference', output: 'as-built', state, feeds }).output,
+    )
   },
 })
 
@@ -123,35 +114,6 @@ export const autoencoderProgram: ProgramBuilder<AutoencoderConfig> = {
   extraState: () => ({}),
 }
 
-/** The decoder alone. */
-export const autoencoderSampler: SamplerBuilder<AutoencoderConfig> = {
-  program(config, count) {
-    const { decoder } = networksOf(config)
-    const { architecture: spec, reconstruction } = config
-    return {
-      identity: canonicalJson({ kind: 'decoder', spec, reconstruction, count }),
-      state: stateOf(decoder),
-      phases: [],
-      inferences: [
-        {
-          name: 'samples',
-          feeds: [latentFeed(spec.latent, count)],
-          output: imageShape(spec.image, count),
-          compute: (state, feeds) =>
-            asImages(
-              config,
-              applyNetwork(decoder, {
-                mode: 'inference',
-                output: 'as-built',
-                state,
-                source: () => pick(feeds, 'z'),
-                drawn: drawn(decoder, 'decoder', feeds),
-              }).output,
-            ),
-        },
-      ],
-    }
-  },
-  averaged: () => false,
-  stateOf: (_config, snapshot, names) => stateOfSnapshot(snapshot, names),
-}
+export const autoencoderSampler: SamplerBuilder<AutoencoderConfig> = decoderSampler((config) =>
+  networkFrom(analyseArchitecture(config.architecture).decoder),
+)

@@ -9,10 +9,12 @@ import { adversarialProgram } from './adversarial-program'
 import { autoencoderProgram } from './autoencoder'
 import type { ProgramBuilder } from './builder'
 import type { TrainingProgram } from './planned'
+import { variationalProgram } from './variational'
 
 const builders: { readonly [F in Family]: ProgramBuilder<ConfigOf<F>> } = {
   adversarial: adversarialProgram,
   autoencoder: autoencoderProgram,
+  variational: variationalProgram,
 }
 
 function builderOf<F extends Family>(config: ConfigOf<F>): ProgramBuilder<ConfigOf<F>> {

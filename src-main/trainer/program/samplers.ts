@@ -8,11 +8,13 @@ import { adversarialSampler } from './adversarial-program'
 import { autoencoderSampler } from './autoencoder'
 import { refuse } from './build'
 import type { SamplerBuilder } from './builder'
+import { variationalSampler } from './variational'
 
 /** Null for a family without a latent space. */
 const builders: { readonly [F in Family]: SamplerBuilder<ConfigOf<F>> | null } = {
   adversarial: adversarialSampler,
   autoencoder: autoencoderSampler,
+  variational: variationalSampler,
 }
 
 /** What draws images of latents. */

@@ -8,7 +8,7 @@ import type { PictureKind } from '@shared/runs/pictures'
 import { openImages } from '../batches/images'
 import type { Executor, FeedArrays } from '../compute/engine'
 import { toValues } from '../evaluation/images'
-import { drawFixedSamples } from './samples'
+import { drawFixedSamples, drawSamples } from './samples'
 import type { PictureFile } from './saves'
 
 /** The inference of a program that reconstructs images, and its feeds. */
@@ -44,10 +44,32 @@ async function drawReconstructions({ executor, config, real }: Scene): Promise<F
   return [values, noisy, await executor.infer(inference)]
 }
 
+/** Images on a side of a latent map, and how far it reaches from the middle, in deviations of the prior. */
+const MAP = { side: 16, reach: 2.5 } as const
+
+/** Images of the latents on a square of the plane: the first number grows to the right, the second upwards. */
+async function drawLatentMap({ executor, config }: Scene): Promise<Float32Array[]> {
+  const { side, reach } = MAP
+  const { count } = config.samples
+  const at = (place: number) => (2 * reach * place) / (side - 1) - reach
+  const cells = Array.from({ length: side * side }, (_, i) => [at(i % side), -at(Math.floor(i / side))]).flat()
+  const { height, width, channels } = config.architecture.image
+  const size = height * width * channels
+  const map = new Float32Array(side * side * size)
+  for (let first = 0; first < side * side; first += count) {
+    const latents = new Float32Array(2 * count)
+    latents.set(cells.slice(2 * first, 2 * (first + count)))
+    const drawn = await drawSamples(executor, latents)
+    map.set(drawn.subarray(0, Math.min(count, side * side - first) * size), first * size)
+  }
+  return [map]
+}
+
 /** How each kind of picture is drawn: batches of images that stand on top of each other, values in [−1, 1], NHWC. */
 const drawers: { readonly [K in PictureKind]: (scene: Scene) => Promise<Float32Array[]> } = {
   samples: async ({ executor, config }) => [await drawFixedSamples(executor, config)],
   reconstructions: drawReconstructions,
+  'latent-map': drawLatentMap,
 }
 
 /** The real images that a run's pictures are about: the same at every step, from the start again where the dataset has fewer. */

@@ -104,6 +104,15 @@ function withSettings(spec: ArchitectureSpec, settings: Settings): ArchitectureS
       const { latent } = settings
       return { ...spec, ...shared(settings), ...(latent === undefined ? {} : { latent }) }
     }
+    case 'variational': {
+      const { latent } = settings
+      // Its prior is part of what it is.
+      return {
+        ...spec,
+        ...shared(settings),
+        ...(latent === undefined ? {} : { latent: { ...spec.latent, size: latent.size } }),
+      }
+    }
   }
 }
 

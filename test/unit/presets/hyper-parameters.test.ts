@@ -296,8 +296,18 @@ test('dcgan-projection goes from a dense layer to 64×64 and back', () => {
 
 const bundled = presets.list().filter(({ datasets }) => datasets.includes('mnist'))
 
-test('seven presets start at once', () => {
-  expect(bundled.map(({ id }) => id)).toEqual(['ae', 'cgan', 'dcgan-28', 'minimax', 'mlp-small', 'mlp-wide', 'wgan-gp'])
+test('nine presets start at once', () => {
+  expect(bundled.map(({ id }) => id)).toEqual([
+    'ae',
+    'cgan',
+    'dcgan-28',
+    'denoising-ae',
+    'minimax',
+    'mlp-small',
+    'mlp-wide',
+    'vae',
+    'wgan-gp',
+  ])
   for (const { config } of bundled) expect(config.architecture.image).toEqual({ height: 28, width: 28, channels: 1 })
 })
 

@@ -36,6 +36,7 @@ describe('openPresets', () => {
       'dcgan-32',
       'dcgan-projection',
       'dcgan',
+      'denoising-ae',
       'hinge',
       'lsgan',
       'minimax',
@@ -43,6 +44,7 @@ describe('openPresets', () => {
       'mlp-small',
       'mlp-wide',
       'r1',
+      'vae',
       'wgan-gp',
       'wgan',
     ])
