@@ -3,6 +3,14 @@ import { frameRates } from '@shared/latent/drawing'
 import { ExportFormat } from '@shared/latent/export'
 import { Easing, Way } from '@shared/latent/path'
 import { Command, Option } from 'commander'
+import {
+  type ArchitectureFormat,
+  architectureFormats,
+  diffArchitectures,
+  exportArchitecture,
+  summariseArchitecture,
+  validateArchitecture,
+} from './commands/architecture'
 import { type CompileOptions, compile, type MeasureOptions, measure } from './commands/compute'
 import { listDatasets, showDataset } from './commands/datasets'
 import { type EvaluateOptions, evaluate } from './commands/evaluate'
@@ -136,6 +144,28 @@ export function buildProgram(execute: Execute, version: string, name: string): C
   leaf(datasets, 'remove <dataset>', 'delete a dataset and its files').action((id: string, _options, self: Command) =>
     execute('writes', self.optsWithGlobals(), (context) => removeDataset(context, id)),
   )
+
+  const architecture = program
+    .command('architecture')
+    .description('examine, compare and export networks: a file of them, or a preset')
+  leaf(architecture, 'validate <file>', 'say what is wrong and what would solve it').action(
+    (file: string, _options, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => validateArchitecture(context, file)),
+  )
+  leaf(architecture, 'summary <file>', 'list the layers with shapes, parameters and multiply-adds').action(
+    (file: string, _options, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => summariseArchitecture(context, file)),
+  )
+  leaf(architecture, 'diff <file> <file>', 'show which layers were added, removed and changed').action(
+    (first: string, second: string, _options, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => diffArchitectures(context, first, second)),
+  )
+  leaf(architecture, 'export <file>', 'write networks as JSON, PyTorch code or a drawing; “schema” describes the JSON')
+    .addOption(new Option('--format <form>', 'what to write').choices(architectureFormats).default('json'))
+    .option('--out <file>', 'file to write (default: standard output)')
+    .action((file: string, options: { format: ArchitectureFormat; out?: string }, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => exportArchitecture(context, file, options)),
+    )
 
   const projects = program.command('projects').description('list and create projects')
   leaf(projects, 'list', 'list the projects').action((_options, self: Command) =>

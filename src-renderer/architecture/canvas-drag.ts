@@ -1,7 +1,7 @@
+import { card as cardSize, type Point } from '@shared/architecture/layout'
 import type { NetworkRole } from '@shared/architecture/spec'
 import { shallowRef } from 'vue'
 import type { LayerCard, LayerLink } from './graph'
-import { card as cardSize, type Point } from './layout'
 import type { Area, Viewport } from './viewport'
 
 /** What the pointer is doing on the canvas. Points are on the canvas, at zoom 1. */

@@ -1,5 +1,5 @@
+import { card as cardSize } from '@shared/architecture/layout'
 import type { LayerCard, NetworkColumn } from './graph'
-import { card as cardSize } from './layout'
 
 /** The card ids in reading order; a network without layers stands for itself with an id that ends in a slash. */
 export const stops = (columns: readonly NetworkColumn[]): string[] =>

@@ -1,5 +1,5 @@
+import type { Point } from '@shared/architecture/layout'
 import { computed, onBeforeUnmount, onMounted, type Ref, ref, shallowRef } from 'vue'
-import type { Point } from './layout'
 
 /** A rectangle on the canvas, in pixels at zoom 1. */
 export interface Area extends Point {

@@ -1,11 +1,11 @@
 import { analysisOf } from '@shared/architecture/analysis'
 import { applyEdit } from '@shared/architecture/edit/edit'
+import { card } from '@shared/architecture/layout'
 import { networksOf } from '@shared/architecture/networks'
 import type { ArchitectureSpec, LayerNode } from '@shared/architecture/spec'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GraphMaker, type LayerCard } from '../../../../src-renderer/architecture/graph'
-import { card } from '../../../../src-renderer/architecture/layout'
 import { quickConfig } from '../training/quick-config'
 
 const { architecture } = quickConfig

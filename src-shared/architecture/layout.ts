@@ -1,4 +1,4 @@
-import type { LayerNode } from '@shared/architecture/spec'
+import type { LayerNode } from './spec'
 
 /** Size of a layer's card and the space around it, in pixels at zoom 1. */
 export const card = { width: 264, height: 52, gapX: 24, gapY: 24 } as const

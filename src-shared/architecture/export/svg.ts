@@ -1,0 +1,71 @@
+import { analyseArchitecture } from '../analysis'
+import { formatShape } from '../layer'
+import { definitionOf, describeLayer } from '../layers/registry'
+import { card, place } from '../layout'
+import { networksOf } from '../networks'
+import type { ArchitectureSpec } from '../spec'
+
+const MARGIN = 24
+const TITLE = 56
+const GAP = 96
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** As much of a text as fits beside what stands on its right, by a mean width of letters. */
+const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`)
+
+/** The networks of an architecture as a drawing: SVG 1.1 on white, cards and connections as on the canvas. */
+export function architectureSvg(spec: ArchitectureSpec): string {
+  const analyses = analyseArchitecture(spec)
+  const parts: string[] = []
+  let [left, height] = [MARGIN, 0]
+  for (const { role, network } of networksOf(spec)) {
+    const { at, width, height: tall } = place(network.layers)
+    const analysis = analyses[role]
+    const shapes = new Map(analysis.layers.map(({ node, shape }) => [node.name, shape]))
+    const corner = (name: string) => {
+      const { x, y } = at.get(name) ?? { x: 0, y: 0 }
+      return { x: left + x, y: MARGIN + TITLE + y }
+    }
+    const middle = left + width / 2
+    parts.push(
+      `<text class="network" x="${middle}" y="${MARGIN + 16}">${role.slice(0, 1).toUpperCase()}${role.slice(1)}</text>`,
+      `<text class="counts" x="${middle}" y="${MARGIN + 34}">${analysis.parameters.toLocaleString('en')} parameters</text>`,
+    )
+    for (const { name, inputs } of network.layers) {
+      const to = corner(name)
+      for (const input of inputs) {
+        if (!at.has(input)) continue
+        const from = corner(input)
+        const [x1, y1, x2, y2] = [from.x + card.width / 2, from.y + card.height, to.x + card.width / 2, to.y]
+        const bend = Math.min(120, Math.max(8, (y2 - y1) / 2))
+        parts.push(`<path d="M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}"/>`)
+      }
+    }
+    for (const { name, layer } of network.layers) {
+      const { x, y } = corner(name)
+      const shape = shapes.get(name)
+      const numbers = describeLayer(layer)
+      parts.push(
+        `<rect x="${x}" y="${y}" width="${card.width}" height="${card.height}" rx="6"/>`,
+        `<text class="title" x="${x + 12}" y="${y + 22}">${escaped(definitionOf(layer).title)}</text>`,
+        `<text class="shape" x="${x + card.width - 12}" y="${y + 22}">${shape === undefined ? '?' : formatShape(shape)}</text>`,
+        `<text class="small" x="${x + 12}" y="${y + 40}">${escaped(cut(numbers === '' ? name : `${name} · ${numbers}`, 40))}</text>`,
+      )
+    }
+    left += width + GAP
+    height = Math.max(height, tall)
+  }
+  const [w, h] = [left - GAP + MARGIN, height + TITLE + 2 * MARGIN]
+  const style =
+    'text{font:13px system-ui,sans-serif;fill:#16181d}.network{font-size:15px;font-weight:600;text-anchor:middle}.counts{font-size:12px;fill:#4c5360;text-anchor:middle}.title{font-weight:600}.shape{text-anchor:end}.small{font-size:12px;fill:#4c5360}rect{fill:#fff;stroke:#dcdfe5}path{fill:none;stroke:#858c99;stroke-width:1.5}'
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img">`,
+    `<title>${escaped(spec.name)}</title>`,
+    `<style>${style}</style>`,
+    '<rect width="100%" height="100%"/>',
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n')
+}
