@@ -1,9 +1,10 @@
-import { analyseArchitecture, type NetworkAnalysis, type NetworkProblem } from '@shared/architecture/analysis'
+import { analysisOf } from '@shared/architecture/analysis'
 import type { ArchitectureDifference, LayerDifference } from '@shared/architecture/difference'
 import { repairsFor } from '@shared/architecture/edit/repairs/find'
 import { penaltyBlockers } from '@shared/architecture/gradient-penalty'
 import { formatShape } from '@shared/architecture/layer'
 import { definitionOf, describeLayer } from '@shared/architecture/layers/registry'
+import type { NetworkAnalysis, NetworkProblem } from '@shared/architecture/network-analysis'
 import { networksOf } from '@shared/architecture/networks'
 import { receptiveFields } from '@shared/architecture/receptive-field'
 import type { ArchitectureSpec, LayerNode, NetworkRole } from '@shared/architecture/spec'
@@ -20,7 +21,7 @@ export interface ReportedProblem {
 }
 
 const analysesOf = (spec: ArchitectureSpec) =>
-  networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analyseArchitecture(spec)[role] }))
+  networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analysisOf(spec, role) }))
 
 /** Every problem of an architecture. */
 export const problemDocument = (spec: ArchitectureSpec): ReportedProblem[] =>

@@ -3,7 +3,6 @@ import type { PaletteEntry } from '@shared/architecture/edit/catalogue'
 import { applyEdit, type Edit, type LayerRef } from '@shared/architecture/edit/edit'
 import { copyLayers, type Fragment, pasteFragment } from '@shared/architecture/edit/fragment'
 import { type History, record, redo, startHistory, undo } from '@shared/architecture/edit/history'
-import { serialise } from '@shared/architecture/edit/serialise'
 import type { NetworkAnalysis } from '@shared/architecture/network-analysis'
 import { networkOf, networksOf } from '@shared/architecture/networks'
 import type { ArchitectureSpec } from '@shared/architecture/spec'
@@ -18,10 +17,17 @@ export interface Opened {
   readonly saved: ArchitectureSpec
 }
 
+/** An architecture and what was chosen in it, so that undo also goes back to where one was. */
+interface Draft {
+  readonly spec: ArchitectureSpec
+  readonly selection: ReadonlySet<string>
+  readonly focus: string | undefined
+}
+
 /** The architecture that is being edited. It outlives the screen, so that nothing that was drawn is lost on the way. */
 export const useEditor = defineStore('editor', () => {
   const opened = shallowRef<Opened>()
-  const history = shallowRef<History<ArchitectureSpec>>()
+  const history = shallowRef<History<Draft>>()
   /** Ids of the chosen cards. */
   const selection = shallowRef<ReadonlySet<string>>(new Set())
   /** The card that was chosen last: the inspector shows it, and keys go on from it. */
@@ -29,7 +35,7 @@ export const useEditor = defineStore('editor', () => {
   const clipboard = shallowRef<Fragment>()
   const maker = shallowRef(new GraphMaker())
 
-  const spec = computed(() => history.value?.present)
+  const spec = computed(() => history.value?.present.spec)
   const networks = computed<readonly AnalysedNetwork[]>(() => (spec.value ? analysed(spec.value) : []))
   const columns = computed(() => maker.value.columns(networks.value))
   const cards = computed<ReadonlyMap<string, LayerCard>>(
@@ -40,19 +46,14 @@ export const useEditor = defineStore('editor', () => {
   const problems = computed(() =>
     networks.value.flatMap(({ role, analysis }) => analysis.problems.map((problem) => ({ role, problem }))),
   )
-  const dirty = computed(
-    () =>
-      spec.value !== undefined &&
-      opened.value !== undefined &&
-      spec.value !== opened.value.saved &&
-      serialise(spec.value) !== serialise(opened.value.saved),
-  )
+  /** Whether something was changed since it was opened or saved; what is undone counts as unchanged. */
+  const dirty = computed(() => opened.value !== undefined && spec.value !== opened.value.saved)
 
   function open(source: Source, architecture: ArchitectureSpec): void {
     opened.value = { source, saved: architecture }
-    history.value = startHistory(architecture)
-    maker.value = new GraphMaker()
     selectOnly(undefined)
+    history.value = startHistory({ spec: architecture, selection: selection.value, focus: focus.value })
+    maker.value = new GraphMaker()
   }
 
   /** Says that what is shown has been saved under this source. */
@@ -77,16 +78,24 @@ export const useEditor = defineStore('editor', () => {
     focus.value = ids.at(-1)
   }
 
+  /** The history with what is chosen now. */
+  function held(): History<Draft> | undefined {
+    const now = history.value
+    return now && { ...now, present: { ...now.present, selection: selection.value, focus: focus.value } }
+  }
+
   /** Makes a change; `label` names it for undo. Changes of the same label follow each other as one step with `merge`. */
   function apply(label: string, edit: Edit, merge = false): void {
-    const before = history.value
+    const before = held()
     if (!before) return
-    const after = applyEdit(before.present, edit)
-    history.value = record(before, label, after, merge)
+    const { spec: old } = before.present
+    const after = applyEdit(old, edit)
+    if (after === old) return
+    history.value = record(before, label, { ...before.present, spec: after }, merge)
     if (edit.type === 'rename') {
       if (focus.value === cardId(edit.role, edit.name) && networkOf(after, edit.role))
         selectOnly(cardId(edit.role, edit.to))
-    } else if (edit.type !== 'set' && edit.type !== 'settings') follow(before.present, after)
+    } else if (edit.type !== 'set' && edit.type !== 'settings') follow(old, after)
   }
 
   /** Chooses the layers that are new, and forgets those that are gone. */
@@ -132,11 +141,13 @@ export const useEditor = defineStore('editor', () => {
     travel(redo)
   }
 
-  function travel(step: (history: History<ArchitectureSpec>) => History<ArchitectureSpec>): void {
-    const before = history.value
-    if (!before) return
-    history.value = step(before)
-    follow(before.present, history.value.present)
+  function travel(step: (history: History<Draft>) => History<Draft>): void {
+    const before = held()
+    const after = before && step(before)
+    if (!after || after === before) return
+    history.value = after
+    selection.value = after.present.selection
+    focus.value = after.present.focus
   }
 
   const refs = (): LayerRef[] => chosen.value.map(({ role, node }) => ({ role, name: node.name }))

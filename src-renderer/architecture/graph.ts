@@ -1,7 +1,7 @@
 import { formatShape } from '@shared/architecture/layer'
 import { definitionOf, describeLayer } from '@shared/architecture/layers/registry'
-import type { NetworkAnalysis, NetworkProblem, PlacedLayer } from '@shared/architecture/network-analysis'
 import { card, type Placement, type Point, place } from '@shared/architecture/layout'
+import type { NetworkAnalysis, NetworkProblem, PlacedLayer } from '@shared/architecture/network-analysis'
 import type { LayerNode, NetworkRole, NetworkSpec } from '@shared/architecture/spec'
 
 /** Space between two networks, and above their first layers for the title. */

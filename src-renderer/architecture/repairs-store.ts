@@ -7,7 +7,9 @@ import { shallowRef, watch } from 'vue'
 import { useEditor } from './editor-store'
 
 /** Repairs are found for so many problems; solving the first ones often solves the others. */
-const MOST = 12
+const MOST = 8
+/** They are sought when the window has nothing else to do, or after so many ms. */
+const PATIENCE = 300
 
 /** A problem of a network as a key. */
 export const problemKey = (role: NetworkRole, { layer, message }: NetworkProblem): string =>
@@ -20,23 +22,26 @@ export const problemKey = (role: NetworkRole, { layer, message }: NetworkProblem
 export const useRepairs = defineStore('repairs', () => {
   const editor = useEditor()
   const found = shallowRef<ReadonlyMap<string, readonly Repair[]>>(new Map())
-  let waiting: ReturnType<typeof setTimeout> | undefined
+  let waiting = 0
 
   watch(
     () => editor.problems,
     (problems) => {
-      clearTimeout(waiting)
+      cancelIdleCallback(waiting)
       found.value = new Map()
       if (problems.length === 0) return
-      waiting = setTimeout(() => {
-        const { spec } = editor
-        if (!spec) return
-        found.value = new Map(
-          problems
-            .slice(0, MOST)
-            .map(({ role, problem }) => [problemKey(role, problem), repairsFor(spec, role, problem)]),
-        )
-      })
+      waiting = requestIdleCallback(
+        () => {
+          const { spec } = editor
+          if (!spec) return
+          found.value = new Map(
+            problems
+              .slice(0, MOST)
+              .map(({ role, problem }) => [problemKey(role, problem), repairsFor(spec, role, problem)]),
+          )
+        },
+        { timeout: PATIENCE },
+      )
     },
     { immediate: true },
   )

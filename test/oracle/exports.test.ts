@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { analyseArchitecture } from '@shared/architecture/analysis'
+import { analysisOf } from '@shared/architecture/analysis'
 import { serialise } from '@shared/architecture/edit/serialise'
 import { pytorchCode } from '@shared/architecture/export/pytorch'
 import { architectureSchema } from '@shared/architecture/export/schema'
@@ -29,10 +29,9 @@ const everyLayer = ArchitectureSpec.parse(JSON.parse(read('every-layer.json')))
 const tensor = ({ shape, values }: z.infer<typeof Listed>) => tensorOf(Float32Array.from(values), shape)
 
 const code = (spec: ArchitectureSpec): string => {
-  const analyses = analyseArchitecture(spec)
   return pytorchCode(
     spec.name,
-    networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analyses[role] })),
+    networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analysisOf(spec, role) })),
   )
 }
 
@@ -50,11 +49,10 @@ describe('export to PyTorch', () => {
 
   it('has as many parameters and, with the weights carried over, the same output', () => {
     const results = Results.parse(JSON.parse(read('every-layer.results.json')))
-    const analyses = analyseArchitecture(everyLayer)
-    for (const network of Object.values(trainable(everyLayer))) {
+    for (const network of trainable(everyLayer)) {
       const expected = results.networks[network.role]
       if (!expected) throw new Error(`PyTorch did not run the ${network.role}`)
-      expect(expected.parameters).toBe(analyses[network.role].parameters)
+      expect(expected.parameters).toBe(analysisOf(everyLayer, network.role).parameters)
       const state = Object.fromEntries(Object.entries(results.state).map(([name, value]) => [name, tensor(value)]))
       const { output } = applyNetwork(network, {
         mode: 'inference',

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { analyseArchitecture } from '@shared/architecture/analysis'
+import { analysisOf } from '@shared/architecture/analysis'
 import { architectureDifference, isSame } from '@shared/architecture/difference'
 import { serialise } from '@shared/architecture/edit/serialise'
 import { pytorchCode } from '@shared/architecture/export/pytorch'
 import { architectureSchema } from '@shared/architecture/export/schema'
 import { architectureSvg } from '@shared/architecture/export/svg'
 import { networksOf } from '@shared/architecture/networks'
-import { ArchitectureSpec } from '@shared/architecture/spec'
+import { type ArchitectureSpec, StoredArchitecture } from '@shared/architecture/spec'
 import { StudioError } from '@shared/contract/errors'
 import { differenceLines, problemDocument, problemLines, summaryDocument, summaryLines } from '../architecture-report'
 import type { CommandContext } from '../context'
@@ -48,7 +48,7 @@ async function architectureOf({ client, launch }: CommandContext, wanted: string
   } catch {
     throw badInput(`${path} is not JSON`, 'Name a file that “architecture export --format json” wrote.')
   }
-  const parsed = ArchitectureSpec.safeParse(json)
+  const parsed = StoredArchitecture.safeParse(json)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path: at, message }) => ({ path: at.join('.'), message }))
   throw badInput(
@@ -105,10 +105,9 @@ function written(spec: ArchitectureSpec, format: ArchitectureFormat): string {
           })),
         })
       }
-      const analyses = analyseArchitecture(spec)
       return pytorchCode(
         spec.name,
-        networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analyses[role] })),
+        networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analysisOf(spec, role) })),
       )
     }
   }

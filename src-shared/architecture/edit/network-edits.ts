@@ -101,6 +101,19 @@ export function connectionRefusal(network: NetworkSpec, source: string, target: 
   return undefined
 }
 
+/** The layers that a layer may take, in the order of the network: neither what it takes already nor what it leads to. */
+export function possibleSources({ layers }: NetworkSpec, target: string): readonly string[] {
+  const node = layers.find(({ name }) => name === target)
+  if (!node || definitionOf(node.layer).inputs.max === 0) return []
+  const consumers = new Map<string, string[]>()
+  for (const { name, inputs } of layers) {
+    for (const input of inputs) consumers.set(input, [...(consumers.get(input) ?? []), name])
+  }
+  const below = new Set([target])
+  for (const name of below) for (const consumer of consumers.get(name) ?? []) below.add(consumer)
+  return layers.map(({ name }) => name).filter((name) => !below.has(name) && !node.inputs.includes(name))
+}
+
 /** Connects two layers: beside the inputs that `target` has, or instead of the one that it may have. */
 export function connect(network: NetworkSpec, source: string, target: string): NetworkSpec {
   if (connectionRefusal(network, source, target) !== undefined) return network

@@ -1,6 +1,6 @@
-import type { PlacedLayer } from '../analysis'
 import { type Initialiser, type Shape, sizeOf } from '../layer'
 import type { ActivationFunction } from '../layers/activation'
+import type { PlacedLayer } from '../network-analysis'
 
 /** A layer in Python: what it owns, and the expression of its output. */
 export interface PythonLayer {

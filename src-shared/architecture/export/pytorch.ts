@@ -1,4 +1,4 @@
-import type { NetworkAnalysis } from '../analysis'
+import type { NetworkAnalysis } from '../network-analysis'
 import type { NetworkRole, NetworkSpec } from '../spec'
 import { pythonNames } from './python-names'
 import { loadStudio, residualBlock } from './pytorch-helpers'

@@ -1,4 +1,4 @@
-import { analyseArchitecture } from '../analysis'
+import { analysisOf } from '../analysis'
 import { formatShape } from '../layer'
 import { definitionOf, describeLayer } from '../layers/registry'
 import { card, place } from '../layout'
@@ -16,12 +16,11 @@ const cut = (text: string, most: number): string => (text.length <= most ? text 
 
 /** The networks of an architecture as a drawing: SVG 1.1 on white, cards and connections as on the canvas. */
 export function architectureSvg(spec: ArchitectureSpec): string {
-  const analyses = analyseArchitecture(spec)
   const parts: string[] = []
   let [left, height] = [MARGIN, 0]
   for (const { role, network } of networksOf(spec)) {
     const { at, width, height: tall } = place(network.layers)
-    const analysis = analyses[role]
+    const analysis = analysisOf(spec, role)
     const shapes = new Map(analysis.layers.map(({ node, shape }) => [node.name, shape]))
     const corner = (name: string) => {
       const { x, y } = at.get(name) ?? { x: 0, y: 0 }

@@ -2,13 +2,14 @@ import { analyseArchitecture } from '@shared/architecture/analysis'
 import { applyEdit } from '@shared/architecture/edit/edit'
 import { copyLayers, fragmentText, parseFragment, pasteFragment } from '@shared/architecture/edit/fragment'
 import { record, redo, startHistory, undo } from '@shared/architecture/edit/history'
+import { connectionRefusal, possibleSources } from '@shared/architecture/edit/network-edits'
 import { serialise } from '@shared/architecture/edit/serialise'
 import { networkOf, networksOf } from '@shared/architecture/networks'
 import { ArchitectureSpec, type NetworkSpec } from '@shared/architecture/spec'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { architecture, chain, dense, layer } from '../../../../support/networks'
-import { architectures, editOf, intents } from '../../../../support/random-architectures'
+import { architectures, editOf, intents, networks } from '../../../../support/random-architectures'
 
 const wiring = ({ layers, output }: NetworkSpec): string =>
   [...layers.map(({ name, inputs }) => `${inputs.join('+') || '·'}>${name}`), `=${output}`].join(' ')
@@ -128,6 +129,18 @@ describe('edits', () => {
           expect(new Set(names).size).toBe(names.length)
           for (const { inputs } of network.layers) for (const input of inputs) expect(names).toContain(input)
         }
+      }),
+    )
+  })
+
+  it('offer as sources exactly what can be connected', () => {
+    fc.assert(
+      fc.property(networks, fc.nat(), (network, at) => {
+        const target = network.layers[at % network.layers.length]?.name ?? ''
+        const possible = network.layers
+          .map(({ name }) => name)
+          .filter((name) => connectionRefusal(network, name, target) === undefined)
+        expect(possibleSources(network, target)).toEqual(possible)
       }),
     )
   })
