@@ -37,3 +37,10 @@ export function seconds(text: string): number {
   if (value >= 0.1 && value <= 600) return value
   throw new InvalidArgumentError('It must be a number of seconds from 0.1 to 600 with at most one decimal.')
 }
+
+/** A class by its number, or all of them, for an option. */
+export function classChoice(text: string): number | 'all' {
+  if (text === 'all') return text
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be the number of a class, from 0, or all.')
+}

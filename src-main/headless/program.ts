@@ -31,7 +31,7 @@ import {
 import { doctor, presets } from './commands/studio'
 import type { CommandContext } from './context'
 import type { ImportOptions } from './import-options'
-import { frameRate, latentIdentifier, latentIdentifiers, seconds, truncation } from './latent-options'
+import { classChoice, frameRate, latentIdentifier, latentIdentifiers, seconds, truncation } from './latent-options'
 import { checkpointChoice, featureRange, measureList } from './measure-options'
 import { wholeNumber } from './numbers'
 
@@ -248,6 +248,11 @@ export function buildProgram(execute: Execute, version: string, name: string): C
       'a latent in the place of seeds, as the window copies it; may be repeated',
       latentIdentifiers,
       [],
+    )
+    .option(
+      '--class <n>',
+      'class of a conditional run, from 0; all draws a row for each (default: in turn)',
+      classChoice,
     )
     .option('--truncation <n>', 'multiplies every latent: below 1 more usual images', truncation, 1)
     .option('--checkpoint <step>', 'step of the checkpoint (default: the newest)', wholeNumber(0))

@@ -107,8 +107,8 @@ export class LatentService<Frames> {
     const release = this.#process.hold()
     try {
       return await this.#process.use(async (process) => {
-        const { step, latent, image } = await process.client.generator.open({ session, checkpoint: folder })
-        const info = { session, run, checkpoint: checkpoint.name, step, latent, image }
+        const { step, latent, image, classes } = await process.client.generator.open({ session, checkpoint: folder })
+        const info = { session, run, checkpoint: checkpoint.name, step, latent, image, classes }
         this.#sessions.set(session, { info, folder, release, process })
         return info
       })

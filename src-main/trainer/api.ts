@@ -49,8 +49,8 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
       },
       generator: {
         open: os.generator.open.handler(async ({ input }) => {
-          const { step, latent, image } = await generators.open(input.session, input.checkpoint)
-          return { step, latent, image }
+          const { step, latent, image, classes = null } = await generators.open(input.session, input.checkpoint)
+          return { step, latent, image, classes }
         }),
         close: os.generator.close.handler(({ input }) => generators.close(input.session)),
         draw: os.generator.draw.handler(({ input, signal }) =>

@@ -1,7 +1,7 @@
 import type { LatentSession } from '@shared/contract/latent'
 import type { LatentDirections } from '@shared/latent/direction'
 import { latentOfPoint, parsePoint } from '@shared/latent/point'
-import { computed, type ShallowRef, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
 import { useNotices } from '../app/notices'
 import { api } from '../client/api'
 import type { Wish } from './frame-player'
@@ -11,6 +11,9 @@ import { useLatent } from './store'
 
 /** The wish for the large picture; those for keyframes have their identifier. */
 const STAGE = ''
+/** The wish for what is shown in every class, and how long what is shown must rest before it is drawn so, in ms. */
+const CLASSES = 'classes'
+const REST = 150
 
 /** A generator that draws what is shown, and the keyframes whenever it has nothing else to do. */
 export interface Exploration {
@@ -22,6 +25,8 @@ export interface Exploration {
   readonly principal: Readonly<ShallowRef<LatentDirections>>
   /** Pictures of keyframes by identifier. */
   readonly thumbs: Readonly<ShallowRef<ReadonlyMap<string, Uint8ClampedArray>>>
+  /** What is shown in every class, one picture after the other; undefined for a model without classes. */
+  readonly classes: Readonly<ShallowRef<Uint8ClampedArray | undefined>>
   /** Remembers when an input came; the next picture answers it. */
   touched(event: Event): void
 }
@@ -40,10 +45,13 @@ export function useExploration(
   const session = shallowRef<LatentSession>()
   const principal = shallowRef<LatentDirections>([])
   const thumbs = shallowRef<ReadonlyMap<string, Uint8ClampedArray>>(new Map())
+  const classes = shallowRef<Uint8ClampedArray>()
+  let resting: ReturnType<typeof setTimeout> | undefined
   let input: number | undefined
 
   const generator = useGenerator(wanted, ({ pixels }, { key, since }: Wish) => {
     if (key === STAGE) draw(pixels, since)
+    else if (key === CLASSES) classes.value = pixels
     else thumbs.value = new Map(thumbs.value).set(key, pixels)
     askThumb()
   })
@@ -56,8 +64,29 @@ export function useExploration(
 
   function ask(): void {
     if (!shown.value) return
-    generator.request({ latents: shown.value.values, count: 1, key: STAGE, since: input })
+    generator.request({ latents: shown.value.values, count: 1, label: latent.label, key: STAGE, since: input })
     input = undefined
+  }
+
+  /** Asks for what is shown in every class, once it rests. */
+  function askClasses(): void {
+    clearTimeout(resting)
+    const count = session.value?.classes ?? 0
+    if (count === 0 || follows !== undefined) classes.value = undefined
+    else resting = setTimeout(drawClasses, REST)
+  }
+
+  function drawClasses(): void {
+    const count = session.value?.classes ?? 0
+    if (!shown.value || count === 0) return
+    if (!generator.idle()) {
+      askClasses()
+      return
+    }
+    const { values } = shown.value
+    const latents = new Float32Array(count * values.length)
+    for (let start = 0; start < latents.length; start += values.length) latents.set(values, start)
+    generator.request({ latents, count, key: CLASSES })
   }
 
   /** Asks for one keyframe that has no picture yet, while nothing else is drawn. */
@@ -69,7 +98,7 @@ export function useExploration(
       const point = thumbs.value.has(text) ? undefined : parsePoint(text)
       const latents = point && latentOfPoint(point, model)
       if (!latents) continue
-      generator.request({ latents, count: 1, key: text })
+      generator.request({ latents, count: 1, label: latent.label, key: text })
       return
     }
   }
@@ -80,8 +109,23 @@ export function useExploration(
     thumbs.value = new Map()
     session.value = state.session
     ask()
+    askClasses()
   })
-  watch(() => shown.value?.identifier, ask)
+  watch(
+    () => shown.value?.identifier,
+    () => {
+      ask()
+      askClasses()
+    },
+  )
+  watch(
+    () => latent.label,
+    () => {
+      thumbs.value = new Map()
+      ask()
+    },
+  )
+  onScopeDispose(() => clearTimeout(resting))
   watch(() => [latent.keyframes, latent.sum], askThumb)
   watch(
     () => (follows ? undefined : session.value?.session),
@@ -102,6 +146,7 @@ export function useExploration(
     shown,
     principal,
     thumbs,
+    classes,
     touched(event) {
       input ??= event.timeStamp
     },

@@ -11,6 +11,8 @@ export interface Wish {
   /** count·latentSize numbers. */
   readonly latents: Float32Array
   readonly count: number
+  /** The class of all of them; without it the classes in turn. */
+  readonly label?: number | null
   /** Comes back with the answer, so that it is known what the pictures show. */
   readonly key: string
   /** When the input came that made it wanted (`Event.timeStamp`), where one did. */
@@ -54,7 +56,12 @@ export function createFramePlayer(port: FramePort, sink: FrameSink): FramePlayer
   function send(wish: Wish): void {
     number = (number + 1) >>> 0
     underWay = wish
-    const message = encodeRequest({ request: number, count: wish.count, latents: wish.latents })
+    const message = encodeRequest({
+      request: number,
+      count: wish.count,
+      label: wish.label ?? null,
+      latents: wish.latents,
+    })
     // Copied, not transferred: Electron delivers a transferred buffer to another process as null.
     port.postMessage(message)
   }

@@ -61,6 +61,8 @@ export const useLatent = defineStore('latent', () => {
   const place = shallowRef<Place>({ x: kept?.x ?? 0, y: kept?.y ?? 0 })
   const shown = shallowRef<Shown>({ type: 'plane' })
   const truncation = ref(kept?.truncation ?? 1)
+  /** The class that models which take labels draw. */
+  const label = ref(0)
   /** Seeds for 100 pixels of a drag. */
   const speed = ref<number>(kept?.speed ?? normalSpeed)
   /** Seeds a second while the plane moves by itself. */
@@ -194,6 +196,7 @@ export const useLatent = defineStore('latent', () => {
   return {
     place,
     shown,
+    label,
     truncation,
     speed,
     drift,

@@ -15,6 +15,8 @@ export const LatentSession = z.object({
   step: z.int().nonnegative(),
   latent: Latent,
   image: ImageShape,
+  /** How many classes it takes labels of; null for none. */
+  classes: z.int().positive().nullable(),
 })
 export type LatentSession = z.infer<typeof LatentSession>
 

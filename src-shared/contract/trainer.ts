@@ -93,7 +93,13 @@ export const ReplayRequest = z.object({
 export type ReplayRequest = z.infer<typeof ReplayRequest>
 
 /** What a loaded generator makes. */
-export const LoadedGenerator = z.object({ step: z.int().nonnegative(), latent: Latent, image: ImageShape })
+export const LoadedGenerator = z.object({
+  step: z.int().nonnegative(),
+  latent: Latent,
+  image: ImageShape,
+  /** How many classes it takes labels of; null for none. */
+  classes: z.int().positive().nullable(),
+})
 export type LoadedGenerator = z.infer<typeof LoadedGenerator>
 
 /** What the trainer process offers to main. It trusts main: paths are taken as they are. */

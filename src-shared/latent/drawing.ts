@@ -6,17 +6,23 @@ import { LatentIdentifier } from './point'
 export const frameRates = [10, 20, 25, 50] as const
 const FrameRate = z.literal(frameRates)
 
+/** The class that a model which takes labels draws; without it the classes in turn. */
+const label = z.int().nonnegative().optional()
+
 /** What is to be written of a generator: pictures, a film, or the latents that they are made of. */
 export const Drawing = z.discriminatedUnion('kind', [
   /** A PNG: one picture, or a grid of several in their order. */
-  z.strictObject({ kind: z.literal('pictures'), points: z.array(LatentIdentifier).min(1).max(4096) }),
+  z.strictObject({ kind: z.literal('pictures'), points: z.array(LatentIdentifier).min(1).max(4096), label }),
+  /** A PNG: a row for each class of the model, a column for each latent. */
+  z.strictObject({ kind: z.literal('classes'), points: z.array(LatentIdentifier).min(1).max(64) }),
   /** A PNG: a grid between four latents (top left, top right, bottom left, bottom right), `side` pictures a side. */
   z.strictObject({
     kind: z.literal('corners'),
     corners: z.tuple([LatentIdentifier, LatentIdentifier, LatentIdentifier, LatentIdentifier]),
     side: z.int().min(2).max(32),
+    label,
   }),
-  z.strictObject({ kind: z.literal('film'), format: z.enum(['gif', 'webm']), film: Film, rate: FrameRate }),
+  z.strictObject({ kind: z.literal('film'), format: z.enum(['gif', 'webm']), film: Film, rate: FrameRate, label }),
   /** The latents of a film's frames, [frames, size]: float32 as .npy, or numbers as .json. */
   z.strictObject({ kind: z.literal('latents'), format: z.enum(['npy', 'json']), film: Film }),
 ])
@@ -26,6 +32,7 @@ export type Drawing = z.infer<typeof Drawing>
 export function endingOf(drawing: Drawing): 'png' | 'gif' | 'webm' | 'npy' | 'json' {
   switch (drawing.kind) {
     case 'pictures':
+    case 'classes':
     case 'corners':
       return 'png'
     case 'film':

@@ -1,11 +1,13 @@
 /**
  * The binary protocol of the direct port between the page and the sampling process. A request is an ArrayBuffer: uint32
- * request number, uint32 count, then count·latentSize float32. The answer is an ArrayBuffer: uint32 request number, uint32
+ * request number, uint32 count, uint32 class + 1 (0 takes the classes in turn), then count·latentSize float32. The answer is an ArrayBuffer: uint32 request number, uint32
  * count, uint32 height, uint32 width, then count·height·width·4 bytes RGBA. A request that fails is answered with a count of 0.
  */
 export interface FrameRequest {
   readonly request: number
   readonly count: number
+  /** The class of all images, where the model takes any; null takes the classes in turn. */
+  readonly label: number | null
   /** count·latentSize numbers. */
   readonly latents: Float32Array
 }
@@ -19,15 +21,15 @@ export interface FrameAnswer {
   readonly pixels: Uint8ClampedArray
 }
 
-const REQUEST_HEADER = 8
+const REQUEST_HEADER = 12
 const ANSWER_HEADER = 16
 
 /** At most this many images are drawn for one request. */
 export const MAX_FRAME_COUNT = 256
 
-export function encodeRequest({ request, count, latents }: FrameRequest): ArrayBuffer {
+export function encodeRequest({ request, count, label, latents }: FrameRequest): ArrayBuffer {
   const buffer = new ArrayBuffer(REQUEST_HEADER + latents.length * 4)
-  new Uint32Array(buffer, 0, 2).set([request, count])
+  new Uint32Array(buffer, 0, 3).set([request, count, label === null ? 0 : label + 1])
   new Float32Array(buffer, REQUEST_HEADER).set(latents)
   return buffer
 }
@@ -35,10 +37,10 @@ export function encodeRequest({ request, count, latents }: FrameRequest): ArrayB
 /** Undefined if `data` is no well-formed request for latents of this size. */
 export function decodeRequest(data: unknown, latentSize: number): FrameRequest | undefined {
   if (!(data instanceof ArrayBuffer) || data.byteLength < REQUEST_HEADER) return undefined
-  const [request = 0, count = 0] = new Uint32Array(data, 0, 2)
+  const [request = 0, count = 0, label = 0] = new Uint32Array(data, 0, 3)
   if (count < 1 || count > MAX_FRAME_COUNT || data.byteLength !== REQUEST_HEADER + count * latentSize * 4)
     return undefined
-  return { request, count, latents: new Float32Array(data, REQUEST_HEADER) }
+  return { request, count, label: label === 0 ? null : label - 1, latents: new Float32Array(data, REQUEST_HEADER) }
 }
 
 export function encodeAnswer({ request, count, height, width, pixels }: FrameAnswer): ArrayBuffer {

@@ -90,6 +90,8 @@ export interface SampleOptions {
   readonly latent: readonly string[]
   readonly truncation: number
   readonly checkpoint?: number
+  /** A class by its number, or all: a row for each. */
+  readonly class?: number | 'all'
   readonly out: string
 }
 
@@ -99,11 +101,9 @@ export async function sample(context: CommandContext, wanted: string, options: S
   const { count, seed, latent, checkpoint } = options
   const named = latent.length > 0 ? latent : Array.from({ length: count }, (_, i) => `seed:${seed + i}`)
   const points = named.map((one) => truncated(one, options.truncation))
-  const {
-    run,
-    checkpoint: name,
-    step,
-  } = await drawOn(context, { run: wanted, checkpoint }, { kind: 'pictures', points }, file)
+  const drawing: Drawing =
+    options.class === 'all' ? { kind: 'classes', points } : { kind: 'pictures', points, label: options.class }
+  const { run, checkpoint: name, step } = await drawOn(context, { run: wanted, checkpoint }, drawing, file)
   const what = latent.length > 0 ? `${points.length} latents` : `seeds ${seed} to ${seed + count - 1}`
   context.output.result({ run, checkpoint: name, step, latents: points, file }, () => [
     `${points.length} images of ${run} at step ${step}, ${what}: ${file}`,

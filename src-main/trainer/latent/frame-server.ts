@@ -12,9 +12,12 @@ function requestNumber(data: unknown): number | undefined {
   return data instanceof ArrayBuffer && data.byteLength >= 4 ? new Uint32Array(data, 0, 1)[0] : undefined
 }
 
-async function answer(generator: LoadedGenerator, { request, count, latents }: FrameRequest): Promise<ArrayBuffer> {
+async function answer(
+  generator: LoadedGenerator,
+  { request, count, label, latents }: FrameRequest,
+): Promise<ArrayBuffer> {
   const { height, width, channels } = generator.image
-  const values = await generator.draw(latents)
+  const values = await generator.draw(latents, label)
   const pixels = new Uint8ClampedArray(count * height * width * 4)
   writeRgba(values, channels, pixels)
   return encodeAnswer({ request, count, height, width, pixels })

@@ -45,6 +45,11 @@ export class LoadedGenerator {
     this.#engine = engine
   }
 
+  /** How many classes its networks take labels of; undefined for none. */
+  get classes(): number | undefined {
+    return this.#sampler.classes
+  }
+
   /** Compiles for single pictures, so that the first one comes at once. */
   warm(): Promise<void> {
     return this.#inTurn(async () => {
@@ -55,21 +60,23 @@ export class LoadedGenerator {
   /**
    * The images of latents, one after the other: values in [−1, 1], NHWC. Calls are answered in their order.
    * @param latents any number of latents, at least one
+   * @param label the class of all of them, where the networks take any; null takes the classes in turn
    */
-  draw(latents: Float32Array): Promise<Float32Array> {
+  draw(latents: Float32Array, label: number | null = null): Promise<Float32Array> {
     return this.#inTurn(async () => {
       const [size, pixels] = [this.latent.size, this.image.height * this.image.width * this.image.channels]
       const count = latents.length / size
       const { classes } = this.#sampler
+      const classFrom = (first: number) => (row: number) => (label ?? first + row) % (classes ?? 1)
       const executor = await this.#executor(count === 1 ? 1 : this.#batch)
-      if (count === 1) return drawSamples(executor, latents, { classes })
+      if (count === 1) return drawSamples(executor, latents, { classes, classOf: classFrom(0) })
       const values = new Float32Array(count * pixels)
       const batch = new Float32Array(this.#batch * size)
       for (let done = 0; done < count; done += this.#batch) {
         const taken = Math.min(this.#batch, count - done)
         batch.fill(0)
         batch.set(latents.subarray(done * size, (done + taken) * size))
-        const drawn = await drawSamples(executor, batch, { classes })
+        const drawn = await drawSamples(executor, batch, { classes, classOf: classFrom(done) })
         values.set(drawn.subarray(0, taken * pixels), done * pixels)
       }
       return values

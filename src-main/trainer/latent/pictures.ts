@@ -69,12 +69,34 @@ function betweenCorners({ corners, side }: Extract<Drawing, { kind: 'corners' }>
   return joined(cells, latent)
 }
 
+/** A row for each class, a column for each latent. @throws StudioError `INVALID_INPUT` for a model without classes */
+async function everyClass(
+  generator: LoadedGenerator,
+  { points }: Extract<Drawing, { kind: 'classes' }>,
+): Promise<Picture> {
+  const { latent, image, classes } = generator
+  if (classes === undefined) {
+    throw new StudioError('INVALID_INPUT', 'This model takes no classes.', {
+      safe: 'Nothing was written.',
+      next: 'Leave the class out.',
+    })
+  }
+  const row = joined(
+    points.map((text) => latentNamed(text, latent)),
+    latent,
+  )
+  const length = points.length * image.height * image.width * image.channels
+  const values = new Float32Array(classes * length)
+  for (let label = 0; label < classes; label++) values.set(await generator.draw(row, label), label * length)
+  return composeGrid([values], image, classes)
+}
+
 /** The frames of a film, drawn a chunk at a time as they are asked for, mostly in their order. */
 function framesOf(
   generator: LoadedGenerator,
   latents: Float32Array,
   side: number,
-  { onPicture, signal }: { onPicture: OnPicture; signal: AbortSignal | undefined },
+  { onPicture, signal, label }: { onPicture: OnPicture; signal: AbortSignal | undefined; label: number | null },
 ): Frames {
   const { latent, image } = generator
   const count = latents.length / latent.size
@@ -85,7 +107,7 @@ function framesOf(
     signal?.throwIfAborted()
     const first = index - (index % CHUNK)
     if (first !== from) {
-      drawn = await generator.draw(latents.subarray(first * latent.size, (first + CHUNK) * latent.size))
+      drawn = await generator.draw(latents.subarray(first * latent.size, (first + CHUNK) * latent.size), label)
       from = first
     }
     const pixels = new Uint8Array(image.width * image.height * 4)
@@ -103,7 +125,8 @@ async function contentOf(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const { latent, image } = generator
-  const grid = async (latents: Float32Array) => encodePng(composeGrid([await generator.draw(latents)], image))
+  const grid = async (latents: Float32Array, label: number | undefined) =>
+    encodePng(composeGrid([await generator.draw(latents, label ?? null)], image))
   switch (drawing.kind) {
     case 'pictures':
       return grid(
@@ -111,12 +134,16 @@ async function contentOf(
           drawing.points.map((text) => latentNamed(text, latent)),
           latent,
         ),
+        drawing.label,
       )
+    case 'classes':
+      return encodePng(await everyClass(generator, drawing))
     case 'corners':
-      return grid(betweenCorners(drawing, latent))
+      return grid(betweenCorners(drawing, latent), drawing.label)
     case 'film': {
-      const { format, film, rate } = drawing
-      const frames = framesOf(generator, latentsOf(film, latent), FILM_SIDE[format], { onPicture, signal })
+      const { format, film, rate, label = null } = drawing
+      const how = { onPicture, signal, label }
+      const frames = framesOf(generator, latentsOf(film, latent), FILM_SIDE[format], how)
       return format === 'gif' ? encodeGif(frames, 1000 / rate) : encodeWebm(frames, 1000 / rate)
     }
     case 'latents': {

@@ -1,4 +1,5 @@
 import type { ImageShape } from '@shared/architecture/spec'
+import { sampleLayout } from '@shared/runs/sample-layout'
 import { type Picture, writeRgba } from './pixels'
 
 /** Pixels between neighbours, and around the grid. */
@@ -8,15 +9,13 @@ const GROUP_GAP = 2
 /** A grey that shows the gaps beside dark and light images. */
 const GAP_LEVEL = 64
 
-/** Rows and columns for `count` images: as many columns as rows, or one more. */
-export function gridSize(count: number): { rows: number; columns: number } {
-  const columns = Math.ceil(Math.sqrt(count))
-  return { columns, rows: Math.ceil(count / columns) }
-}
-
 /** Rows and columns for groups of images that stand on top of each other, so that the grid is about square. */
-function groupSize(count: number, batches: number): { rows: number; columns: number } {
-  if (batches === 1) return gridSize(count)
+function groupSize(
+  count: number,
+  batches: number,
+  classes: number | undefined,
+): { readonly rows: number; readonly columns: number } {
+  if (batches === 1) return sampleLayout(count, classes)
   const columns = Math.min(count, Math.ceil(Math.sqrt(count * batches)))
   return { columns, rows: Math.ceil(count / columns) }
 }
@@ -25,10 +24,15 @@ function groupSize(count: number, batches: number): { rows: number; columns: num
  * Images in rows from the top left, with gaps of one pixel between and around them. Of several batches, the images of the same
  * place stand on top of each other: a row of the first batch, the row of the second that belongs to it, and so on.
  * @param batches images of values in [−1, 1], NHWC, as many in each
+ * @param classes whose images one batch holds: one row a class, where they divide among them
  */
-export function composeGrid(batches: readonly Float32Array[], { height, width, channels }: ImageShape): Picture {
+export function composeGrid(
+  batches: readonly Float32Array[],
+  { height, width, channels }: ImageShape,
+  classes?: number,
+): Picture {
   const count = (batches[0]?.length ?? 0) / (height * width * channels)
-  const { rows, columns } = groupSize(count, batches.length)
+  const { rows, columns } = groupSize(count, batches.length, classes)
   const group = batches.length * (height + GAP) + (batches.length > 1 ? GROUP_GAP : 0)
   const size = {
     width: columns * (width + GAP) + GAP,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { classesOf } from '@shared/architecture/spec'
 import type { PackedImages, TrainRequest } from '@shared/contract/trainer'
 import { picturesOf } from '@shared/families/registry'
 import { stream } from '@shared/random/generator'
@@ -107,7 +108,8 @@ export class PictureArtist {
     const files: PictureFile[] = []
     for (const kind of [first, ...others]) {
       const name = sampleFileName(step, kind === first ? undefined : kind)
-      files.push({ file: join(directory, 'samples', name), batches: await drawers[kind](scene) })
+      const classes = kind === 'samples' ? classesOf(config.architecture) : undefined
+      files.push({ file: join(directory, 'samples', name), batches: await drawers[kind](scene), classes })
     }
     return files
   }

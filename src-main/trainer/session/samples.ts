@@ -1,5 +1,6 @@
 import { classesOf, latentSpaceOf } from '@shared/architecture/spec'
 import type { RunConfig } from '@shared/runs/config'
+import { sampleLayout } from '@shared/runs/sample-layout'
 import type { Executor } from '../compute/engine'
 import { fixedLatents } from '../noise'
 import { fillOneHot } from '../one-hot'
@@ -9,7 +10,7 @@ const INFERENCE = 'samples'
 const FEED = 'z'
 const LABELS = 'labels/fake'
 
-/** The classes of a run's fixed-noise grid: one after the other, again and again. */
+/** The classes of images that are drawn for all: one after the other, again and again. */
 const gridClass = (row: number, classes: number): number => row % classes
 
 /** The labels that samples are drawn for, where the networks take any: by default the classes in turn. */
@@ -32,12 +33,18 @@ export async function drawSamples(
   return executor.infer(INFERENCE)
 }
 
-/** Draws the run's fixed-noise grid: images of values in [−1, 1], NHWC. */
+/** Draws the run's fixed-noise grid: images of values in [−1, 1], NHWC. With classes the same latents are drawn for each. */
 export async function drawFixedSamples(
   executor: Executor,
   { seed, architecture, samples }: Pick<RunConfig, 'seed' | 'architecture' | 'samples'>,
 ): Promise<Float32Array> {
   const latent = latentSpaceOf(architecture)
   if (latent === undefined) throw new Error(`A system of the family ${architecture.family} has no latents`)
-  return drawSamples(executor, fixedLatents(seed, latent, samples.count), { classes: classesOf(architecture) })
+  const classes = classesOf(architecture)
+  const { columns, byClass } = sampleLayout(samples.count, classes)
+  if (!byClass) return drawSamples(executor, fixedLatents(seed, latent, samples.count), { classes })
+  const row = fixedLatents(seed, latent, columns)
+  const latents = new Float32Array(samples.count * latent.size)
+  for (let start = 0; start < latents.length; start += row.length) latents.set(row, start)
+  return drawSamples(executor, latents, { classes, classOf: (index) => Math.floor(index / columns) })
 }

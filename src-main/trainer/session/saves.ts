@@ -14,6 +14,8 @@ export interface PictureFile {
   readonly file: string
   /** Batches of images that stand on top of each other, values in [−1, 1], NHWC. */
   readonly batches: readonly Float32Array[]
+  /** The classes whose images a single batch holds, where there are any. */
+  readonly classes?: number | undefined
 }
 
 /** The pictures of a step. */
@@ -75,8 +77,8 @@ function diverged(tensor: string, step: number): StudioError {
 async function write(disk: Disk, job: SaveJob): Promise<string[]> {
   switch (job.type) {
     case 'sample':
-      for (const { file, batches } of job.pictures) {
-        await writeAtomically(disk, file, await encodePng(composeGrid(batches, job.image)))
+      for (const { file, batches, classes } of job.pictures) {
+        await writeAtomically(disk, file, await encodePng(composeGrid(batches, job.image, classes)))
       }
       return []
     case 'checkpoint': {

@@ -147,7 +147,7 @@ describe('the trainer process', () => {
     const port = trainer.frames('a')
     const answer = new Promise((resolve) => port.on('message', (event) => resolve(decodeAnswer(event?.data))))
     port.start()
-    port.postMessage(encodeRequest({ request: 9, count: 1, latents: latentOf(4, latent) }))
+    port.postMessage(encodeRequest({ request: 9, count: 1, label: null, latents: latentOf(4, latent) }))
     expect(await answer).toMatchObject({ request: 9, count: 1, height: 4, width: 4 })
     const grid = join(folder, 'exports/grid.png')
     const told: unknown[] = []

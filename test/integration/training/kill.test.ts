@@ -116,7 +116,7 @@ test('a sampler that was killed is started again, and its sessions go on', async
     const port = await studio.latent.frames(session)
     const answered = new Promise<unknown>((resolve) => port.on('message', (event) => resolve(event?.data)))
     port.start()
-    port.postMessage(encodeRequest({ request: 9, count: 1, latents: latentOf(4, latent) }))
+    port.postMessage(encodeRequest({ request: 9, count: 1, label: null, latents: latentOf(4, latent) }))
     const answer = decodeAnswer(await answered)
     expect(answer).toMatchObject({ request: 9, count: 1, height: 28, width: 28 })
     return answer?.pixels

@@ -6,12 +6,13 @@ const uint32 = fc.nat({ max: 2 ** 32 - 1 })
 
 describe('a frame request', () => {
   test('survives the way', () => {
+    const label = fc.option(fc.nat({ max: 999 }))
     const shape = fc.record({ count: fc.integer({ min: 1, max: 5 }), size: fc.integer({ min: 1, max: 7 }) })
     fc.assert(
-      fc.property(uint32, shape, (request, { count, size }) => {
+      fc.property(uint32, shape, label, (request, { count, size }, wanted) => {
         const latents = Float32Array.from({ length: count * size }, (_, i) => i / 3)
-        const decoded = decodeRequest(encodeRequest({ request, count, latents }), size)
-        expect(decoded).toEqual({ request, count, latents })
+        const decoded = decodeRequest(encodeRequest({ request, count, label: wanted, latents }), size)
+        expect(decoded).toEqual({ request, count, label: wanted, latents })
       }),
     )
   })
@@ -19,11 +20,16 @@ describe('a frame request', () => {
   test.each([
     ['text', 'abc'],
     ['too short', new ArrayBuffer(7)],
-    ['no images', encodeRequest({ request: 1, count: 0, latents: new Float32Array(0) })],
-    ['another latent size', encodeRequest({ request: 1, count: 2, latents: new Float32Array(7) })],
+    ['no images', encodeRequest({ request: 1, count: 0, label: null, latents: new Float32Array(0) })],
+    ['another latent size', encodeRequest({ request: 1, count: 2, label: null, latents: new Float32Array(7) })],
     [
       'too many images',
-      encodeRequest({ request: 1, count: MAX_FRAME_COUNT + 1, latents: new Float32Array(3 * (MAX_FRAME_COUNT + 1)) }),
+      encodeRequest({
+        request: 1,
+        count: MAX_FRAME_COUNT + 1,
+        label: null,
+        latents: new Float32Array(3 * (MAX_FRAME_COUNT + 1)),
+      }),
     ],
   ])('is refused: %s', (_name, data) => {
     expect(decodeRequest(data, 3)).toBeUndefined()

@@ -6,11 +6,14 @@ import { stream } from '@shared/random/generator'
 import type { AdversarialConfig } from '@shared/runs/adversarial-config'
 import { pinFileNames } from '@shared/runs/files'
 import { describe, expect, test } from 'vitest'
+import { resourcesFolder } from '../../../../src-main/resources'
 import { modeCollapse } from '../../../../src-main/trainer/alerts/detectors'
 import { Hysteresis } from '../../../../src-main/trainer/alerts/hysteresis'
 import { spreadOf } from '../../../../src-main/trainer/alerts/spread'
 import { checkpointName, checkpointsFolder } from '../../../../src-main/trainer/checkpoint/store'
 import { adversarialConfig } from '../../../support/adversarial'
+import { discs } from '../../../support/discs'
+import { narrow } from '../../../support/narrow'
 import { recordRun } from '../../../support/recorded-run'
 import { presetConfig } from '../../../support/studio-records'
 import { temporaryFolder } from '../../../support/temporary-folder'
@@ -110,35 +113,35 @@ describe('a real run that goes wrong is told', () => {
   })
 })
 
-/** Soft discs of random place and size: images that a perceptron can learn to make. */
-function discs(folder: string, count: number): TrainRequest['images'] {
-  const random = stream(1, 'discs')
-  const pixels = new Uint8Array(count * 784)
-  for (let image = 0; image < count; image++) {
-    const [x, y, r] = [8 + 12 * random.uniform(), 8 + 12 * random.uniform(), 3 + 5 * random.uniform()]
-    for (let i = 0; i < 784; i++) {
-      const distance = Math.hypot((i % 28) - x, Math.floor(i / 28) - y)
-      pixels[image * 784 + i] = 255 / (1 + Math.exp(2 * (distance - r)))
-    }
-  }
-  writeFileSync(join(folder, 'discs.u8'), pixels)
-  return { file: join(folder, 'discs.u8'), count, image: { height: 28, width: 28, channels: 1 } }
-}
+/** The presets with a discriminator: what is watched is the game of two networks. */
+const presets = readdirSync(join(resourcesFolder(), 'presets'))
+  .map((name) => name.replace(/\.json$/, ''))
+  .filter((preset) => presetConfig(preset).family === 'adversarial')
 
-test.each(['mlp-small', 'mlp-wide', 'minimax'])('a healthy run of %s raises none', async (preset) => {
-  const folder = temporaryFolder()
-  const config: AdversarialConfig = {
-    ...adversarialConfig(presetConfig(preset)),
-    engine: 'compiled-cpu',
-    batchSize: 16,
-    duration: steps(160),
-    samples: { count: 16, cadence: seldom },
-    checkpoints: { cadence: seldom, keep: 1 },
-  }
-  const events = await recordRun({ ...tinyRequest(folder), config, images: discs(folder, 400) })
-  expect(events.at(-1)?.type).toBe('completed')
-  expect(events.filter(({ type }) => type === 'alert')).toEqual([])
-})
+// Every preset with its own settings, on narrower networks: three looks at gradients and samples, and every step's losses.
+test.each(presets)(
+  'a healthy run of %s raises none',
+  async (preset) => {
+    const folder = temporaryFolder()
+    const healthy = adversarialConfig(presetConfig(preset))
+    const architecture = narrow(healthy.architecture, 16)
+    const config: AdversarialConfig = {
+      ...healthy,
+      architecture,
+      engine: 'compiled-cpu',
+      // Few of the large images: it is the number of steps that tells.
+      batchSize: architecture.image.height > 32 ? 2 : 4,
+      discriminatorSteps: Math.min(2, healthy.discriminatorSteps),
+      duration: steps(160),
+      samples: { count: 16, cadence: seldom },
+      checkpoints: { cadence: seldom, keep: 1 },
+    }
+    const events = await recordRun({ ...tinyRequest(folder), config, images: discs(folder, 200, architecture) })
+    expect(events.at(-1)?.type).toBe('completed')
+    expect(events.filter(({ type }) => type === 'alert')).toEqual([])
+  },
+  90_000,
+)
 
 test('samples that become alike are told, and samples that always were are not yet', () => {
   const fallen = modeCollapse()

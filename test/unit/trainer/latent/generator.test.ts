@@ -12,8 +12,12 @@ import { decodePng } from '../../../../src-main/trainer/pictures/png'
 import type { ProcessPort } from '../../../../src-shared/contract/fork-ports'
 import { decodeAnswer, encodeRequest, type FrameAnswer } from '../../../../src-shared/latent/frames'
 import { latentOf } from '../../../../src-shared/latent/vectors'
+import { adversarialConfig } from '../../../support/adversarial'
+import { discs } from '../../../support/discs'
+import { narrow } from '../../../support/narrow'
 import { portPair } from '../../../support/node-port'
 import { recordRun } from '../../../support/recorded-run'
+import { presetConfig } from '../../../support/studio-records'
 import { temporaryFolder } from '../../../support/temporary-folder'
 import { tinyConfig, tinyRequest } from '../../../support/tiny-run'
 
@@ -42,6 +46,35 @@ describe('a loaded generator', () => {
     const values = await generator.draw(fixedLatents(tinyConfig.seed, latent, tinyConfig.samples.count))
     const kept = await decodePng(await disk.read(join(folder, 'samples/step-0000020.png')), 'sample')
     expect(composeGrid([values], image)).toEqual(kept)
+  })
+
+  it('of a conditional run draws the class that is asked for, and the run’s grid has a row for each', async () => {
+    const folder = temporaryFolder()
+    const { architecture, objective } = adversarialConfig(presetConfig('cgan'))
+    const small = narrow(architecture, 16)
+    const classes = small.classes ?? 0
+    const changes = { architecture: small, objective, duration: { unit: 'steps', count: 20 } } as const
+    const request = tinyRequest(folder, { ...changes, samples: { ...tinyConfig.samples, count: 2 * classes } })
+    await recordRun({ ...request, images: discs(folder, 50, small) })
+    const generators = new Generators(disk, chooseEngine)
+    const generator = await generators.open('session', join(folder, 'checkpoints/step-0000020'))
+    onTestFinished(() => generators.close('session'))
+    const columns = fixedLatents(tinyConfig.seed, small.latent, 2)
+    const rows: number[] = []
+    for (let label = 0; label < classes; label++) rows.push(...(await generator.draw(columns, label)))
+    const kept = await decodePng(await disk.read(join(folder, 'samples/step-0000020.png')), 'sample')
+    expect(composeGrid([Float32Array.from(rows)], small.image, classes)).toEqual(kept)
+    expect(kept.width).toBe(2 * 29 + 1)
+    // Without a class they come in turn.
+    const [first = new Float32Array()] = [columns.subarray(0, small.latent.size)]
+    const all = Float32Array.from({ length: classes * first.length }, (_, i) => first[i % first.length] ?? 0)
+    const turns = await generator.draw(all)
+    for (const label of [0, 3, classes - 1]) {
+      const alone = await generator.draw(first, label)
+      for (const i of [0, 400, 783]) expect(turns[label * 784 + i]).toBeCloseTo(alone[i] ?? Number.NaN, 5)
+    }
+    const [one, other] = [await generator.draw(first, 0), await generator.draw(first, 1)]
+    expect(one).not.toEqual(other)
   })
 
   it('draws any number of latents, each alike alone and among others', async () => {
@@ -97,8 +130,9 @@ describe('the frame server', () => {
     const [page, server] = portPair()
     serveFrames(server, () => generator)
     server.start()
-    const good = (request: number, count: number) => encodeRequest({ request, count, latents: seeds(count) })
-    const wrong = encodeRequest({ request: 2, count: 3, latents: new Float32Array(1) })
+    const good = (request: number, count: number) =>
+      encodeRequest({ request, count, label: null, latents: seeds(count) })
+    const wrong = encodeRequest({ request: 2, count: 3, label: null, latents: new Float32Array(1) })
     const answers = await exchange(page, [good(1, 1), 'nonsense', wrong, good(3, 20), good(4, 1)], 4)
     expect(answers.map(({ request, count }) => [request, count])).toEqual([
       [1, 1],
@@ -118,7 +152,7 @@ describe('the frame server', () => {
     let open = false
     serveFrames(server, () => (open ? generator : undefined))
     server.start()
-    const request = encodeRequest({ request: 5, count: 1, latents: seeds(1) })
+    const request = encodeRequest({ request: 5, count: 1, label: null, latents: seeds(1) })
     expect((await exchange(page, [request], 1))[0]).toMatchObject({ request: 5, count: 0 })
     open = true
     expect((await exchange(page, [request], 1))[0]).toMatchObject({ request: 5, count: 1 })

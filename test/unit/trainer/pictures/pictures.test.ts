@@ -5,11 +5,12 @@ import { describe, expect, it } from 'vitest'
 import { disk } from '../../../../src-main/trainer/files/disk'
 import { filmOf } from '../../../../src-main/trainer/pictures/film'
 import { encodeGif } from '../../../../src-main/trainer/pictures/gif'
-import { composeGrid, gridSize } from '../../../../src-main/trainer/pictures/grid'
+import { composeGrid } from '../../../../src-main/trainer/pictures/grid'
 import { byteOf, type Picture } from '../../../../src-main/trainer/pictures/pixels'
 import { decodePng, encodePng } from '../../../../src-main/trainer/pictures/png'
 import { enlarge, wholeFactor } from '../../../../src-main/trainer/pictures/scale'
 import { stream } from '../../../../src-shared/random/generator'
+import { sampleLayout } from '../../../../src-shared/runs/sample-layout'
 import { readGif } from '../../../support/gif'
 import { temporaryFolder } from '../../../support/temporary-folder'
 
@@ -52,7 +53,11 @@ describe('bytes of values', () => {
 
 describe('grids', () => {
   it('are as square as their count allows', () => {
-    const sizes = [1, 2, 4, 5, 64, 50].map(gridSize).map(({ rows, columns }) => [rows, columns])
+    const sizes = [1, 2, 4, 5, 64, 50]
+      .map((count) => sampleLayout(count, undefined))
+      .map(({ rows, columns }) => [rows, columns])
+    expect(sampleLayout(20, 10)).toEqual({ rows: 10, columns: 2, byClass: true })
+    expect(sampleLayout(64, 10).byClass).toBe(false)
     expect(sizes).toEqual([[1, 1], [1, 2], [2, 2], [2, 3], [8, 8], [7, 8]]) // biome-ignore format: one line reads better
   })
 
