@@ -38,9 +38,15 @@ interface Place {
   readonly snapshot: Snapshot
 }
 
+/** The square root of the sum of squares; a large array has more numbers than a call may have parameters. */
+function normOf(values: ArrayLike<number>): number {
+  let squares = 0
+  for (let i = 0; i < values.length; i++) squares += (values[i] ?? Number.NaN) ** 2
+  return Math.sqrt(squares)
+}
+
 /** The weights whose gradients differ by a share of their norm or more, or are not numbers, and by how much. */
 function differing(a: Arrays, b: Arrays, weights: readonly string[], tolerance: number): string[] {
-  const normOf = (values: Iterable<number>) => Math.hypot(...values)
   const whole = normOf(weights.map((weight) => normOf(pickArray(b, weight))))
   return weights.flatMap((weight) => {
     const [found, wanted] = [pickArray(a, weight), pickArray(b, weight)]
@@ -79,7 +85,7 @@ function lively({ state }: Program, initial: Arrays): Arrays {
   const larger = state.map(({ name, shape, trainable }) => {
     const values = pickArray(initial, name)
     if (!trainable || shape.length < 2) return [name, values]
-    const factor = Math.sqrt((shape.at(-1) ?? 1) / values.length) / (Math.hypot(...values) / Math.sqrt(values.length))
+    const factor = Math.sqrt((shape.at(-1) ?? 1) / values.length) / (normOf(values) / Math.sqrt(values.length))
     return [name, values.map((value) => value * factor)]
   })
   return Object.fromEntries(larger)
@@ -140,7 +146,7 @@ async function expectKinks(subject: Subject, found: Arrays, place: Place, why: s
   const [theirs, ours] = [await kinksOf(place, reference, shapes), await kinksOf(place, subject.prepare, shapes)]
   let flips = 0
   for (const [layer, values] of theirs.entries()) {
-    const rounding = Math.max(PIXEL_ROUNDING, subject.close.kink * (Math.hypot(...values) / Math.sqrt(values.length)))
+    const rounding = Math.max(PIXEL_ROUNDING, subject.close.kink * (normOf(values) / Math.sqrt(values.length)))
     values.forEach((value, i) => {
       const own = ours[layer]?.[i] ?? Number.NaN
       if (value > 0 === own > 0) return
