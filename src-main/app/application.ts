@@ -66,7 +66,7 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
   serveContent(
     join(built, 'renderer'),
     {
-      sample: (run, step) => studio.runs.sample(run, step),
+      sample: (run, step, kind) => studio.runs.sample(run, step, kind),
       mosaic: (dataset) => studio.datasets.mosaic(dataset),
       atlas: (dataset, split, offset, count) => studio.datasets.atlas(dataset, split, offset, count),
     },

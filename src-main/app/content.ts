@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { StudioError } from '@shared/contract/errors'
+import type { PictureKind } from '@shared/runs/pictures'
 import { protocol } from 'electron'
 import { studioErrorOf } from '../api/failures'
 import { type ContentRequest, parseContentRequest } from './media-request'
@@ -31,7 +32,7 @@ export const contentSecurityPolicy = [
 
 /** Pictures as PNG bytes by identifiers. Each throws a `StudioError` where there is none. */
 export interface MediaSource {
-  sample(run: string, step: number): Promise<Uint8Array>
+  sample(run: string, step: number, kind: PictureKind | undefined): Promise<Uint8Array>
   mosaic(dataset: string): Promise<Uint8Array>
   atlas(dataset: string, split: string, offset: number, count: number): Promise<Uint8Array>
 }
@@ -63,7 +64,7 @@ async function answer(request: ContentRequest, pageFolder: string, media: MediaS
     }
     case 'sample':
       // A resume can draw the grid of a step again, so that its address alone does not fix its content.
-      return respond(await media.sample(request.run, request.step), {
+      return respond(await media.sample(request.run, request.step, request.kind), {
         'content-type': 'image/png',
         'cache-control': 'no-cache',
       })

@@ -1,10 +1,11 @@
 import { Id } from '@shared/contract/id'
 import { SplitName } from '@shared/datasets/split'
 import { ORIGIN } from '@shared/media/urls'
+import { PictureKind } from '@shared/runs/pictures'
 
 /** What an address under the studio's own scheme asks for. */
 export type ContentRequest =
-  | { readonly type: 'sample'; readonly run: string; readonly step: number }
+  | { readonly type: 'sample'; readonly run: string; readonly step: number; readonly kind: PictureKind | undefined }
   | { readonly type: 'mosaic'; readonly dataset: string }
   | {
       readonly type: 'atlas'
@@ -31,8 +32,11 @@ function mediaRequest(segments: readonly string[]): ContentRequest | undefined {
   const [domain, id, kind, file, ...more] = segments
   if (more.length > 0 || !Id.safeParse(id).success || id === undefined) return undefined
   if (domain === 'runs' && kind === 'samples') {
-    const step = count(pngName(file))
-    return step === undefined ? undefined : { type: 'sample', run: id, step }
+    const [first, ...rest] = (pngName(file) ?? '').split('-')
+    const step = count(first)
+    const kind = rest.length === 0 ? undefined : PictureKind.safeParse(rest.join('-'))
+    if (step === undefined || kind?.success === false) return undefined
+    return { type: 'sample', run: id, step, kind: kind?.data }
   }
   if (domain !== 'datasets' || kind === undefined) return undefined
   if (file === undefined) return kind === 'mosaic.png' ? { type: 'mosaic', dataset: id } : undefined

@@ -18,6 +18,7 @@ import { type RunConfig, runLength } from '@shared/runs/config'
 import type { RunEvent } from '@shared/runs/events'
 import { sampleFileName } from '@shared/runs/files'
 import type { MetricName } from '@shared/runs/metrics'
+import type { PictureKind } from '@shared/runs/pictures'
 import type { Run, RunSummary, Sample, Series } from '@shared/runs/run'
 import { isActive } from '@shared/runs/status'
 import { lengthOf } from '@shared/runs/stretch'
@@ -228,16 +229,16 @@ export class RunsService {
     return this.#options.watchers.watch(present, wants, signal)
   }
 
-  /** The file of a kept grid. @throws StudioError `UNKNOWN_RUN` */
-  sampleFile(id: string, step: number): string {
+  /** The file of a kept picture: the one that stands for the run, or that of a kind. @throws StudioError `UNKNOWN_RUN` */
+  sampleFile(id: string, step: number, kind?: PictureKind): string {
     const { paths, store } = this.#home
-    return join(paths.samples(store.runs.summary(id).project, id), sampleFileName(step))
+    return join(paths.samples(store.runs.summary(id).project, id), sampleFileName(step, kind))
   }
 
   /** A kept grid, PNG. @throws StudioError `UNKNOWN_RUN`, `INVALID_INPUT` where there is none of that step */
-  async sample(id: string, step: number): Promise<Uint8Array> {
+  async sample(id: string, step: number, kind?: PictureKind): Promise<Uint8Array> {
     try {
-      return await readFile(this.sampleFile(id, step))
+      return await readFile(this.sampleFile(id, step, kind))
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
       throw new StudioError('INVALID_INPUT', `The run ${id} has no grid of step ${step}`, {

@@ -1,8 +1,11 @@
+import type { PictureKind } from '../runs/pictures'
+
 /** Addresses of pictures that main serves to the page under its own scheme. They hold identifiers, never paths. */
 export const ORIGIN = 'app://studio'
 
-/** The fixed-noise grid of a run at a step, PNG. */
-export const sampleUrl = (run: string, step: number): string => `${ORIGIN}/media/runs/${run}/samples/${step}.png`
+/** A picture of a run at a step, PNG: the one that stands for the run, or that of a kind. */
+export const sampleUrl = (run: string, step: number, kind?: PictureKind): string =>
+  `${ORIGIN}/media/runs/${run}/samples/${step}${kind === undefined ? '' : `-${kind}`}.png`
 
 /** A square mosaic of 16 images of a dataset, PNG. */
 export const mosaicUrl = (dataset: string): string => `${ORIGIN}/media/datasets/${dataset}/mosaic.png`

@@ -7,7 +7,18 @@ import { parseContentRequest } from '../../../src-main/app/media-request'
 import { escapeHtml, refusalPage } from '../../../src-main/app/refusal-page'
 
 test('the addresses that the page makes are understood', () => {
-  expect(parseContentRequest(sampleUrl('first-1', 1200))).toEqual({ type: 'sample', run: 'first-1', step: 1200 })
+  expect(parseContentRequest(sampleUrl('first-1', 1200))).toEqual({
+    type: 'sample',
+    run: 'first-1',
+    step: 1200,
+    kind: undefined,
+  })
+  expect(parseContentRequest(sampleUrl('first-1', 7, 'latent-map'))).toEqual({
+    type: 'sample',
+    run: 'first-1',
+    step: 7,
+    kind: 'latent-map',
+  })
   expect(parseContentRequest(mosaicUrl('mnist'))).toEqual({ type: 'mosaic', dataset: 'mnist' })
   expect(parseContentRequest(atlasUrl('mnist', 'train', 200, 100))).toEqual({
     type: 'atlas',
@@ -36,6 +47,7 @@ test.each([
   'app://studio/media/runs/a/samples/01.png',
   'app://studio/media/runs/a/samples/1e3.png',
   'app://studio/media/runs/a/samples/-1.png',
+  'app://studio/media/runs/a/samples/1-portrait.png',
   'app://studio/media/runs/a/checkpoints/1.png',
   'app://studio/media/runs/..%2fa/samples/1.png',
   'app://studio/media/datasets/mnist/train/0-1001.png',
