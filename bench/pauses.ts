@@ -88,7 +88,7 @@ export async function main(root: string): Promise<void> {
   })
   const folder = mkdtempSync(join(tmpdir(), 'gan-studio-bench-'))
   try {
-    console.log('| preset | no further step after ms, median | longest | paused, its saves included | longest |')
+    console.log('| preset | no further step after ms, median | longest | told to be paused | longest |')
     console.log('| --- | ---: | ---: | ---: | ---: |')
     for (const id of values.presets.split(',')) {
       const { obeyed, paused } = await pausesOf(root, id, folder, Number(values.wishes))
