@@ -46,6 +46,7 @@ async function pausesOf(root: string, id: string, folder: string, wishes: number
       },
       images,
       changes: [],
+      heldOut: null,
       checkpoint: null,
       origin: null,
       engine: null,

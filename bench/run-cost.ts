@@ -62,6 +62,7 @@ export async function measure(
       },
       images: { file: images.file, count: images.count, image: config.architecture.image },
       changes: [],
+      heldOut: null,
       checkpoint: null,
       origin: null,
       engine: null,

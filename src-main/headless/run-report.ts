@@ -67,6 +67,7 @@ export function runDocument(run: Run, files: RunFiles) {
     measuredValues: run.measuredValues,
     alerts: run.alerts,
     changes: run.changes.map(({ step, change }) => ({ step, ...change })),
+    robustness: run.robustness,
     samples: run.samples.map(({ step }) => step),
     checkpoints: run.checkpoints.map(({ name, step, epoch }) => ({ name, step, epoch })),
     files,
@@ -120,6 +121,23 @@ const changeLines = ({ changes }: Pick<Run, 'changes'>): string[] =>
       `Changed after step ${formatCount(step)}: ${changeableTitles[change.setting]} ${changeValueText(change)}`,
   )
 
+/** Lines of the accuracy under attack, at the first and the last measurement. */
+function robustnessLines({ robustness }: Pick<Run, 'robustness'>): string[] {
+  const [first, last] = [robustness[0], robustness.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const rows = first === last ? [last] : [first, last]
+  return formatTable(
+    [
+      { title: 'Accuracy at ε', align: 'left' },
+      ...last.points.map(({ epsilon }) => ({ title: `${epsilon}`, align: 'right' as const })),
+    ],
+    rows.map(({ step, points }) => [
+      `step ${formatCount(step)}`,
+      ...points.map(({ accuracy }) => `${(accuracy * 100).toFixed(1)} %`),
+    ]),
+  )
+}
+
 /** Lines that describe a run to a person. */
 export function runLines(run: Run, files: RunFiles): string[] {
   const reason = reasonOf(run.status)
@@ -137,9 +155,13 @@ export function runLines(run: Run, files: RunFiles): string[] {
   ]
   const last = run.checkpoints.at(-1)
   if (last !== undefined) facts.push(['Checkpoint', `step ${formatCount(last.step)} (${run.checkpoints.length} kept)`])
-  const parts = [epochLines(run), measuredLines(run.measuredValues), changeLines(run), alertLines(run)].filter(
-    (lines) => lines.length > 0,
-  )
+  const parts = [
+    epochLines(run),
+    measuredLines(run.measuredValues),
+    robustnessLines(run),
+    changeLines(run),
+    alertLines(run),
+  ].filter((lines) => lines.length > 0)
   return [...formatFacts(facts), ...parts.flatMap((lines) => ['', ...lines]), '', ...fileLines(files)]
 }
 

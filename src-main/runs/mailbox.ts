@@ -52,6 +52,8 @@ function rewound(event: RunEvent, step: number): RunEvent | undefined {
       return event.measured.step <= step ? event : undefined
     case 'alert':
       return event.alert.step <= step ? event : undefined
+    case 'robustness':
+      return event.result.step <= step ? event : undefined
     case 'run':
     case 'removed':
     case 'changes':
@@ -109,6 +111,7 @@ export function conflate(pending: readonly RunEvent[], event: RunEvent): readonl
     case 'checkpoint':
     case 'measured-value':
     case 'alert':
+    case 'robustness':
     case 'log':
       return limited([...pending, event])
   }

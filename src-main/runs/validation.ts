@@ -3,10 +3,26 @@ import { classesOf, type ImageShape } from '@shared/architecture/spec'
 import { type Problem, StudioError } from '@shared/contract/errors'
 import type { Dataset } from '@shared/datasets/dataset'
 import { imagesPerStep } from '@shared/families/registry'
-import { configProblems, type RunConfig } from '@shared/runs/config'
+import { configProblems, heldOutOf, type RunConfig } from '@shared/runs/config'
+import type { CycleConfig } from '@shared/runs/cycle-config'
 import { nearest } from '../nearest'
 
 const shapeOf = ({ height, width, channels }: ImageShape): Shape => [height, width, channels]
+
+/** Domains that are no classes of the dataset, or whose images do not fill a batch. */
+function domainProblems({ domains, dataset: { split: name }, batchSize }: CycleConfig, dataset: Dataset): Problem[] {
+  const { classes, splits, id } = dataset
+  const counts = splits.find((split) => split.name === name)?.classCounts ?? []
+  return Object.entries(domains).flatMap(([domain, index]) => {
+    const path = `domains.${domain}`
+    if (classes[index] === undefined) {
+      return [{ path, message: `is class ${index}, but ${id} has ${classes.length}, counted from 0` }]
+    }
+    const count = counts[index] ?? 0
+    if (count >= batchSize) return []
+    return [{ path, message: `is ${classes[index]}, of which there are ${count} images; a batch takes ${batchSize}` }]
+  })
+}
 
 /** Every problem of a config with its path: of its own parts, and of what does not go with the dataset. */
 export function runProblems(config: RunConfig, dataset: Dataset): Problem[] {
@@ -34,6 +50,14 @@ export function runProblems(config: RunConfig, dataset: Dataset): Problem[] {
       message: `is ${classes}, but ${dataset.id} has ${has}; choose a dataset of that many classes or change the number`,
     })
   }
+  const heldOut = heldOutOf(config)
+  if (heldOut !== null && dataset.splits.every(({ name, count }) => name !== heldOut || count === 0)) {
+    problems.push({
+      path: 'heldOut',
+      message: `${dataset.id} has no images in a split ${heldOut}; choose another, or null`,
+    })
+  }
+  if (config.family === 'cyclegan') problems.push(...domainProblems(config, dataset))
   const needed = imagesPerStep(config)
   if (split !== undefined && needed > split.count) {
     const what =

@@ -154,6 +154,15 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, step, setting)
   ) STRICT;
   `,
+  `
+  -- How a classifier did on held-out images under attack, as JSON.
+  CREATE TABLE robustness (
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    result TEXT NOT NULL,
+    PRIMARY KEY (run, step)
+  ) STRICT;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

@@ -34,7 +34,7 @@ export interface RunChange {
 /** A run without the lists that hang on it. */
 export type RunRecord = Omit<
   Run,
-  'epochs' | 'samples' | 'checkpoints' | 'measuredValues' | 'alerts' | 'changes' | 'log'
+  'epochs' | 'samples' | 'checkpoints' | 'measuredValues' | 'alerts' | 'changes' | 'robustness' | 'log'
 >
 
 const SummaryRow = RunSummary.omit({ trainingSeconds: true, latestSample: true, openAlerts: true }).extend({

@@ -12,6 +12,7 @@ import { MeasuredValueStore } from './measured-values'
 import { MeasurementStore } from './measurements'
 import { MetricStore } from './metrics'
 import { ProjectStore } from './projects'
+import { RobustnessStore } from './robustness'
 import { RunStore } from './runs'
 import { SampleStore } from './samples'
 import type { Sql } from './sql'
@@ -30,6 +31,7 @@ export class Store {
   readonly measurements: MeasurementStore
   readonly alerts: AlertStore
   readonly changes: ChangeStore
+  readonly robustness: RobustnessStore
   readonly log: LogStore
 
   constructor(
@@ -50,6 +52,7 @@ export class Store {
     this.measurements = new MeasurementStore(sql)
     this.alerts = new AlertStore(sql)
     this.changes = new ChangeStore(sql)
+    this.robustness = new RobustnessStore(sql)
     this.log = new LogStore(sql)
   }
 
@@ -68,6 +71,7 @@ export class Store {
       measuredValues: this.measuredValues.list(id),
       alerts: this.alerts.list(id),
       changes: this.changes.list(id),
+      robustness: this.robustness.list(id),
       log: this.log.list(id),
     }
   }
@@ -82,6 +86,7 @@ export class Store {
         this.checkpoints,
         this.measuredValues,
         this.alerts,
+        this.robustness,
         this.log,
       ]
       for (const part of parts) part.truncate(run, step)
@@ -91,7 +96,7 @@ export class Store {
   /** Gives a run the course of another up to a checkpoint of that one: its metrics, epochs, samples, measured values and alerts. */
   copyCourse(from: string, to: string, checkpoint: Checkpoint): void {
     this.transaction(() => {
-      for (const part of [this.metrics, this.epochs, this.samples, this.measuredValues, this.alerts])
+      for (const part of [this.metrics, this.epochs, this.samples, this.measuredValues, this.alerts, this.robustness])
         part.copy(from, to)
       this.checkpoints.put(to, checkpoint)
       this.rewind(to, checkpoint.step)

@@ -54,7 +54,7 @@ function fillFeed(out: Float32Array, feed: PlannedFeed, generator: Generator, at
       fillCutouts(out, [feed.shape[1] ?? 1, feed.shape[2] ?? 1], source.share, generator)
       return
     case 'pool-places':
-      fillPlaces(out, source.size, source.part, at.seed, at.update)
+      fillPlaces(out, source, at.seed, at.update)
       return
   }
 }

@@ -7,13 +7,12 @@ import { stream } from '@shared/random/generator'
  */
 export function fillPlaces(
   out: Float32Array,
-  size: number,
-  part: 'read' | 'write',
+  { pool, size, part }: { readonly pool: string; readonly size: number; readonly part: 'read' | 'write' },
   seed: number,
   update: number,
 ): void {
   const batch = out.length / size
-  const generator = stream(seed, 'pool', update)
+  const generator = stream(seed, pool, update)
   const places = Uint32Array.from({ length: size }, (_, i) => i)
   generator.shuffle(places)
   out.fill(0)

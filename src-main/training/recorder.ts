@@ -86,6 +86,9 @@ export class Recorder {
       case 'changed':
         store.changes.put(id, event.change)
         return [{ type: 'changes', id, changes: store.changes.list(id) }]
+      case 'robustness':
+        store.robustness.put(id, event.result)
+        return [{ type: 'robustness', id, result: event.result }]
       case 'log':
         store.log.append(id, event.entry)
         return [{ type: 'log', id, entry: event.entry }]

@@ -5,6 +5,7 @@ import { fromStoredFailure, type StoredFailure, StudioError, toStoredFailure } f
 import type { PackedImages } from '@shared/contract/trainer'
 import type { DatasetChoice } from '@shared/datasets/dataset'
 import { type ChangedSetting, sameSetting } from '@shared/runs/change'
+import { heldOutOf } from '@shared/runs/config'
 import type { TrainerEvent } from '@shared/runs/events'
 import { stepOfSampleFile } from '@shared/runs/files'
 import type { Checkpoint } from '@shared/runs/run'
@@ -151,6 +152,8 @@ export class RunSession {
     const { project, config, engine: lastEngine } = store.runs.get(this.run)
     this.#recorder.act({ type: 'prepare', phase: 'Checking the images' })
     const images = await packedImages(config.dataset)
+    const split = heldOutOf(config)
+    const heldOut = split === null ? null : await packedImages({ ...config.dataset, split })
     const directory = paths.run(project, this.run)
     await mkdir(paths.samples(project, this.run), { recursive: true })
     await mkdir(paths.checkpoints(project, this.run), { recursive: true })
@@ -177,6 +180,7 @@ export class RunSession {
         config,
         changes: store.changes.list(this.run),
         images,
+        heldOut,
         checkpoint: checkpoint?.name ?? null,
         origin: store.runs.originConfig(this.run),
         engine: this.engine,

@@ -23,6 +23,7 @@ export function reduceRuns(runs: Runs, event: RunEvent): Runs {
     case 'measured-value':
     case 'alert':
     case 'changes':
+    case 'robustness':
     case 'log':
     case 'rewound':
       return runs

@@ -3,6 +3,7 @@ import type { StoredFailure } from '@shared/contract/errors'
 import { withMeasuredValue } from '@shared/measures/measured-value'
 import type { RunEvent } from '@shared/runs/events'
 import { type MetricName, metricNames } from '@shared/runs/metrics'
+import { withRobustness } from '@shared/runs/robustness'
 import type { Run, RunSummary, Series } from '@shared/runs/run'
 import { appendSteps, emptyTrace, lastStepOfBatch, type Trace, truncateTrace } from './trace'
 
@@ -42,6 +43,12 @@ function mapTraces(of: (name: MetricName) => Trace): Traces {
     pixelDistance: of('pixelDistance'),
     reconstructionLoss: of('reconstructionLoss'),
     divergence: of('divergence'),
+    classifierLoss: of('classifierLoss'),
+    accuracy: of('accuracy'),
+    attackedLoss: of('attackedLoss'),
+    attackedAccuracy: of('attackedAccuracy'),
+    cycleLoss: of('cycleLoss'),
+    identityLoss: of('identityLoss'),
   }
 }
 
@@ -99,6 +106,8 @@ export function reduceRunView(view: RunView, event: RunEvent): RunView {
       return withRun(view, { alerts: withAlert(run.alerts, event.alert) })
     case 'changes':
       return withRun(view, { changes: event.changes })
+    case 'robustness':
+      return withRun(view, { robustness: withRobustness(run.robustness, event.result) })
     case 'log': {
       const { at, step, message } = event.entry
       const known = run.log.some((entry) => entry.at === at && entry.step === step && entry.message === message)
@@ -115,6 +124,7 @@ export function reduceRunView(view: RunView, event: RunEvent): RunView {
           samples: upTo(run.samples),
           checkpoints: upTo(run.checkpoints),
           measuredValues: upTo(run.measuredValues),
+          robustness: upTo(run.robustness),
           alerts: upTo(run.alerts).map((alert) => ({
             ...alert,
             cleared: Math.min(alert.cleared ?? event.step, event.step),

@@ -3,12 +3,16 @@ import type { SystemNetwork } from './network-check'
 import type { ArchitectureOf, ArchitectureSpec, Family, NetworkRole } from './spec'
 import { type AdversarialNetworks, adversarialNetworks } from './systems/adversarial'
 import { type AutoencoderNetworks, autoencoderNetworks } from './systems/autoencoder'
+import { type ClassifierNetworks, classifierNetworks } from './systems/classifier'
+import { type CycleNetworks, cycleNetworks } from './systems/cyclegan'
 import { variationalNetworks } from './systems/variational'
 
 interface NetworksByFamily {
   adversarial: AdversarialNetworks
   autoencoder: AutoencoderNetworks
   variational: AutoencoderNetworks
+  classifier: ClassifierNetworks
+  cyclegan: CycleNetworks
 }
 
 /** The analysed networks of a family `F`, by role, in the order in which data goes through them. */
@@ -18,6 +22,8 @@ const systems: { readonly [F in Family]: (spec: ArchitectureOf<F>) => NetworksBy
   adversarial: adversarialNetworks,
   autoencoder: autoencoderNetworks,
   variational: variationalNetworks,
+  classifier: classifierNetworks,
+  cyclegan: cycleNetworks,
 }
 
 /** All networks of an architecture, each with its inputs and its output checked against what its family asks of its role. */

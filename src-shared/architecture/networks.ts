@@ -29,5 +29,9 @@ export function withNetwork(spec: ArchitectureSpec, role: NetworkRole, network: 
       return { ...spec, networks: { ...spec.networks, [role]: network } }
     case 'variational':
       return { ...spec, networks: { ...spec.networks, [role]: network } }
+    case 'classifier':
+      return { ...spec, networks: { ...spec.networks, [role]: network } }
+    case 'cyclegan':
+      return { ...spec, networks: { ...spec.networks, [role]: network } }
   }
 }

@@ -34,7 +34,17 @@ export const NetworkSpec = z.strictObject({ layers: z.array(LayerNode).min(1).ma
 export type NetworkSpec = z.infer<typeof NetworkSpec>
 
 /** What a network does in a system. */
-export const NetworkRole = z.enum(['generator', 'discriminator', 'encoder', 'decoder'])
+export const NetworkRole = z.enum([
+  'generator',
+  'discriminator',
+  'encoder',
+  'decoder',
+  'classifier',
+  'generatorAB',
+  'generatorBA',
+  'discriminatorA',
+  'discriminatorB',
+])
 export type NetworkRole = z.infer<typeof NetworkRole>
 
 const common = { version: z.literal(2), name: Name, image: ImageShape }
@@ -68,11 +78,36 @@ export const VariationalArchitecture = z.strictObject({
 })
 export type VariationalArchitecture = z.infer<typeof VariationalArchitecture>
 
+/** A network from images to classes. */
+export const ClassifierArchitecture = z.strictObject({
+  family: z.literal('classifier'),
+  ...common,
+  /** Classes of the labels that it learns. */
+  classes: z.int().min(2).max(1000),
+  networks: z.strictObject({ classifier: NetworkSpec }),
+})
+export type ClassifierArchitecture = z.infer<typeof ClassifierArchitecture>
+
+/** Two generators that translate between two kinds of images, A and B, and a discriminator for each kind. */
+export const CycleArchitecture = z.strictObject({
+  family: z.literal('cyclegan'),
+  ...common,
+  networks: z.strictObject({
+    generatorAB: NetworkSpec,
+    generatorBA: NetworkSpec,
+    discriminatorA: NetworkSpec,
+    discriminatorB: NetworkSpec,
+  }),
+})
+export type CycleArchitecture = z.infer<typeof CycleArchitecture>
+
 /** The networks of a system, the images that it works on and what else its networks take; discriminated by the system's family. */
 export const ArchitectureSpec = z.discriminatedUnion('family', [
   AdversarialArchitecture,
   AutoencoderArchitecture,
   VariationalArchitecture,
+  ClassifierArchitecture,
+  CycleArchitecture,
 ])
 export type ArchitectureSpec = z.infer<typeof ArchitectureSpec>
 
@@ -93,6 +128,8 @@ interface ArchitectureByFamily {
   adversarial: AdversarialArchitecture
   autoencoder: AutoencoderArchitecture
   variational: VariationalArchitecture
+  classifier: ClassifierArchitecture
+  cyclegan: CycleArchitecture
 }
 
 /** The architecture of a family `F`. */

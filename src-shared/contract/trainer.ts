@@ -43,6 +43,8 @@ export const TrainRequest = z.object({
   /** What was changed in the run's course so far, and what is planned to be, in the order of the steps. */
   changes: z.array(PlannedChange),
   images: PackedImages,
+  /** Images that are never trained on, for a family that is measured on some; else null. */
+  heldOut: PackedImages.nullable(),
   /** Name of the checkpoint to go on from, null for a start from step 0. */
   checkpoint: Id.nullable(),
   /** The config of the run that this one goes on from, under which its first checkpoint was made; null for a run of its own. */

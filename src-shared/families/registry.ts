@@ -1,9 +1,13 @@
 import type { Family } from '../architecture/spec'
 import type { AdversarialConfig } from '../runs/adversarial-config'
 import type { AutoencoderConfig } from '../runs/autoencoder-config'
+import type { ClassifierConfig } from '../runs/classifier-config'
+import type { CycleConfig } from '../runs/cycle-config'
 import type { VariationalConfig } from '../runs/variational-config'
 import { adversarial } from './adversarial'
 import { autoencoder } from './autoencoder'
+import { classifier } from './classifier'
+import { cyclegan } from './cyclegan'
 import type { FamilyDefinition } from './definition'
 import { variational } from './variational'
 
@@ -11,6 +15,8 @@ interface ConfigByFamily {
   adversarial: AdversarialConfig
   autoencoder: AutoencoderConfig
   variational: VariationalConfig
+  classifier: ClassifierConfig
+  cyclegan: CycleConfig
 }
 
 /** The config of a family `F`. */
@@ -21,6 +27,8 @@ export const families: { readonly [F in Family]: FamilyDefinition<ConfigOf<F>> }
   adversarial,
   autoencoder,
   variational,
+  classifier,
+  cyclegan,
 }
 
 /** The definition of a config's family. */

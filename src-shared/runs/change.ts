@@ -14,6 +14,9 @@ export const ChangedSetting = z.discriminatedUnion('setting', [
   z.strictObject({ setting: z.literal('optimisers.generator.learningRate'), value: LearningRate }),
   z.strictObject({ setting: z.literal('optimisers.discriminator.learningRate'), value: LearningRate }),
   z.strictObject({ setting: z.literal('optimisers.autoencoder.learningRate'), value: LearningRate }),
+  z.strictObject({ setting: z.literal('optimisers.classifier.learningRate'), value: LearningRate }),
+  z.strictObject({ setting: z.literal('optimisers.generators.learningRate'), value: LearningRate }),
+  z.strictObject({ setting: z.literal('optimisers.discriminators.learningRate'), value: LearningRate }),
   z.strictObject({ setting: z.literal('discriminatorSteps'), value: AdversarialConfig.shape.discriminatorSteps }),
   z.strictObject({ setting: z.literal('samples.cadence'), value: Cadence }),
   z.strictObject({ setting: z.literal('checkpoints.cadence'), value: Cadence }),
@@ -36,6 +39,9 @@ export const changeableTitles: { readonly [K in ChangeableSetting]: string } = {
   'optimisers.generator.learningRate': 'Learning rate of G',
   'optimisers.discriminator.learningRate': 'Learning rate of D',
   'optimisers.autoencoder.learningRate': 'Learning rate',
+  'optimisers.classifier.learningRate': 'Learning rate',
+  'optimisers.generators.learningRate': 'Learning rate of G, F',
+  'optimisers.discriminators.learningRate': 'Learning rate of D',
   discriminatorSteps: 'D steps for one of G',
   'samples.cadence': 'Samples',
   'checkpoints.cadence': 'Checkpoints',
@@ -69,6 +75,21 @@ export function withChange(config: RunConfig, changed: ChangedSetting): RunConfi
       const { autoencoder } = config.optimisers
       return { ...config, optimisers: { autoencoder: { ...autoencoder, learningRate: value } } }
     }
+    case 'optimisers.generators.learningRate': {
+      if (config.family !== 'cyclegan') return config
+      const { generators, discriminators } = config.optimisers
+      return { ...config, optimisers: { discriminators, generators: { ...generators, learningRate: value } } }
+    }
+    case 'optimisers.discriminators.learningRate': {
+      if (config.family !== 'cyclegan') return config
+      const { generators, discriminators } = config.optimisers
+      return { ...config, optimisers: { generators, discriminators: { ...discriminators, learningRate: value } } }
+    }
+    case 'optimisers.classifier.learningRate': {
+      if (config.family !== 'classifier') return config
+      const { classifier } = config.optimisers
+      return { ...config, optimisers: { classifier: { ...classifier, learningRate: value } } }
+    }
     case 'samples.cadence':
       return { ...config, samples: { ...config.samples, cadence: value } }
     case 'checkpoints.cadence':
@@ -89,6 +110,15 @@ function ownChangeableOf(config: RunConfig): ChangedSetting[] {
         { setting: 'discriminatorSteps', value: config.discriminatorSteps },
       ]
     }
+    case 'cyclegan': {
+      const { generators, discriminators } = config.optimisers
+      return [
+        { setting: 'optimisers.generators.learningRate', value: generators.learningRate },
+        { setting: 'optimisers.discriminators.learningRate', value: discriminators.learningRate },
+      ]
+    }
+    case 'classifier':
+      return [{ setting: 'optimisers.classifier.learningRate', value: config.optimisers.classifier.learningRate }]
     case 'autoencoder':
     case 'variational':
       return [{ setting: 'optimisers.autoencoder.learningRate', value: config.optimisers.autoencoder.learningRate }]

@@ -8,11 +8,19 @@ import { type ConfigOf, families, familyOf, imagesPerStep } from '../families/re
 import { measures } from '../measures/measure'
 import { AdversarialConfig } from './adversarial-config'
 import { AutoencoderConfig } from './autoencoder-config'
+import { ClassifierConfig } from './classifier-config'
+import { CycleConfig } from './cycle-config'
 import { migrateConfig } from './migrate'
 import { VariationalConfig } from './variational-config'
 
 /** Everything that decides the course of a run, discriminated by its family. The same config on the same engine gives the same bits. */
-export const RunConfig = z.discriminatedUnion('family', [AdversarialConfig, AutoencoderConfig, VariationalConfig])
+export const RunConfig = z.discriminatedUnion('family', [
+  AdversarialConfig,
+  AutoencoderConfig,
+  ClassifierConfig,
+  CycleConfig,
+  VariationalConfig,
+])
 export type RunConfig = z.infer<typeof RunConfig>
 
 /** A config as it was stored or written by hand: one of an older version is brought forward. */
@@ -56,6 +64,9 @@ export function configProblems(config: RunConfig): Problem[] {
     ...measureProblems(config),
   ]
 }
+
+/** The split that a run is measured on and never trained on; null where there is none. */
+export const heldOutOf = (config: RunConfig): string | null => ('heldOut' in config ? config.heldOut : null)
 
 /** How a run of a given config divides into steps and epochs. */
 export interface RunLength {

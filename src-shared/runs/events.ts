@@ -6,6 +6,7 @@ import { Id } from '../contract/id'
 import { MeasuredValue } from '../measures/measured-value'
 import { RunChange } from './change'
 import { Epoch } from './metrics'
+import { Robustness } from './robustness'
 import { Checkpoint, LogEntry, Progress, RunSummary, Sample, StepBatch } from './run'
 
 /** What the trainer tells main while it trains. */
@@ -22,6 +23,8 @@ export const TrainerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('alert'), alert: Alert }),
   /** A setting that was changed; told before anything that comes of it. */
   z.object({ type: z.literal('changed'), change: RunChange }),
+  /** What was measured with the pictures of a step. */
+  z.object({ type: z.literal('robustness'), result: Robustness }),
   z.object({ type: z.literal('log'), entry: LogEntry }),
   z.object({ type: z.literal('paused'), failure: StoredFailure.nullable() }),
   z.object({ type: z.literal('continued') }),
@@ -43,6 +46,7 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('alert'), id: Id, alert: Alert }),
   /** All changes of the run after one more was made. */
   z.object({ type: z.literal('changes'), id: Id, changes: z.array(RunChange) }),
+  z.object({ type: z.literal('robustness'), id: Id, result: Robustness }),
   z.object({ type: z.literal('log'), id: Id, entry: LogEntry }),
   /** A resume took the run back to a checkpoint: everything after `step` is void. */
   z.object({ type: z.literal('rewound'), id: Id, step: z.int().nonnegative() }),

@@ -15,6 +15,12 @@ export const metricNames = [
   'pixelDistance',
   'reconstructionLoss',
   'divergence',
+  'classifierLoss',
+  'accuracy',
+  'attackedLoss',
+  'attackedAccuracy',
+  'cycleLoss',
+  'identityLoss',
 ] as const
 export const MetricName = z.enum(metricNames)
 export type MetricName = z.infer<typeof MetricName>
@@ -70,6 +76,15 @@ export const metrics: { readonly [K in MetricName]: MetricInfo } = {
   },
   penalty: { title: 'Gradient penalty', summary: 'What the discriminator is charged for its slopes.' },
   pixelDistance: { title: 'Pixel distance', summary: 'Mean of |G(z) − x| over a batch.' },
+  classifierLoss: { title: 'Loss', summary: 'Cross-entropy of the classes of a batch.' },
+  accuracy: { title: 'Accuracy', summary: 'Share of a batch that is classified rightly.' },
+  attackedLoss: { title: 'Loss under attack', summary: 'Cross-entropy of the classes of an attacked batch.' },
+  attackedAccuracy: {
+    title: 'Accuracy under attack',
+    summary: 'Share of an attacked batch that is classified rightly.',
+  },
+  cycleLoss: { title: 'Cycle', summary: 'Mean of |F(G(a)) − a| and |G(F(b)) − b|.' },
+  identityLoss: { title: 'Identity', summary: 'Mean of |G(b) − b| and |F(a) − a|.' },
   reconstructionLoss: { title: 'Reconstruction', summary: 'How far reconstructions are from their images.' },
   divergence: {
     title: 'KL divergence',

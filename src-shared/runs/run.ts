@@ -7,6 +7,7 @@ import { MeasuredValue } from '../measures/measured-value'
 import { RunChange } from './change'
 import { RunConfig } from './config'
 import { Epoch, MetricName, MetricValue } from './metrics'
+import { Robustness } from './robustness'
 import { RunStatus } from './status'
 
 /** How far a run is. Rates are null until they are known. */
@@ -86,6 +87,8 @@ export const Run = RunSummary.extend({
   alerts: z.array(Alert),
   /** What was changed while it trained, or is planned to, in the order of the steps. */
   changes: z.array(RunChange),
+  /** How a classifier did under attack; empty for other families. */
+  robustness: z.array(Robustness),
   log: z.array(LogEntry),
 })
 export type Run = z.infer<typeof Run>

@@ -10,5 +10,9 @@ export function withArchitecture(config: RunConfig, architecture: ArchitectureSp
       return architecture.family === 'autoencoder' ? { ...config, architecture } : undefined
     case 'variational':
       return architecture.family === 'variational' ? { ...config, architecture } : undefined
+    case 'classifier':
+      return architecture.family === 'classifier' ? { ...config, architecture } : undefined
+    case 'cyclegan':
+      return architecture.family === 'cyclegan' ? { ...config, architecture } : undefined
   }
 }

@@ -280,20 +280,20 @@ class Drawn:
         return drawn.float().double()
 
 
-def fixture(config):
-    system = System(config)
+def fixture(config, kind=System):
+    system = kind(config)
     result = {"config": config, "initial": encode_all(system.state), "steps": []}
     for number in range(STEPS):
         step, feeds = {}, Drawn(number)
-        for role in ("discriminator", "generator"):
+        for role in system.phases():
             shared = {n: v for n, v in feeds.values.items() if n in ("z", "labels/fake") or "/generator/" in n}
-            feeds = Drawn(number, shared if role == "generator" and config["fakeBatch"] == "shared" else {})
+            feeds = Drawn(number, shared if role == "generator" and config.get("fakeBatch") == "shared" else {})
             loss, measures, gradients = system.update(role, feeds)
             step[role] = {"loss": loss, "measures": measures, "feeds": encode_all(feeds.values)}
             if number == 0:
                 step[role]["gradients"] = encode_all(gradients)
         result["steps"].append(step)
-    slots = {**system.slots("discriminator"), **system.slots("generator")}
+    slots = {name: slot for phase in system.phases() for name, slot in system.slots(phase).items()}
     return {**result, "final": encode_all(system.state), "slots": encode_all(slots)}
 
 

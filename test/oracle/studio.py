@@ -39,7 +39,11 @@ def channels_last(x):
 
 
 class System:
-    """Both networks of a config with their state, moved by torch.optim."""
+    """The networks of a config with their state, moved by torch.optim. As it is, an adversarial pair."""
+
+    def phases(self):
+        """Each phase of a step with the networks that it trains, in order."""
+        return {"discriminator": ["discriminator"], "generator": ["generator"]}
 
     def __init__(self, config, state=None):
         """Without a state, one is drawn in float32, which is what the studio starts from."""
@@ -47,7 +51,7 @@ class System:
         self.architecture = config["architecture"]
         image = self.architecture["image"]
         self.image = [image["height"], image["width"], image["channels"]]
-        self.latent = self.architecture["latent"]
+        self.latent = self.architecture.get("latent")
         self.classes = self.architecture.get("classes")
         self.drawing = state is None
         self.state = {}
@@ -55,25 +59,28 @@ class System:
             for name, value in state.items():
                 self.state[name] = torch.as_tensor(value).double()
         with torch.no_grad():
-            inputs = {"latent": torch.zeros(2, self.latent["size"]), "image": torch.zeros(2, *self.image)}
+            inputs = {"image": torch.zeros(2, *self.image)}
+            if self.latent:
+                inputs["latent"] = torch.zeros(2, self.latent["size"])
             if self.classes:
                 inputs["label"] = torch.eye(self.classes)[:2]
-            for role in ("generator", "discriminator"):
+            for role in self.architecture["networks"]:
                 self.run(role, inputs, "", lambda name, shape, source: torch.zeros(shape))
         if self.drawing:
-            if config["generatorAverage"] is not None:
+            if config.get("generatorAverage") is not None:
                 for name in self.trainable("generator"):
                     self.state["average/" + name] = self.state[name].detach().clone()
-            if config["imagePool"] > 0:
+            if config.get("imagePool", 0) > 0:
                 self.state["pool/images"] = torch.zeros(config["imagePool"], *self.image)
             self.drawing = False
         self.optimisers = {
-            role: optimiser_of(config["optimisers"][role], list(self.trainable(role).values()))
-            for role in ("generator", "discriminator")
+            phase: optimiser_of(config["optimisers"][phase], list(self.trainable(phase).values()))
+            for phase in self.phases()
         }
 
-    def trainable(self, role):
-        return {n: t for n, t in self.state.items() if n.startswith(role + "/") and t.requires_grad}
+    def trainable(self, phase):
+        roles = tuple(role + "/" for role in self.phases()[phase])
+        return {n: t for n, t in self.state.items() if n.startswith(roles) and t.requires_grad}
 
     def weight(self, name, shape, trains=True, value=None):
         if self.drawing and name not in self.state:
@@ -375,7 +382,7 @@ class System:
     def update(self, role, feeds, rate=None):
         """One update of one network: its loss, measures and gradients as they reach the optimiser."""
         config, weights = self.config, self.trainable(role)
-        loss, measures = (self.discriminator_phase if role == "discriminator" else self.generator_phase)(feeds)
+        loss, measures = getattr(self, f"{role}_phase")(feeds)
         gradients = torch.autograd.grad(loss, list(weights.values()), allow_unused=True)
         for weight, gradient in zip(weights.values(), gradients):
             weight.grad = torch.zeros_like(weight) if gradient is None else gradient

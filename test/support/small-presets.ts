@@ -62,11 +62,17 @@ function narrowNetwork(network: NetworkSpec, most: number): NetworkSpec {
 }
 
 /** Of two values, batch normalisation makes a number and its opposite, whatever they are: gradients before it would be rounding. */
-function batchFor({ architecture }: RunConfig): number {
+function batchFor({ family, architecture }: RunConfig): number {
+  if (family === 'cyclegan') return BATCHES.ofImages
   const layers = networkListOf(architecture).flatMap((network) => network.layers)
   const normalised = layers.filter(({ node }) => node.layer.type === 'batch-normalisation')
   const ofVectors = normalised.some(({ shape }) => shape.length === 1)
   return ofVectors || normalised.length === 0 ? BATCHES.ofVectors : BATCHES.ofImages
+}
+
+/** Networks that go from images to images of any size are given small ones. */
+function imageFor({ family, architecture: { image } }: RunConfig): RunConfig['architecture']['image'] {
+  return family === 'cyclegan' ? { ...image, height: 24, width: 24 } : image
 }
 
 /** The config with the same layers on images of the same size, but few channels and a small batch: quick in plain JavaScript. */
@@ -76,8 +82,11 @@ function shrunk(config: RunConfig): RunConfig {
       role,
       narrowNetwork(network, most),
     ])
-    const architecture = { ...config.architecture, networks: Object.fromEntries(networks) }
-    return RunConfig.parse({ ...config, batchSize: batchFor(config), architecture })
+    const image = imageFor(config)
+    const architecture = { ...config.architecture, image, networks: Object.fromEntries(networks) }
+    // Where a slope is rounding, its sign is chance, and an attack moves a pixel by 2ε one way or the other.
+    const attack = config.family === 'classifier' ? { attack: { ...config.attack, epsilon: 0.005 } } : {}
+    return RunConfig.parse({ ...config, ...attack, batchSize: batchFor(config), architecture })
   })
   const fitting = candidates.find((candidate) => configProblems(candidate).length === 0)
   if (fitting === undefined) throw new Error('the preset has problems of its own')

@@ -102,6 +102,7 @@ export function tinyRequest(
     config: { ...tinyConfig, ...changes },
     changes: [...planned],
     images: tinyImages(folder),
+    heldOut: null,
     checkpoint,
     origin: null,
     engine: null,

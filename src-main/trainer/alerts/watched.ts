@@ -32,6 +32,14 @@ const byFamily: { readonly [F in Family]: (config: ConfigOf<F>) => Watched } = {
       probes: [vanishingGradient(), modeCollapse()],
     }
   },
+  cyclegan: () => ({
+    steps: [divergence(LIMITS.score, { Generators: 'generatorLoss', Discriminators: 'discriminatorLoss' })],
+    probes: [],
+  }),
+  classifier: () => ({
+    steps: [divergence(LIMITS.probability, { 'The classifier': 'classifierLoss' })],
+    probes: [],
+  }),
   autoencoder: () => ({
     steps: [divergence(LIMITS.probability, { 'The reconstruction': 'reconstructionLoss' })],
     probes: [],

@@ -7,8 +7,12 @@ export class ShuffledOrder {
   readonly #indices: Uint32Array
   #epoch = -1
 
-  /** @param count images in the dataset */
-  constructor(seed: number, count: number) {
+  /** @param count images in the dataset @param purpose of the stream that shuffles them */
+  constructor(
+    seed: number,
+    count: number,
+    private readonly purpose = 'shuffle',
+  ) {
     this.#seed = seed
     this.#indices = new Uint32Array(count)
   }
@@ -17,7 +21,7 @@ export class ShuffledOrder {
   indices({ epoch, batch }: BatchPosition, batchSize: number): Uint32Array {
     if (epoch !== this.#epoch) {
       for (let i = 0; i < this.#indices.length; i++) this.#indices[i] = i
-      stream(this.#seed, 'shuffle', epoch).shuffle(this.#indices)
+      stream(this.#seed, this.purpose, epoch).shuffle(this.#indices)
       this.#epoch = epoch
     }
     const start = batch * batchSize

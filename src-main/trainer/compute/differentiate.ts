@@ -30,9 +30,10 @@ export function differentiate(
     if (weight === undefined) throw new RangeError(`there is no state ${name}`)
     return weight
   })
+  const given = phase.given === undefined ? feeds : { ...feeds, ...phase.given(state, feeds) }
   const { grads } = engine().gradients(
     () => {
-      const outcome = phase.compute(state, feeds)
+      const outcome = phase.compute(state, given)
       record(outcome)
       return outcome.loss
     },

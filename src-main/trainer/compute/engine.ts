@@ -52,6 +52,11 @@ export interface Phase {
   /** After that, these tensors of the state follow the trained weights. */
   readonly average?: RunningAverage
   readonly feeds: readonly FeedSpec[]
+  /**
+   * What the loss takes for given, by names of its own: computed before it from the same state and feeds, joined to the feeds, and no
+   * gradient flows through it. Pure in its arguments.
+   */
+  given?(state: Tensors, feeds: Tensors): Tensors
   /** Pure in its arguments. `feeds` holds images as uint8 values (an int32 tensor, to tfjs). */
   compute(state: Tensors, feeds: Tensors): PhaseOutcome
 }

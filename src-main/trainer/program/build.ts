@@ -8,6 +8,8 @@ import { initialState } from '../nets/initial-state'
 import { adversarialProgram } from './adversarial-program'
 import { autoencoderProgram } from './autoencoder'
 import type { ProgramBuilder } from './builder'
+import { classifierProgram } from './classifier'
+import { cycleProgram } from './cyclegan'
 import type { TrainingProgram } from './planned'
 import { variationalProgram } from './variational'
 
@@ -15,6 +17,8 @@ const builders: { readonly [F in Family]: ProgramBuilder<ConfigOf<F>> } = {
   adversarial: adversarialProgram,
   autoencoder: autoencoderProgram,
   variational: variationalProgram,
+  classifier: classifierProgram,
+  cyclegan: cycleProgram,
 }
 
 function builderOf<F extends Family>(config: ConfigOf<F>): ProgramBuilder<ConfigOf<F>> {
@@ -35,6 +39,8 @@ export function refuse(problems: readonly Problem[]): void {
 const independent: ReadonlySet<string> = new Set([
   'version',
   'dataset',
+  'heldOut',
+  'domains',
   'duration',
   'discriminatorSteps',
   'samples',

@@ -3,8 +3,8 @@ import type { FeedSpec, Phase, Program } from '../compute/engine'
 
 /** What a feed is filled with. */
 export type FeedSource =
-  /** Images of the dataset; with `flip` each is mirrored with probability ½. */
-  | { readonly type: 'images'; readonly flip: boolean }
+  /** Images of the dataset, or of one class of it; with `flip` each is mirrored with probability ½. */
+  | { readonly type: 'images'; readonly flip: boolean; readonly ofClass?: number }
   | { readonly type: 'latent'; readonly prior: Latent['prior'] }
   /** Labels of the images that go with them: a 1 at the class of each. */
   | { readonly type: 'labels' }
@@ -20,8 +20,8 @@ export type FeedSource =
   | { readonly type: 'shift'; readonly most: number }
   /** Masks with a hole of a share of the image's sides; see `augment-draws.ts`. */
   | { readonly type: 'cutout'; readonly share: number }
-  /** Which places of an image pool of `size` a batch is exchanged with; see `image-pool.ts`. */
-  | { readonly type: 'pool-places'; readonly size: number; readonly part: 'read' | 'write' }
+  /** Which places of the image pool `pool` of `size` a batch is exchanged with; see `image-pool.ts`. */
+  | { readonly type: 'pool-places'; readonly pool: string; readonly size: number; readonly part: 'read' | 'write' }
 
 /** A feed that says what belongs in it. */
 export interface PlannedFeed extends FeedSpec {

@@ -15,6 +15,8 @@ const builders: { readonly [F in Family]: SamplerBuilder<ConfigOf<F>> | null } =
   adversarial: adversarialSampler,
   autoencoder: autoencoderSampler,
   variational: variationalSampler,
+  classifier: null,
+  cyclegan: null,
 }
 
 /** What draws images of latents. */

@@ -2,6 +2,7 @@ import type { TrainRequest } from '@shared/contract/trainer'
 import type { TrainerEvent } from '@shared/runs/events'
 import { configHash } from '../checkpoint/manifest'
 import { checkpointName, checkpointsFolder } from '../checkpoint/store'
+import { AttackMeter } from './attacks'
 import type { Clock } from './clock'
 import type { Ledger } from './ledger'
 import { PictureArtist } from './pictures'
@@ -13,6 +14,7 @@ import type { Saver } from './saves'
 export class Keeper {
   readonly queue: SaveQueue
   readonly #artist: PictureArtist
+  readonly #meter: AttackMeter | undefined
   /** The step of the newest checkpoint on the disk that this session made or came from. */
   #savedStep: number | undefined
   #savedSeconds: number
@@ -28,6 +30,8 @@ export class Keeper {
   ) {
     this.queue = new SaveQueue(saver)
     this.#artist = new PictureArtist(request, run.executor)
+    const { config, heldOut } = request
+    if (config.family === 'classifier' && heldOut !== null) this.#meter = new AttackMeter(config, heldOut, run.executor)
     this.#savedStep = run.from?.step
     this.#savedSeconds = ledger.trainingSeconds
   }
@@ -41,12 +45,13 @@ export class Keeper {
     return this.ledger.trainingSeconds - this.#savedSeconds
   }
 
-  /** Draws the pictures of the run's progress and puts them into the queue. */
+  /** Draws the pictures of the run's progress and puts them into the queue; what is measured with them is told at once. */
   async keepSample(): Promise<void> {
     const { image } = this.request.config.architecture
     const { step, epoch } = this.ledger.progress
     const pictures = await this.#artist.draw(step)
     this.ledger.flush()
+    if (this.#meter !== undefined) this.emit({ type: 'robustness', result: await this.#meter.measure(step) })
     const job = { type: 'sample', step, image, pictures } as const
     await this.queue.add(job, () => this.emit({ type: 'sample', sample: { step, epoch } }))
   }

@@ -1,14 +1,16 @@
 import { join } from 'node:path'
 import { classesOf } from '@shared/architecture/spec'
-import type { PackedImages, TrainRequest } from '@shared/contract/trainer'
+import type { TrainRequest } from '@shared/contract/trainer'
 import { picturesOf } from '@shared/families/registry'
 import { stream } from '@shared/random/generator'
 import type { RunConfig } from '@shared/runs/config'
 import { sampleFileName } from '@shared/runs/files'
 import type { PictureKind } from '@shared/runs/pictures'
-import { openImages } from '../batches/images'
 import type { Executor, FeedArrays } from '../compute/engine'
 import { toValues } from '../evaluation/images'
+import { type Domain, domainFeed } from '../program/cyclegan'
+import { attack } from './attacks'
+import { type FixedImages, fixedImages } from './fixed-images'
 import { drawFixedSamples, drawSamples } from './samples'
 import type { PictureFile } from './saves'
 
@@ -19,8 +21,10 @@ const RECONSTRUCTIONS = { inference: 'reconstructions', images: 'real', noise: '
 interface Scene {
   readonly executor: Executor
   readonly config: RunConfig
-  /** The real images that every picture of the run is about, uint8 NHWC, as many as it has places. */
-  readonly real: Uint8Array
+  /** The real images that every picture of the run is about, as many as it has places. */
+  readonly real: FixedImages
+  /** As many of one class. */
+  readonly ofClass: (index: number) => FixedImages
 }
 
 function floats(feeds: FeedArrays, name: string): Float32Array | undefined {
@@ -34,8 +38,8 @@ async function drawReconstructions({ executor, config, real }: Scene): Promise<F
   const feeds = executor.feeds[inference] ?? {}
   const buffer = feeds[images]
   if (!(buffer instanceof Uint8Array)) throw new Error(`The program has no inference “${inference}”`)
-  buffer.set(real)
-  const values = toValues(real)
+  buffer.set(real.bytes)
+  const values = toValues(real.bytes)
   const added = floats(feeds, noise)
   if (added === undefined) return [values, await executor.infer(inference)]
   stream(config.seed, 'fixed-noise').fillNormal(added)
@@ -66,45 +70,63 @@ async function drawLatentMap({ executor, config }: Scene): Promise<Float32Array[
   return [map]
 }
 
+/** Images, what the attack adds to them (its largest move white or black), and the attacked images. */
+async function drawAttacks({ executor, config, real }: Scene): Promise<Float32Array[]> {
+  if (config.family !== 'classifier') throw new Error('only a classifier is attacked')
+  const values = toValues(real.bytes)
+  const { images } = await attack(executor, config.architecture.classes, real)
+  const { epsilon } = config.attack
+  const added = images.map((value, i) => (epsilon === 0 ? 0 : (value - (values[i] ?? 0)) / (2 * epsilon)))
+  return [values, added, images]
+}
+
+/** Images of a domain, their translations, and these translated back. */
+async function drawTranslations({ executor, config, ofClass }: Scene, from: Domain): Promise<Float32Array[]> {
+  if (config.family !== 'cyclegan') throw new Error('only a translation has domains')
+  const inference = `translations-from-${from}`
+  const { bytes } = ofClass(config.domains[from])
+  const buffer = executor.feeds[inference]?.[domainFeed(from)]
+  if (!(buffer instanceof Uint8Array)) throw new Error(`The program has no inference “${inference}”`)
+  buffer.set(bytes)
+  const both = await executor.infer(inference)
+  return [toValues(bytes), both.subarray(0, bytes.length), both.subarray(bytes.length)]
+}
+
 /** How each kind of picture is drawn: batches of images that stand on top of each other, values in [−1, 1], NHWC. */
 const drawers: { readonly [K in PictureKind]: (scene: Scene) => Promise<Float32Array[]> } = {
   samples: async ({ executor, config }) => [await drawFixedSamples(executor, config)],
   reconstructions: drawReconstructions,
   'latent-map': drawLatentMap,
-}
-
-/** The real images that a run's pictures are about: the same at every step, from the start again where the dataset has fewer. */
-function fixedImages(packed: PackedImages, seed: number, count: number): Uint8Array {
-  const images = openImages(packed, 0)
-  try {
-    const order = Uint32Array.from({ length: images.count }, (_, i) => i)
-    stream(seed, 'fixed-images').shuffle(order)
-    const indices = Uint32Array.from({ length: count }, (_, i) => order[i % order.length] ?? 0)
-    const bytes = new Uint8Array(count * images.bytesPerImage)
-    images.copy(indices, bytes)
-    return bytes
-  } finally {
-    images.close()
-  }
+  attacks: drawAttacks,
+  'translations-from-a': (scene) => drawTranslations(scene, 'a'),
+  'translations-from-b': (scene) => drawTranslations(scene, 'b'),
 }
 
 /** Draws the pictures of a run's progress. */
 export class PictureArtist {
-  readonly #request: Pick<TrainRequest, 'config' | 'images' | 'directory'>
+  readonly #request: Pick<TrainRequest, 'config' | 'images' | 'heldOut' | 'directory'>
   readonly #executor: Executor
-  #real: Uint8Array | undefined
+  #real: FixedImages | undefined
+  readonly #ofClass = new Map<number, FixedImages>()
 
-  constructor(request: Pick<TrainRequest, 'config' | 'images' | 'directory'>, executor: Executor) {
+  constructor(request: Pick<TrainRequest, 'config' | 'images' | 'heldOut' | 'directory'>, executor: Executor) {
     this.#request = request
     this.#executor = executor
   }
 
   /** The pictures of now. @throws StudioError `DATASET_DAMAGED` where images cannot be read any more */
   async draw(step: number): Promise<PictureFile[]> {
-    const { config, images, directory } = this.#request
+    const { config, images, heldOut, directory } = this.#request
     const [first, ...others] = picturesOf(config)
-    this.#real ??= fixedImages(images, config.seed, config.samples.count)
-    const scene = { executor: this.#executor, config, real: this.#real }
+    this.#real ??= fixedImages(heldOut ?? images, config.seed, config.samples.count)
+    const ofClass = (index: number): FixedImages => {
+      const known = this.#ofClass.get(index)
+      if (known !== undefined) return known
+      const found = fixedImages(images, config.seed, config.samples.count, { ofClass: index })
+      this.#ofClass.set(index, found)
+      return found
+    }
+    const scene = { executor: this.#executor, config, real: this.#real, ofClass }
     const files: PictureFile[] = []
     for (const kind of [first, ...others]) {
       const name = sampleFileName(step, kind === first ? undefined : kind)

@@ -2,6 +2,8 @@ import type { Family } from '@shared/architecture/spec'
 import type { ConfigOf } from '@shared/families/registry'
 import { type AdversarialForm, adversarialForm, type adversarialPaths } from './adversarial'
 import { type AutoencoderForm, autoencoderForm, type autoencoderPaths } from './autoencoder'
+import { type ClassifierForm, classifierForm, type classifierPaths } from './classifier'
+import { type CycleForm, cycleForm, type cyclePaths } from './cyclegan'
 import type { FamilyForm } from './family-form'
 import { type VariationalForm, variationalForm, type variationalPaths } from './variational'
 
@@ -9,6 +11,8 @@ interface FormByFamily {
   adversarial: AdversarialForm
   autoencoder: AutoencoderForm
   variational: VariationalForm
+  classifier: ClassifierForm
+  cyclegan: CycleForm
 }
 
 /** The form of the settings that belong to a family `F` alone. */
@@ -18,6 +22,8 @@ const forms: { readonly [F in Family]: FamilyForm<ConfigOf<F>, OwnForm<F>> } = {
   adversarial: adversarialForm,
   autoencoder: autoencoderForm,
   variational: variationalForm,
+  classifier: classifierForm,
+  cyclegan: cycleForm,
 }
 
 /** A path that has a field in the form of some family. */
@@ -25,6 +31,8 @@ export type OwnPath =
   | (typeof adversarialPaths)[number]
   | (typeof autoencoderPaths)[number]
   | (typeof variationalPaths)[number]
+  | (typeof classifierPaths)[number]
+  | (typeof cyclePaths)[number]
 
 /** The form that stands for what belongs to a config's family. */
 export function ownFormOf<F extends Family>(config: ConfigOf<F>): OwnForm<F> {

@@ -113,6 +113,12 @@ function withSettings(spec: ArchitectureSpec, settings: Settings): ArchitectureS
         ...(latent === undefined ? {} : { latent: { ...spec.latent, size: latent.size } }),
       }
     }
+    case 'classifier': {
+      const { classes } = settings
+      return { ...spec, ...shared(settings), ...(classes === undefined || classes === null ? {} : { classes }) }
+    }
+    case 'cyclegan':
+      return { ...spec, ...shared(settings) }
   }
 }
 

@@ -27,6 +27,7 @@ async function peak(config: AdversarialConfig | undefined): Promise<number> {
       config: { ...config, engine: 'compiled-cpu' as const, duration },
       images,
       changes: [],
+      heldOut: null,
       checkpoint: null,
       origin: null,
       engine: null,

@@ -296,12 +296,14 @@ test('dcgan-projection goes from a dense layer to 64×64 and back', () => {
 
 const bundled = presets.list().filter(({ datasets }) => datasets.includes('mnist'))
 
-test('nine presets start at once', () => {
+test('eleven presets start at once', () => {
   expect(bundled.map(({ id }) => id)).toEqual([
     'ae',
     'cgan',
+    'classifier',
     'dcgan-28',
     'denoising-ae',
+    'fgsm',
     'minimax',
     'mlp-small',
     'mlp-wide',

@@ -62,6 +62,7 @@ test('a recorded run comes back whole', () => {
     measuredValues: [],
     alerts: [],
     changes: [],
+    robustness: [],
     log: [],
   })
 })

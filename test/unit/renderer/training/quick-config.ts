@@ -88,5 +88,6 @@ export const quickRun: Run = {
   measuredValues: [],
   alerts: [],
   changes: [],
+  robustness: [],
   log: [],
 }

@@ -64,7 +64,7 @@ describe('the places of a pool', () => {
   const [size, batch] = [5, 3]
   const at = (part: 'read' | 'write', update: number) => {
     const out = new Float32Array(batch * size)
-    fillPlaces(out, size, part, 1, update)
+    fillPlaces(out, { pool: 'pool', size: size, part: part }, 1, update)
     return Array.from({ length: batch }, (_, image) => [...out.subarray(image * size, (image + 1) * size)].indexOf(1))
   }
 

@@ -1,0 +1,20 @@
+import { add, clipByValue, engine, mul, type Scalar, sign, sub, type Tensor } from '@tensorflow/tfjs-core'
+
+/** From black to white in the units of the networks, [−1, 1]. */
+const RANGE = 2
+
+/**
+ * The fast gradient sign method (Goodfellow et al. 2015, section 4): x + ε·sign(∇ₓL), clipped to the range of images.
+ * @param epsilon the share of the way from black to white by which each value moves: a number, or a tensor that goes with images
+ * @param loss of the images, a scalar
+ */
+export function attacked(images: Tensor, epsilon: number | Tensor, loss: (images: Tensor) => Scalar): Tensor {
+  const { grads } = engine().gradients(() => loss(images), [images])
+  const [gradient] = grads
+  if (gradient === undefined) throw new Error('the loss does not depend on the images')
+  return clipByValue(add(images, mul(sign(gradient), mul(epsilon, RANGE))), -1, 1)
+}
+
+/** What an attack did to images, stretched so that the largest move is white or black: for pictures. */
+export const perturbationOf = (images: Tensor, after: Tensor, epsilon: number): Tensor =>
+  mul(sub(after, images), epsilon === 0 ? 0 : 1 / (RANGE * epsilon))
