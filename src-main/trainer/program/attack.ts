@@ -1,4 +1,4 @@
-import { add, clipByValue, engine, mul, type Scalar, sign, sub, type Tensor } from '@tensorflow/tfjs-core'
+import { add, clipByValue, engine, mul, type Scalar, sign, type Tensor } from '@tensorflow/tfjs-core'
 
 /** From black to white in the units of the networks, [−1, 1]. */
 const RANGE = 2
@@ -14,7 +14,3 @@ export function attacked(images: Tensor, epsilon: number | Tensor, loss: (images
   if (gradient === undefined) throw new Error('the loss does not depend on the images')
   return clipByValue(add(images, mul(sign(gradient), mul(epsilon, RANGE))), -1, 1)
 }
-
-/** What an attack did to images, stretched so that the largest move is white or black: for pictures. */
-export const perturbationOf = (images: Tensor, after: Tensor, epsilon: number): Tensor =>
-  mul(sub(after, images), epsilon === 0 ? 0 : 1 / (RANGE * epsilon))
