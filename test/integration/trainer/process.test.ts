@@ -143,7 +143,7 @@ describe('the trainer process', () => {
       session: 'a',
       checkpoint: join(folder, 'checkpoints/step-0000020'),
     })
-    expect(opened).toEqual({ step: 20, latent, image })
+    expect(opened).toEqual({ step: 20, latent, image, classes: null })
     const port = trainer.frames('a')
     const answer = new Promise((resolve) => port.on('message', (event) => resolve(decodeAnswer(event?.data))))
     port.start()
