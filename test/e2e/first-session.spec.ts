@@ -105,6 +105,7 @@ test('stopping saves a checkpoint', async () => {
 test('a second run is set up by hand and completes', async () => {
   await at('new-run').click()
   await at('preset-select').click()
+  await at('preset-select').locator('input').fill('small per')
   await studio.page.locator('.n-base-select-option', { hasText: 'Small perceptron GAN' }).click()
   await at('duration-count').locator('input').fill('1')
   await at('train-button').click()
