@@ -5,6 +5,13 @@ export const Datasets = z.array(z.object({ id: z.string() }))
 
 const Epoch = z.record(z.string(), z.number().nullable())
 
+/** Accuracy of a classifier against the size of an attack, on held-out images. */
+const Robustness = z.object({
+  step: z.int(),
+  images: z.int(),
+  points: z.array(z.object({ epsilon: z.number(), accuracy: z.number() })),
+})
+
 /** What `studio train` answers, as far as a row needs it. */
 export const Run = z.object({
   id: z.string(),
@@ -14,6 +21,7 @@ export const Run = z.object({
   config: z.object({ batchSize: z.int() }),
   epochs: z.array(Epoch),
   alerts: z.array(z.object({ kind: z.string(), step: z.int() })),
+  robustness: z.array(Robustness).default([]),
   files: z.object({ sample: z.string() }),
 })
 
@@ -35,6 +43,8 @@ export const RowRecord = z.object({
   trainingSeconds: z.number(),
   processorSeconds: z.number(),
   alerts: z.array(z.object({ kind: z.string(), step: z.int() })),
+  /** At the first and at the last step. */
+  robustness: z.array(Robustness).optional(),
   measure: z.object({ name: z.string(), start: z.number(), end: z.number(), by: z.string() }),
   commit: z.string(),
 })

@@ -26,6 +26,24 @@ const time = (seconds) =>
   seconds < 90 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
 
 /**
+ * How often a classifier is right against the size of an attack, at the start and at the end.
+ * @param {z.infer<typeof RowRecord>['robustness']} robustness
+ */
+function robustnessLines(robustness) {
+  const [first] = robustness ?? []
+  if (first === undefined || robustness === undefined) return []
+  return [
+    `| accuracy on ${first.images} held-out images at ε | ${first.points.map(({ epsilon }) => epsilon).join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(first.points.length)}`,
+    ...robustness.map(
+      ({ step, points }) =>
+        `| step ${step} | ${points.map(({ accuracy }) => `${(accuracy * 100).toFixed(1)} %`).join(' | ')} |`,
+    ),
+    '',
+  ]
+}
+
+/**
  * A row's part of the page: what was done, what it took, what came of it.
  * @param {Row} row
  * @param {DatasetRecipe | undefined} dataset
@@ -47,6 +65,7 @@ function section(row, dataset, record) {
     '',
     `Measure: ${by}.${row.remark === undefined ? '' : ` ${row.remark}`}`,
     '',
+    ...robustnessLines(record.robustness),
     `![${row.id}](results/pictures/${row.id}.png)`,
     '',
   ].join('\n')

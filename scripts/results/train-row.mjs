@@ -97,10 +97,12 @@ export async function trainRow(home, data, recipes, row) {
     trainingSeconds: run.trainingSeconds,
     processorSeconds,
     alerts: run.alerts,
+    ...(run.robustness.length > 0 ? { robustness: [run.robustness[0], run.robustness.at(-1)] } : {}),
     measure: await measureOf(home, row, run),
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
   })
   for (const part of ['runs', 'pictures']) mkdirSync(join(folder, part), { recursive: true })
-  copyFileSync(run.files.sample, join(folder, 'pictures', `${row.id}.png`))
+  const picture = row.picture === undefined ? run.files.sample : run.files.sample.replace('.png', `-${row.picture}.png`)
+  copyFileSync(picture, join(folder, 'pictures', `${row.id}.png`))
   writeFileSync(join(folder, 'runs', `${row.id}.json`), `${JSON.stringify(record, null, 2)}\n`)
 }

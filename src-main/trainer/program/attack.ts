@@ -1,4 +1,4 @@
-import { add, clipByValue, engine, mul, type Scalar, sign, type Tensor } from '@tensorflow/tfjs-core'
+import { add, clipByValue, engine, mul, neg, type Scalar, step, sub, type Tensor } from '@tensorflow/tfjs-core'
 
 /** From black to white in the units of the networks, [−1, 1]. */
 const RANGE = 2
@@ -12,5 +12,7 @@ export function attacked(images: Tensor, epsilon: number | Tensor, loss: (images
   const { grads } = engine().gradients(() => loss(images), [images])
   const [gradient] = grads
   if (gradient === undefined) throw new Error('the loss does not depend on the images')
-  return clipByValue(add(images, mul(sign(gradient), mul(epsilon, RANGE))), -1, 1)
+  // The sign in operations that every engine has: ONNX Runtime has none for WebGPU.
+  const direction = sub(step(gradient), step(neg(gradient)))
+  return clipByValue(add(images, mul(direction, mul(epsilon, RANGE))), -1, 1)
 }
