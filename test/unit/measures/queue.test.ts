@@ -179,7 +179,7 @@ test('a measure is due at the first checkpoint on or after its time, and at the 
     false,
     true,
     false,
-    true, // biome-ignore format: a list
+    true,
   ])
   const epochs = { ...plan, cadence: { unit: 'epochs' as const, every: 2 } }
   expect([due(7, 0, epochs), due(14, 0, epochs)]).toEqual([false, true])

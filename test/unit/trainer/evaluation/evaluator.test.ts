@@ -87,7 +87,7 @@ describe('with the studio’s features', () => {
       'recall',
       'density',
       'coverage',
-      'swd', // biome-ignore format: a list
+      'swd',
     ])
     for (const { value, features, samples, split, seed, step, quantity } of first) {
       expect(Number.isFinite(value)).toBe(true)
