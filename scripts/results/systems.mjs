@@ -20,12 +20,19 @@ import { root } from '../console.mjs'
  * @property {string} dataset
  * @property {string[]} options of `train`
  * @property {string} [metric] the series of the run that tells how well it went; absent where that is the Fréchet distance
- * @property {string} [picture] a kind of picture other than samples
+ * @property {string[]} [pictures] kinds of pictures, if not the family's first alone; that one is written as ""
  * @property {string} [remark]
  */
 
 /** The folder of the rows, their runs and pictures. */
 export const folder = join(root, 'docs/results')
+
+/**
+ * The name of a row's picture.
+ * @param {string} id
+ * @param {string} kind
+ */
+export const pictureFile = (id, kind) => (kind === '' ? `${id}.png` : `${id}-${kind}.png`)
 
 /** @returns {{ datasets: DatasetRecipe[], rows: Row[] }} */
 export function readSystems() {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../console.mjs'
 import { RowRecord } from './answers.mjs'
-import { folder } from './systems.mjs'
+import { folder, pictureFile } from './systems.mjs'
 
 /** @import { DatasetRecipe, Row } from './systems.mjs' */
 /** @import { z } from 'zod' */
@@ -66,8 +66,10 @@ function section(row, dataset, record) {
     `Measure: ${by}.${row.remark === undefined ? '' : ` ${row.remark}`}`,
     '',
     ...robustnessLines(record.robustness),
-    `![${row.id}](results/pictures/${row.id}.png)`,
-    '',
+    ...(row.pictures ?? [''])
+      .map((kind) => pictureFile(row.id, kind))
+      .filter((file) => existsSync(join(folder, 'pictures', file)))
+      .flatMap((file) => [`![${file.replace('.png', '')}](results/pictures/${file})`, '']),
   ].join('\n')
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { root } from '../console.mjs'
 import { Datasets, Evaluation, RowRecord, Run } from './answers.mjs'
 import { studio } from './studio-call.mjs'
-import { folder } from './systems.mjs'
+import { folder, pictureFile } from './systems.mjs'
 
 /** @import { DatasetRecipe, Row } from './systems.mjs' */
 /** @import { z } from 'zod' */
@@ -102,7 +102,9 @@ export async function trainRow(home, data, recipes, row) {
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
   })
   for (const part of ['runs', 'pictures']) mkdirSync(join(folder, part), { recursive: true })
-  const picture = row.picture === undefined ? run.files.sample : run.files.sample.replace('.png', `-${row.picture}.png`)
-  copyFileSync(picture, join(folder, 'pictures', `${row.id}.png`))
+  for (const kind of row.pictures ?? ['']) {
+    const suffix = kind === '' ? '.png' : `-${kind}.png`
+    copyFileSync(run.files.sample.replace('.png', suffix), join(folder, 'pictures', pictureFile(row.id, kind)))
+  }
   writeFileSync(join(folder, 'runs', `${row.id}.json`), `${JSON.stringify(record, null, 2)}\n`)
 }
