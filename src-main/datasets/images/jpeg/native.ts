@@ -36,12 +36,12 @@ function open(file: string): JpegDecoder {
  */
 export function nativeDecoder(): JpegDecoder | undefined {
   if (process.platform !== 'linux') return undefined
-  const root = dirname(createRequire(import.meta.url).resolve('@julusian/jpeg-turbo/package.json'))
   for (const folder of folders) {
     try {
+      const root = dirname(createRequire(import.meta.url).resolve('@julusian/jpeg-turbo/package.json'))
       return open(join(root, 'prebuilds', folder, 'libturbojpeg.so.0'))
     } catch {
-      // Made for another C library, or koffi has no binary: there is another decoder.
+      // Left out of this installation, made for another C library, or koffi has no binary: there is another decoder.
     }
   }
   return undefined
