@@ -33,12 +33,15 @@ function collect(value: unknown, path: string, leaves: Map<string, ConfigValue>)
 /** The path of a layer: one that only some configs have is one difference, and not one for each of its settings. */
 const layerPath = /^(architecture\.networks\.[A-Za-z]+\.layers\.[^.]+)\./
 
-/** Every value of a config by its path, such as `optimisers.generator.learningRate`, in the order of the config. */
-export function configLeaves(config: RunConfig): ReadonlyMap<string, ConfigValue> {
+/** Every value of JSON data by its path, in the order of the data. */
+export function leavesOf(json: unknown): ReadonlyMap<string, ConfigValue> {
   const leaves = new Map<string, ConfigValue>()
-  collect(config, '', leaves)
+  collect(json, '', leaves)
   return leaves
 }
+
+/** Every value of a config by its path, such as `optimisers.generator.learningRate`, in the order of the config. */
+export const configLeaves = (config: RunConfig): ReadonlyMap<string, ConfigValue> => leavesOf(config)
 
 /** The layers of a config by their paths, each with its type. */
 function layersOf(leaves: ReadonlyMap<string, ConfigValue>): ReadonlyMap<string, ConfigValue> {

@@ -1,0 +1,117 @@
+import { deltaOf } from '@shared/compare/baseline'
+import { columnsOf, differingColumns } from '@shared/compare/columns'
+import type { RunRow } from '@shared/compare/row'
+import { rowSettings } from '@shared/compare/settings'
+import { sortRows } from '@shared/compare/sort'
+import { configLeaves } from '@shared/runs/difference'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { measuredOnce, measuredRowCell, runRow } from '../../../support/run-rows'
+import { presetConfig } from '../../../support/studio-records'
+
+const columnOf = (rows: readonly RunRow[], id: string) => {
+  const column = columnsOf(rows).find((one) => one.id === id)
+  if (column === undefined) throw new Error(`no column ${id}`)
+  return column
+}
+
+test('settings get the kind of their values, and one of mixed values is a text', () => {
+  const rows = [
+    runRow({ settings: { batchSize: 64, 'ema.on': true, mixed: 1 } }),
+    runRow({ number: 2, settings: { batchSize: null, 'ema.on': false, mixed: 'two' } }),
+  ]
+  const kinds = ['batchSize', 'ema.on', 'mixed'].map((id) => columnOf(rows, id).kind)
+  expect(kinds).toEqual(['number', 'flag', 'text'])
+  expect(rows.map((row) => columnOf(rows, 'mixed').value(row))).toEqual(['1', 'two'])
+})
+
+test('ids are unique, whatever the metrics of an imported run are called', () => {
+  const rows = [runRow({ source: 'csv', means: { step: 5, 'Loss/train': 2 } })]
+  const ids = columnsOf(rows).map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(columnOf(rows, 'metric.step').value(rows[0] ?? runRow())).toBe(5)
+})
+
+test('only what differs: settings that some rows lack count, equal ones and the seed do not', () => {
+  const rows = [
+    runRow({ settings: { batchSize: 64, seed: 1, 'penalty.weight': 10, same: 'x' } }),
+    runRow({ number: 2, settings: { batchSize: 32, seed: 2, same: 'x' } }),
+  ]
+  expect(differingColumns(columnsOf(rows), rows).map(({ id }) => id)).toEqual(['batchSize', 'penalty.weight'])
+})
+
+test('a quantity has its best, its last and, where it was asked for, its value at a step, with how it was measured', () => {
+  const row = runRow({
+    measures: [
+      { quantity: 'fid', last: measuredRowCell(9), best: measuredRowCell(7, { step: 50 }), at: measuredRowCell(8) },
+    ],
+  })
+  const value = (id: string) => columnOf([row], id).value(row)
+  expect(['fid', 'fid.last', 'fid.at', 'fid.step', 'fid.samples', 'fid.features'].map(value)).toEqual([
+    7,
+    9,
+    8,
+    50,
+    5000,
+    'MNIST’s classes',
+  ])
+  const once = runRow({ measures: [measuredOnce(1)] })
+  expect(columnsOf([once]).some(({ id }) => id === 'fid.at')).toBe(false)
+})
+
+test('missing values come last in both directions, and texts are in the order in which people count', () => {
+  const rows = [
+    runRow({ number: 1, name: 'run 10', trainingSeconds: null }),
+    runRow({ number: 2, name: 'run 9', trainingSeconds: 2 }),
+    runRow({ number: 3, name: 'Run 1', trainingSeconds: 1 }),
+  ]
+  const sorted = (id: string, descending: boolean) =>
+    sortRows(rows, [{ column: columnOf(rows, id), descending }]).map(({ number }) => number)
+  expect(sorted('seconds', false)).toEqual([3, 2, 1])
+  expect(sorted('seconds', true)).toEqual([2, 3, 1])
+  expect(sorted('name', false)).toEqual([3, 2, 1])
+})
+
+test('sorting is stable and loses no row', () => {
+  const value = fc.option(fc.integer({ min: 0, max: 3 }))
+  fc.assert(
+    fc.property(fc.array(value, { maxLength: 30 }), fc.boolean(), (values, descending) => {
+      const rows = values.map((step, index) => runRow({ number: index + 1, trainingSeconds: step }))
+      const sorted = sortRows(rows, [{ column: columnOf([runRow()], 'seconds'), descending }])
+      expect([...sorted].sort((a, b) => a.number - b.number)).toEqual(rows)
+      for (const [index, row] of sorted.entries()) {
+        const next = sorted[index + 1]
+        if (next === undefined) continue
+        const [a, b] = [row.trainingSeconds, next.trainingSeconds]
+        if (a === b) expect(row.number).toBeLessThan(next.number)
+        else if (b !== null) expect(descending ? Number(a) > b : a !== null && a < b).toBe(true)
+      }
+    }),
+  )
+})
+
+test('a delta says which is better, and that values of different measurements have none', () => {
+  const [base, better, other, none] = [
+    runRow({ measures: [measuredOnce(10)] }),
+    runRow({ number: 2, measures: [measuredOnce(8)] }),
+    runRow({ number: 3, measures: [measuredOnce(8, { samples: 1000 })] }),
+    runRow({ number: 4 }),
+  ]
+  const fid = columnOf([base], 'fid')
+  expect(deltaOf(fid, better, base)).toEqual({ type: 'number', difference: -2, relative: -0.2, better: true })
+  expect(deltaOf(fid, other, base)).toEqual({ type: 'incomparable', differs: ['number of samples'] })
+  expect(deltaOf(fid, none, base)).toEqual({ type: 'missing' })
+})
+
+test('the settings of a row are those of the config, its networks one text each that tells other layers apart', () => {
+  const config = presetConfig('mlp-small')
+  const settings = rowSettings(config)
+  const plain = [...configLeaves(config)].filter(([path]) => !path.startsWith('architecture.networks.'))
+  expect(settings).toMatchObject(Object.fromEntries(plain))
+  expect(settings['architecture.networks.generator']).toMatch(/^\d+ layers, [0-9a-f]{8}$/)
+  const text = JSON.stringify(config)
+  const wider = rowSettings(JSON.parse(text.replace('"units":100', '"units":101')))
+  const differing = Object.keys(settings).filter((path) => settings[path] !== wider[path])
+  expect(differing).toHaveLength(1)
+  expect(differing[0]).toMatch(/^architecture\.networks\./)
+})

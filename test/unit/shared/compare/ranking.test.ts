@@ -1,0 +1,100 @@
+import { columnsOf } from '@shared/compare/columns'
+import { type Ranking, rank } from '@shared/compare/ranking'
+import type { MeasuredCell, RunRow } from '@shared/compare/row'
+import { expect, test } from 'vitest'
+import { measuredOnce, runRow } from '../../../support/run-rows'
+
+/** Runs of one learning rate, one a seed. */
+const runs = (rate: number, values: readonly number[], change: Partial<MeasuredCell> = {}): RunRow[] =>
+  values.map((value, index) =>
+    runRow({
+      id: `p-${rate * 1000}-${index}`,
+      seed: index,
+      settings: { 'optimisers.generator.learningRate': rate, seed: index, 'samples.count': index },
+      measures: [measuredOnce(value, change)],
+    }),
+  )
+
+function ranked(rows: readonly RunRow[], id = 'fid'): Ranking {
+  const column = columnsOf(rows).find((one) => one.id === id)
+  if (column === undefined) throw new Error(`no column ${id}`)
+  return rank(rows, column)
+}
+
+test('the best mean over seeds wins where its interval to each other excludes 0', () => {
+  const result = ranked([...runs(0.001, [20, 21, 22]), ...runs(0.01, [40, 41, 43]), ...runs(0.1, [90, 91, 95])])
+  if (result.type !== 'winner') throw new Error(result.words)
+  expect(result.winner).toMatchObject({
+    setup: { label: 'generator.learningRate 0.001' },
+    statistics: { count: 3, mean: 21, deviation: 1 },
+  })
+  expect(result.ranked.map(({ statistics }) => statistics.mean)).toEqual([21, 124 / 3, 92])
+  expect(result.margin.difference).toBeCloseTo(21 - 124 / 3)
+  expect(result.words).toContain('lower than generator.learningRate 0.01 (97.5 % interval')
+})
+
+test('where higher is better, the highest wins', () => {
+  const rows = [...runs(0.001, [0, 0]), ...runs(0.01, [0, 0])].map((row, index) => ({
+    ...row,
+    measures: [measuredOnce(index < 2 ? 0.1 + index / 1000 : 0.9 + index / 1000, {}, 'recall')],
+  }))
+  expect(ranked(rows, 'recall')).toMatchObject({
+    type: 'winner',
+    winner: { setup: { label: 'generator.learningRate 0.01' } },
+  })
+})
+
+test('overlapping seeds are not enough to tell', () => {
+  const result = ranked([...runs(0.001, [20, 30, 25]), ...runs(0.01, [24, 28, 29]), ...runs(0.1, [90, 91, 95])])
+  if (result.type !== 'undecided') throw new Error(result.words)
+  expect(result.reason).toBe('overlap')
+  expect(result.leaders.map(({ setup }) => setup.label)).toEqual([
+    'generator.learningRate 0.001',
+    'generator.learningRate 0.01',
+  ])
+  expect(result.words).toMatch(/^Not enough runs to tell/)
+})
+
+test('one seed tells no spread, and the same seed twice is one run', () => {
+  expect(ranked([...runs(0.001, [20]), ...runs(0.01, [40, 41])])).toMatchObject({
+    type: 'undecided',
+    reason: 'too-few-seeds',
+  })
+  const twice = [...runs(0.001, [20]), ...runs(0.001, [20]), ...runs(0.01, [40, 41])]
+  expect(ranked(twice)).toMatchObject({ type: 'undecided', reason: 'too-few-seeds' })
+  expect(ranked(twice).words).toContain('1 run that repeats a seed is not counted')
+})
+
+test.each([
+  [{ samples: 1000 }, ['number of samples']],
+  [{ features: null }, ['feature network']],
+  [{ features: { id: 'f'.repeat(16), title: 'Mine' }, split: 'test' }, ['feature network', 'split']],
+  [{ dataset: 'fashion' }, ['dataset']],
+])('values that were measured otherwise are not ranked: %o', (change, differs) => {
+  const result = ranked([...runs(0.001, [20, 21]), ...runs(0.01, [40, 41], change)])
+  expect(result).toMatchObject({ type: 'incomparable', differs })
+  expect(result.type === 'incomparable' && result.groups.map(({ runs: ids }) => ids.length)).toEqual([2, 2])
+})
+
+test('one setup, no value, and a column in which nothing is better say so', () => {
+  expect(ranked(runs(0.001, [20, 21]))).toMatchObject({ type: 'single', only: { statistics: { count: 2 } } })
+  expect(ranked(runs(0.001, [20, 21]), 'step')).toMatchObject({ type: 'none' })
+  const [fid] = columnsOf(runs(0.001, [1])).filter(({ id }) => id === 'fid')
+  expect(fid && rank([runRow()], fid)).toMatchObject({ type: 'none' })
+})
+
+test('runs without a value and runs at work are named', () => {
+  const rows = [...runs(0.001, [20, 21]), ...runs(0.01, [40, 41])]
+  const [first, ...others] = rows
+  const active = first === undefined ? [] : [{ ...first, state: 'running' as const }]
+  const { words } = ranked([...active, ...others, runRow({ id: 'p-none', state: 'failed', settings: {} })])
+  expect(words).toContain('1 run without a value is not counted')
+  expect(words).toContain('1 run still trains')
+})
+
+test('imported runs of unknown settings are not taken for seeds of one setup', () => {
+  const rows = ['a', 'b'].map((id) =>
+    runRow({ id, source: 'csv', seed: null, settings: {}, measures: [measuredOnce(1)] }),
+  )
+  expect(ranked(rows)).toMatchObject({ type: 'undecided', reason: 'too-few-seeds' })
+})
