@@ -4,7 +4,6 @@ import { NetworkRole } from '../architecture/spec'
 import { Id, Name, Notes, Tag, Timestamp } from '../contract/id'
 import { SplitName } from '../datasets/split'
 import { QuantityName } from '../measures/measure'
-import type { MeasuredValue } from '../measures/measured-value'
 import { MetricValue } from '../runs/metrics'
 
 /** A value of a setting. */
@@ -97,17 +96,3 @@ export const RunRow = z.object({
   measures: z.array(RowMeasure),
 })
 export type RunRow = z.infer<typeof RunRow>
-
-/** A measured value as a cell. */
-export function measuredCell({ features, ...one }: MeasuredValue): MeasuredCell {
-  const { value, error, step, samples, dataset, split } = one
-  return {
-    value,
-    error,
-    step,
-    samples,
-    features: features && { id: features.id, title: features.title },
-    dataset,
-    split,
-  }
-}
