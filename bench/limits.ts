@@ -12,11 +12,14 @@ import type { CompileReport, CompileRequest } from '../src-shared/compute/compil
 import type { RunConfig } from '../src-shared/runs/config'
 import { gemm, gemmFlops } from './gemm'
 import { modelsOf, usualModels } from './models'
+import { timeProducts } from './products'
 import { median } from './report'
 
 /** Numbers in each of the arrays whose sum says how fast memory is: far more than the caches hold. */
 const STREAMED = 2 ** 24
 const FLOAT_BYTES = 4
+/** Steps whose products are timed by themselves. */
+const PRODUCT_ROUNDS = 100
 
 /** What the machine can do, in this process and with the engines' own runtime. */
 interface Peaks {
@@ -89,7 +92,13 @@ const cells = (list: readonly string[]): string => `| ${list.join(' | ')} |`
 const least = ({ flops, bytes }: Row, peaks: Peaks): number =>
   Math.max(flops / peaks.gigaflops, bytes / peaks.bandwidth) / 1e6
 
-function tableOf(title: string, report: CompileReport, optimiserBytes: number, peaks: Peaks): string {
+function tableOf(
+  title: string,
+  report: CompileReport,
+  optimiserBytes: number,
+  peaks: Peaks,
+  products: readonly number[],
+): string {
   const { step, parts } = report
   const runs = parts
     .filter(({ kind }) => kind === 'phase')
@@ -115,6 +124,8 @@ function tableOf(title: string, report: CompileReport, optimiserBytes: number, p
     '',
     `A step takes ${step.milliseconds.toFixed(2)} ms (median of ${step.steps}), ${runs.toFixed(2)} ms of it in ONNX Runtime. At the machine’s peaks its operations would take ${whole.toFixed(2)} ms. The thread spends ${(step.shares.javascript * 100).toFixed(1)} % in JavaScript.`,
     '',
+    `The matrix products of a step by themselves, with nothing between them, take ${median([...products]).toFixed(2)} ms (median of ${products.length}; ${products[0]?.toFixed(2)} ms at best). The step takes ${(step.milliseconds - median([...products])).toFixed(2)} ms for all else.`,
+    '',
     cells(['operation', 'ms', 'GFLOP/s', 'GB/s', 'ms at the peaks']),
     cells(['---', '---:', '---:', '---:', '---:']),
     ...rows.filter(({ milliseconds }) => milliseconds >= 0.01 * step.milliseconds).map(line),
@@ -139,6 +150,9 @@ export async function main(root: string): Promise<void> {
   })
   const models = modelsOf(root)
   const peaks = await peaksOf(threadCount())
+  const choice = await chooseRuntime(undefined, threadCount())
+  if (!choice.available) throw new Error(choice.reason)
+  const { runtime } = choice
   const sections: string[] = []
   for (const name of values.models.split(',')) {
     const model = models[name]
@@ -147,7 +161,13 @@ export async function main(root: string): Promise<void> {
     for await (const event of compileAndMeasure(request, disk)) {
       if (event.type !== 'report') continue
       sections.push(
-        tableOf(model.title, event.report, MOVED_BY_OPTIMISER * FLOAT_BYTES * trainedOf(model.config), peaks),
+        tableOf(
+          model.title,
+          event.report,
+          MOVED_BY_OPTIMISER * FLOAT_BYTES * trainedOf(model.config),
+          peaks,
+          await timeProducts(runtime, model.config, PRODUCT_ROUNDS),
+        ),
       )
     }
   }
