@@ -1,3 +1,4 @@
+import type { GraphCache } from '../../src-main/trainer/compute/compiler/cache/cached'
 import type { Engine } from '../../src-main/trainer/compute/engine'
 import {
   localMachine,
@@ -8,11 +9,16 @@ import {
 import type { Device } from '../../src-main/trainer/compute/runtime/device'
 
 /** The engine for GPUs, with the processor as the device: it runs everywhere. */
-export const onProcessor = (change: (device: Device) => Device = (device) => device): Engine =>
-  providerEngine('compiled-webgpu', {
-    look: async () => ({ device: 'the processor', note: '' }),
-    open: async () => change(await localMachine.open('cpu')),
-  })
+export const onProcessor = (change: (device: Device) => Device = (device) => device, cache?: GraphCache): Engine =>
+  providerEngine(
+    'compiled-webgpu',
+    {
+      look: async () => ({ device: 'the processor', note: '' }),
+      open: async () => change(await localMachine.open('cpu')),
+    },
+    undefined,
+    () => cache,
+  )
 
 /** An engine on a machine that has nothing for it. */
 export const withoutDevice = (id: ProviderEngineId, open?: ProviderMachine['open']): Engine =>

@@ -32,6 +32,8 @@ export interface Compiled {
   readonly large?: boolean
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
+  /** What the vector of measures of a graph for a device holds, in its order. */
+  readonly measures?: readonly string[]
 }
 
 /** Makes models of what a program computes. Both throw `ENGINE_UNAVAILABLE` for what cannot be expressed. */

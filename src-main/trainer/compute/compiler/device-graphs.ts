@@ -1,9 +1,9 @@
 import type { Shape } from '@shared/architecture/layer'
 import { optimisers } from '@shared/optimisers/optimiser'
-import type { Phase, StateTensor } from '../engine'
+import type { Inference, Phase, StateTensor } from '../engine'
 import { clip, concat, input, reshape, slice } from './build'
 import { tracePhase } from './capture/trace'
-import { type Compiled, type CompilerOptions, compileGraph } from './compile'
+import { type Compiled, type CompilerOptions, compileGraph, compilerOf } from './compile'
 import { type Graph, type Node, nodesOf } from './graph'
 import { gradientOutput, measureOutput, stateInput, updateOutput } from './names'
 import { follow, given } from './optimisers/arithmetic'
@@ -21,11 +21,6 @@ export const MEASURES = 'measures'
 export const TOLD_UPDATES = 16
 /** The measures of a phase's last updates, [updates, measures], the newest in the last row. */
 export const toldInput = (phase: string): string => `told/${phase}`
-
-/** A graph that computes all of a phase, with the names of its measures in the order of their vector. */
-export interface DeviceGraph extends Compiled {
-  readonly measures: readonly string[]
-}
 
 interface Parts {
   readonly measures: readonly string[]
@@ -59,7 +54,7 @@ function partsOf(traced: Graph): Parts {
   }
 }
 
-const compiled = ({ measures }: Parts, outputs: Graph['outputs'], options: CompilerOptions): DeviceGraph => ({
+const compiled = ({ measures }: Parts, outputs: Graph['outputs'], options: CompilerOptions): Compiled => ({
   ...compileGraph(optimise({ outputs }, options.passes)),
   measures,
 })
@@ -98,7 +93,7 @@ function updated(phase: Phase, parts: Parts, shapes: ReadonlyMap<string, Shape>)
  * A whole update of a phase as one model: state, slots and what was measured before in, the next of each out. What an input `x`
  * becomes is the output `next/x`.
  */
-export function compileStep(phase: Phase, state: readonly StateTensor[], options: CompilerOptions): DeviceGraph {
+function compileStep(phase: Phase, state: readonly StateTensor[], options: CompilerOptions): Compiled {
   const parts = partsOf(tracePhase(phase, state, options))
   const shapes = new Map(state.map(({ name, shape }) => [name, shape]))
   const next = [...updated(phase, parts, shapes)].map(([key, node]) => ({ name: nextOutput(key), node }))
@@ -106,7 +101,7 @@ export function compileStep(phase: Phase, state: readonly StateTensor[], options
 }
 
 /** The measures and the gradients of a phase as one model that changes nothing. */
-export function compileGradients(phase: Phase, state: readonly StateTensor[], options: CompilerOptions): DeviceGraph {
+function compileGradients(phase: Phase, state: readonly StateTensor[], options: CompilerOptions): Compiled {
   const parts = partsOf(tracePhase(phase, state, options))
   const gradients = [...parts.gradients].map(([name, node]) => ({ name: gradientOutput(name), node }))
   return compiled(parts, [{ name: MEASURES, node: parts.vector }, ...gradients], options)
@@ -117,3 +112,19 @@ export function compileCopy(shapes: ReadonlyMap<string, Shape>): Compiled {
   const outputs = [...shapes].map(([name, shape]) => ({ name: nextOutput(name), node: input(name, shape, 'float32') }))
   return compileGraph({ outputs })
 }
+
+/** Makes models for a device, whose state stays there. All throw `ENGINE_UNAVAILABLE` for what cannot be expressed. */
+export interface DeviceCompiler {
+  /** A whole update of a phase: state, slots and what was measured before in, `next/` of each out. */
+  step(phase: Phase, state: readonly StateTensor[]): Promise<Compiled>
+  /** The measures and the gradients of a phase. */
+  gradients(phase: Phase, state: readonly StateTensor[]): Promise<Compiled>
+  inference(inference: Inference, state: readonly StateTensor[]): Promise<Compiled>
+}
+
+/** A compiler for devices that traces and rewrites everything anew. */
+export const deviceCompilerOf = (options: CompilerOptions): DeviceCompiler => ({
+  step: async (phase, state) => compileStep(phase, state, options),
+  gradients: async (phase, state) => compileGradients(phase, state, options),
+  inference: (inference, state) => compilerOf(options).inference(inference, state),
+})

@@ -1,16 +1,7 @@
 import { type Shape, sizeOf } from '@shared/architecture/layer'
 import { optimisers } from '@shared/optimisers/optimiser'
-import { type Compiled, type CompilerOptions, compilerOf } from '../compiler/compile'
-import {
-  compileGradients,
-  compileStep,
-  type DeviceGraph,
-  MEASURES,
-  nextOutput,
-  numberInput,
-  slotInput,
-  toldInput,
-} from '../compiler/device-graphs'
+import type { Compiled } from '../compiler/compile'
+import { type DeviceCompiler, MEASURES, nextOutput, numberInput, slotInput, toldInput } from '../compiler/device-graphs'
 import { feedInput, gradientOutput, RESULT, stateInput } from '../compiler/names'
 import { graphUpdate } from '../compiler/optimisers/update'
 import type {
@@ -103,7 +94,7 @@ export class GpuExecutor implements Executor {
   private constructor(
     private readonly program: Program,
     private readonly device: Device,
-    private readonly options: CompilerOptions,
+    private readonly compiler: DeviceCompiler,
   ) {
     this.#feeds = new Map(
       [...program.phases, ...program.inferences].map(({ name, feeds }) => [
@@ -125,10 +116,10 @@ export class GpuExecutor implements Executor {
     program: Program,
     state: Arrays,
     device: Device,
-    options: CompilerOptions,
+    compiler: DeviceCompiler,
     onPhase: (what: string) => void,
   ): Promise<GpuExecutor> {
-    const executor = new GpuExecutor(program, device, options)
+    const executor = new GpuExecutor(program, device, compiler)
     try {
       onPhase('Moving the networks to the GPU')
       await executor.#guard('The networks could not be moved', () => executor.#place(state))
@@ -198,7 +189,7 @@ export class GpuExecutor implements Executor {
   }
 
   /** Loads a model; what it writes and is not state is read back. */
-  async #load(owner: string, compiled: Compiled & Partial<Pick<DeviceGraph, 'measures'>>): Promise<Loaded> {
+  async #load(owner: string, compiled: Compiled): Promise<Loaded> {
     const resident = [...residentShapes(this.program, this.#phases.values()).keys(), toldInput(owner)]
     const keys = new Map(resident.map((key) => [nextOutput(key), key]))
     const results = compiled.outputs.filter(({ name }) => !keys.has(name))
@@ -219,7 +210,9 @@ export class GpuExecutor implements Executor {
 
   #step(name: string): Promise<Loaded> {
     const { phase } = this.#part(name)
-    return this.#model(`step/${name}`, () => this.#load(name, compileStep(phase, this.program.state, this.options)))
+    return this.#model(`step/${name}`, async () =>
+      this.#load(name, await this.compiler.step(phase, this.program.state)),
+    )
   }
 
   #part(phase: string): PhaseParts {
@@ -266,8 +259,8 @@ export class GpuExecutor implements Executor {
 
   async gradients(phase: string): Promise<{ measures: Readonly<Record<string, number>>; gradients: Arrays }> {
     const part = this.#part(phase)
-    const loaded = await this.#model(`gradients/${phase}`, () =>
-      this.#load(phase, compileGradients(part.phase, this.program.state, this.options)),
+    const loaded = await this.#model(`gradients/${phase}`, async () =>
+      this.#load(phase, await this.compiler.gradients(part.phase, this.program.state)),
     )
     await this.#run(loaded, phase, `The ${phase}’s gradients could not be computed`)
     const gradients = part.phase.trains.map((name) => [name, resultOf(loaded, gradientOutput(name))])
@@ -276,7 +269,7 @@ export class GpuExecutor implements Executor {
 
   #inference(inference: Inference): Promise<Loaded> {
     return this.#model(`inference/${inference.name}`, async () =>
-      this.#load(inference.name, await compilerOf(this.options).inference(inference, this.program.state)),
+      this.#load(inference.name, await this.compiler.inference(inference, this.program.state)),
     )
   }
 

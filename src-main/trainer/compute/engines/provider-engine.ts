@@ -1,6 +1,8 @@
 import { cpus } from 'node:os'
 import type { EngineId } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
+import type { GraphCache } from '../compiler/cache/cached'
+import { deviceCacheOf, deviceCompilerFor } from '../compiler/cache/place'
 import type { CompilerOptions } from '../compiler/compile'
 import { compileCopy } from '../compiler/device-graphs'
 import { deviceOptions } from '../compiler/device-options'
@@ -77,6 +79,7 @@ export function providerEngine(
   id: ProviderEngineId,
   machine: ProviderMachine = localMachine,
   options?: CompilerOptions,
+  cacheOf: (device: Device) => GraphCache | undefined = deviceCacheOf,
 ): Engine {
   const { provider, title } = engineProviders[id]
   const name = providers[provider].title
@@ -121,7 +124,8 @@ export function providerEngine(
         })
       }
       const device = await machine.open(provider)
-      return GpuExecutor.prepare(program, state, device, options ?? deviceOptions[provider], onPhase)
+      const compiler = deviceCompilerFor(program, options ?? deviceOptions[provider], cacheOf(device))
+      return GpuExecutor.prepare(program, state, device, compiler, onPhase)
     },
   }
 }

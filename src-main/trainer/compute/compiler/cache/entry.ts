@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Compiled } from '../compile'
 
 /** What a file begins with; the digit is the version of the format. */
-const MAGIC = Buffer.from('GSGRAPH2')
+const MAGIC = Buffer.from('GSGRAPH3')
 const LENGTH_AT = MAGIC.length
 const CHECKSUM_AT = LENGTH_AT + 4
 const CHECKSUM_BYTES = 32
@@ -28,6 +28,7 @@ const Manifest = z.strictObject({
   large: z.boolean(),
   inputs: z.array(Port).max(100_000),
   outputs: z.array(Port).max(100_000),
+  measures: z.array(z.string().max(1000)).max(1000).optional(),
 })
 
 const checksum = (rest: readonly Uint8Array[]): Buffer => {
@@ -37,8 +38,9 @@ const checksum = (rest: readonly Uint8Array[]): Buffer => {
 }
 
 /** A compiled graph as a file: magic, length of the manifest (uint32, little-endian), SHA-256 of what follows, manifest as JSON, model. */
-export function encodeEntry({ model, inputs, outputs, optimised = false, large = false }: Compiled): Uint8Array[] {
-  const manifest = Buffer.from(JSON.stringify({ optimised, large, inputs, outputs }))
+export function encodeEntry(compiled: Compiled): Uint8Array[] {
+  const { model, inputs, outputs, measures, optimised = false, large = false } = compiled
+  const manifest = Buffer.from(JSON.stringify({ optimised, large, inputs, outputs, measures }))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(manifest.length)
   return [MAGIC, length, checksum([manifest, model]), manifest, model]
@@ -52,8 +54,11 @@ export function decodeEntry(bytes: Uint8Array): Compiled | undefined {
   if (length > MAX_MANIFEST_BYTES || MANIFEST_AT + length > file.length) return undefined
   if (!checksum([file.subarray(MANIFEST_AT)]).equals(file.subarray(CHECKSUM_AT, MANIFEST_AT))) return undefined
   try {
-    const manifest = Manifest.parse(JSON.parse(file.toString('utf8', MANIFEST_AT, MANIFEST_AT + length)))
-    return { ...manifest, model: bytes.subarray(MANIFEST_AT + length) }
+    const { measures, ...manifest } = Manifest.parse(
+      JSON.parse(file.toString('utf8', MANIFEST_AT, MANIFEST_AT + length)),
+    )
+    const model = bytes.subarray(MANIFEST_AT + length)
+    return { ...manifest, model, ...(measures === undefined ? {} : { measures }) }
   } catch {
     return undefined
   }

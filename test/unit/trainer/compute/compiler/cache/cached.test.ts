@@ -5,12 +5,13 @@ import type { GraphCache } from '../../../../../../src-main/trainer/compute/comp
 import { GraphStore } from '../../../../../../src-main/trainer/compute/compiler/cache/store'
 import { fullOptimisation } from '../../../../../../src-main/trainer/compute/compiler/compile'
 import { passes } from '../../../../../../src-main/trainer/compute/compiler/passes/registry'
-import type { Program, Snapshot } from '../../../../../../src-main/trainer/compute/engine'
+import type { Arrays, Engine, Program, Snapshot } from '../../../../../../src-main/trainer/compute/engine'
 import { compiledCpuEngine } from '../../../../../../src-main/trainer/compute/engines/compiled-cpu'
 import { type RuntimeChoice, runtimeOpeners } from '../../../../../../src-main/trainer/compute/runtime/choose'
 import { buildProgram } from '../../../../../../src-main/trainer/program/build'
 import type { AdversarialConfig } from '../../../../../../src-shared/runs/adversarial-config'
 import { architecture, chain, convolution, dense, layer, reshape } from '../../../../../support/networks'
+import { onProcessor } from '../../../../../support/provider-engines'
 import { temporaryFolder } from '../../../../../support/temporary-folder'
 import { tinyConfig } from '../../../../../support/tiny-run'
 import { fillFeeds, stateFor } from '../../engines/agreement'
@@ -66,15 +67,26 @@ interface Setting {
   readonly options?: typeof fullOptimisation
 }
 
+interface Trained {
+  readonly state: Snapshot
+  readonly drawn: Float32Array
+  readonly gradients: Arrays
+  readonly traces: number
+}
+
 /** Trains a few steps and draws: everything that a run's numbers depend on, and how often was traced. */
-async function train(setting: Setting): Promise<{ state: Snapshot; drawn: Float32Array; traces: number }> {
+async function train(setting: Setting): Promise<Trained> {
   const { cache, changes, opener = runtimeOpeners[0], options = fullOptimisation } = setting
   if (opener === undefined) throw new Error('no runtime')
   const runtime = await opener(2)
   const choose = async (): Promise<RuntimeChoice> => ({ available: true, runtime, reason: '' })
   const cacheOf = () => cache && { ...cache, ...(runtime.optimise && { optimise: runtime.optimise }) }
+  return trainOn(compiledCpuEngine(options, choose, cacheOf), changes)
+}
+
+async function trainOn(engine: Engine, changes?: Partial<AdversarialConfig>): Promise<Trained> {
   const { program, traces } = counted(changes)
-  const executor = await compiledCpuEngine(options, choose, cacheOf).prepare(program, stateFor(program))
+  const executor = await engine.prepare(program, stateFor(program))
   for (let step = 0; step < 3; step++) {
     for (const { name } of program.phases) {
       fillFeeds(executor, name, step)
@@ -82,9 +94,10 @@ async function train(setting: Setting): Promise<{ state: Snapshot; drawn: Float3
     }
   }
   fillFeeds(executor, 'samples', 9)
-  const result = { state: await executor.snapshot(), drawn: await executor.infer('samples'), traces: traces() }
+  const [state, drawn] = [await executor.snapshot(), await executor.infer('samples')]
+  const { gradients } = await executor.gradients('generator')
   executor.dispose()
-  return result
+  return { state, drawn, gradients, traces: traces() }
 }
 
 const cacheIn = (folder: string, changes: Partial<GraphCache> = {}): GraphCache => ({
@@ -109,6 +122,15 @@ describe('compiled graphs on the disk', () => {
       expect(second.drawn).toEqual(anew.drawn)
     },
   )
+
+  it('are kept for a device as well', async () => {
+    const cache = cacheIn(temporaryFolder())
+    const anew = await trainOn(onProcessor())
+    const first = await trainOn(onProcessor(undefined, cache))
+    const second = await trainOn(onProcessor(undefined, cache))
+    expect([anew.traces, first.traces, second.traces]).toEqual([4, 4, 0])
+    for (const { traces: _, ...trained } of [first, second]) expect({ ...trained, traces: anew.traces }).toEqual(anew)
+  })
 
   it('are made again where they are damaged', async () => {
     const folder = temporaryFolder()
