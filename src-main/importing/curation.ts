@@ -5,6 +5,7 @@ import type { ExportRequest, PackedPart } from '@shared/contract/importer'
 import type { Dataset } from '@shared/datasets/dataset'
 import type { ImageDetails } from '@shared/datasets/details'
 import type { Statistics } from '@shared/datasets/statistics'
+import { otherDatasetOf } from '@shared/runs/config'
 import { isActive } from '@shared/runs/status'
 import type { Disk } from '../datasets/disk'
 import { changeExclusions, type ExclusionChange, readExclusions, writeExclusions } from '../datasets/exclusions'
@@ -168,7 +169,11 @@ export class CurationService {
   #requireFree(id: string): void {
     const { home } = this.#options
     if (home.access === 'shared') throw busyError(home.paths)
-    const user = home.store.runs.list(null).find(({ dataset, status }) => dataset === id && isActive(status.state))
+    const { runs } = home.store
+    const user = runs
+      .list(null)
+      .filter(({ status }) => isActive(status.state))
+      .find((run) => run.dataset === id || otherDatasetOf(runs.get(run.id).config)?.id === id)
     if (user === undefined) return
     throw new StudioError('IN_USE', `The run “${user.name}” trains on this dataset`, {
       safe: 'Nothing has been changed.',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { networkListOf } from '@shared/architecture/analysis'
 import type { EngineWish } from '@shared/compute/engine'
 import { StudioError } from '@shared/contract/errors'
+import type { Dataset } from '@shared/datasets/dataset'
 import { branchCourse, branchProblems } from '@shared/runs/branch'
 import {
   type ChangedSetting,
@@ -14,7 +15,7 @@ import {
   stretchAt,
   withRunChange,
 } from '@shared/runs/change'
-import { type RunConfig, runLength } from '@shared/runs/config'
+import { otherDatasetOf, type RunConfig, runLength } from '@shared/runs/config'
 import type { RunEvent } from '@shared/runs/events'
 import { sampleFileName } from '@shared/runs/files'
 import type { MetricName } from '@shared/runs/metrics'
@@ -29,6 +30,7 @@ import { checkpointOf } from '../measures/choice'
 import type { OnDemandProcess } from '../training/on-demand'
 import type { Supervisor } from '../training/supervisor'
 import { makeBranch } from './branching'
+import { imagesOf } from './run-images'
 import { chooseFrames, frameDelay } from './time-lapse'
 import { checkRun, invalidConfig } from './validation'
 import type { Watchers } from './watchers'
@@ -100,8 +102,7 @@ export class RunsService {
     this.#requireExclusive()
     const { store } = this.#home
     store.projects.get(project)
-    const dataset = await this.#options.datasets.show(config.dataset.id)
-    checkRun(config, dataset)
+    const dataset = await this.#checked(config)
     const count = dataset.splits.find((split) => split.name === config.dataset.split)?.count ?? 0
     const planned = [...changes].sort((a, b) => a.step - b.step).reduce<readonly PlannedChange[]>(withRunChange, [])
     for (const { step } of planned) {
@@ -134,15 +135,14 @@ export class RunsService {
   async branch({ id, step, config: wanted, engine }: BranchRequest): Promise<RunSummary> {
     this.#requireExclusive()
     const { store, paths } = this.#home
-    const { supervisor, watchers, datasets } = this.#options
+    const { supervisor, watchers } = this.#options
     const from = store.run(id)
     const checkpoint = checkpointOf(from, step)
     const inForce = configAt(from.config, from.changes, step)
     const config = wanted ?? inForce
     const problems = branchProblems(inForce, config)
     if (problems.length > 0) throw invalidConfig(problems)
-    const dataset = await datasets.show(config.dataset.id)
-    checkRun(config, dataset)
+    const dataset = await this.#checked(config)
     const count = dataset.splits.find((split) => split.name === config.dataset.split)?.count ?? 0
     const course = branchCourse(from, config, step)
     const length = lengthOf(stretchAt(course.config, course.changes, count, step), config.duration)
@@ -279,8 +279,18 @@ export class RunsService {
    */
   async replay(id: string, steps: number, folder: string): Promise<void> {
     const { config, changes } = this.#home.store.run(id)
-    const images = await this.#options.datasets.images(config.dataset.id, config.dataset.split)
+    const { datasets } = this.#options
+    const images = await imagesOf(config, (choice) => datasets.images(choice.id, choice.split))
     await this.#options.pictures.use(({ client }) => client.replay.write({ config, changes, images, steps, folder }))
+  }
+
+  /** The dataset of a config that can be trained on it. @throws StudioError as {@link start} */
+  async #checked(config: RunConfig): Promise<Dataset> {
+    const { datasets } = this.#options
+    const dataset = await datasets.show(config.dataset.id)
+    const other = otherDatasetOf(config)
+    checkRun(config, dataset, other === undefined ? undefined : await datasets.show(other.id))
+    return dataset
   }
 
   #requireExclusive(): void {

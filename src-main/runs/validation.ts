@@ -1,7 +1,7 @@
 import { formatShape, type Shape } from '@shared/architecture/layer'
 import { classesOf, type ImageShape } from '@shared/architecture/spec'
 import { type Problem, StudioError } from '@shared/contract/errors'
-import type { Dataset } from '@shared/datasets/dataset'
+import type { Dataset, DatasetChoice } from '@shared/datasets/dataset'
 import { imagesPerStep } from '@shared/families/registry'
 import { configProblems, heldOutOf, type RunConfig } from '@shared/runs/config'
 import type { CycleConfig } from '@shared/runs/cycle-config'
@@ -10,7 +10,10 @@ import { nearest } from '../nearest'
 const shapeOf = ({ height, width, channels }: ImageShape): Shape => [height, width, channels]
 
 /** Domains that are no classes of the dataset, or whose images do not fill a batch. */
-function domainProblems({ domains, dataset: { split: name }, batchSize }: CycleConfig, dataset: Dataset): Problem[] {
+function domainProblems(config: CycleConfig, dataset: Dataset, other: Dataset | undefined): Problem[] {
+  const { domains, batchSize } = config
+  if ('other' in domains) return other === undefined ? [] : otherProblems(domains.other, batchSize, dataset, other)
+  const name = config.dataset.split
   const { classes, splits, id } = dataset
   const counts = splits.find((split) => split.name === name)?.classCounts ?? []
   return Object.entries(domains).flatMap(([domain, index]) => {
@@ -24,8 +27,25 @@ function domainProblems({ domains, dataset: { split: name }, batchSize }: CycleC
   })
 }
 
-/** Every problem of a config with its path: of its own parts, and of what does not go with the dataset. */
-export function runProblems(config: RunConfig, dataset: Dataset): Problem[] {
+/** Why a dataset cannot be the second domain beside a run's own. */
+function otherProblems({ split: name }: DatasetChoice, batchSize: number, dataset: Dataset, other: Dataset): Problem[] {
+  const split = other.splits.find((one) => one.name === name)
+  if (split === undefined) {
+    const names = other.splits.map((one) => one.name).join(', ')
+    return [{ path: 'domains.other.split', message: `${other.id} has no such split; it has ${names}` }]
+  }
+  const [size, wanted] = [formatShape(shapeOf(other.image)), formatShape(shapeOf(dataset.image))]
+  const path = 'domains.other.id'
+  const sizes = size === wanted ? [] : [{ path, message: `has ${size} images, and ${dataset.id} ${wanted}` }]
+  if (split.count >= batchSize) return sizes
+  return [...sizes, { path, message: `has ${split.count} images; a batch takes ${batchSize}` }]
+}
+
+/**
+ * Every problem of a config with its path: of its own parts, and of what does not go with the dataset.
+ * @param other the second dataset, for a config that has one
+ */
+export function runProblems(config: RunConfig, dataset: Dataset, other?: Dataset): Problem[] {
   const problems = configProblems(config)
   const split = dataset.splits.find(({ name }) => name === config.dataset.split)
   const [made, given] = [formatShape(shapeOf(config.architecture.image)), formatShape(shapeOf(dataset.image))]
@@ -57,7 +77,7 @@ export function runProblems(config: RunConfig, dataset: Dataset): Problem[] {
       message: `${dataset.id} has no images in a split ${heldOut}; choose another, or null`,
     })
   }
-  if (config.family === 'cyclegan') problems.push(...domainProblems(config, dataset))
+  if (config.family === 'cyclegan') problems.push(...domainProblems(config, dataset, other))
   const needed = imagesPerStep(config)
   if (split !== undefined && needed > split.count) {
     const what =
@@ -80,12 +100,14 @@ export function invalidConfig(problems: readonly Problem[]): StudioError {
 }
 
 /** Checks that a run can be started. @throws StudioError `INVALID_CONFIG`, `DATASET_DAMAGED` */
-export function checkRun(config: RunConfig, dataset: Dataset): void {
-  const problems = runProblems(config, dataset)
+export function checkRun(config: RunConfig, dataset: Dataset, other?: Dataset): void {
+  const problems = runProblems(config, dataset, other)
   if (problems.length > 0) throw invalidConfig(problems)
-  if (dataset.state.type === 'ready') return
-  throw new StudioError('DATASET_DAMAGED', `The dataset ${dataset.id} is damaged: ${dataset.state.message}`, {
-    safe: 'No run was started; other datasets can be used.',
-    next: 'Start the studio again: it unpacks a bundled dataset anew. Import any other dataset again.',
-  })
+  for (const { id, state } of other === undefined ? [dataset] : [dataset, other]) {
+    if (state.type === 'ready') continue
+    throw new StudioError('DATASET_DAMAGED', `The dataset ${id} is damaged: ${state.message}`, {
+      safe: 'No run was started; other datasets can be used.',
+      next: 'Start the studio again: it unpacks a bundled dataset anew. Import any other dataset again.',
+    })
+  }
 }

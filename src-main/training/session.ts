@@ -11,6 +11,7 @@ import { stepOfSampleFile } from '@shared/runs/files'
 import type { Checkpoint } from '@shared/runs/run'
 import type { RunState } from '@shared/runs/status'
 import type { HomePaths } from '../home/home'
+import { imagesOf } from '../runs/run-images'
 import type { Watchers } from '../runs/watchers'
 import type { Store } from '../store/store'
 import type { TrainerHost, TrainerProcess } from './host'
@@ -151,7 +152,7 @@ export class RunSession {
     const { store, paths, packedImages, host, silence } = this.#tools
     const { project, config, engine: lastEngine } = store.runs.get(this.run)
     this.#recorder.act({ type: 'prepare', phase: 'Checking the images' })
-    const images = await packedImages(config.dataset)
+    const images = await imagesOf(config, packedImages)
     const split = heldOutOf(config)
     const heldOut = split === null ? null : await packedImages({ ...config.dataset, split })
     const directory = paths.run(project, this.run)

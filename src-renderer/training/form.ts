@@ -6,7 +6,8 @@ import type { Dataset } from '@shared/datasets/dataset'
 import { imagesPerStep } from '@shared/families/registry'
 import { type Optimiser, type OptimiserType, optimisers } from '@shared/optimisers/optimiser'
 import type { Preset } from '@shared/presets/preset'
-import { configProblems, RunConfig, runLength } from '@shared/runs/config'
+import { configProblems, otherDatasetOf, RunConfig, runLength } from '@shared/runs/config'
+import { plainIssues } from '@shared/runs/issues'
 import { type OwnForm, type OwnPath, ownFormOf, ownPathsOf, ownSettingsOf } from './forms/families'
 import { type Entry, type OptionsForm, optionPaths, optionsForm, optionsOf } from './forms/options'
 import { type MeasurePlanForm, planForm, planOf } from './measures/plan-form'
@@ -112,6 +113,7 @@ function messageOf(
   const { code, minimum, maximum, inclusive } = issue
   if (code === 'too_small') return inclusive === false ? `must be above ${minimum}` : `must be at least ${minimum}`
   if (code === 'too_big') return inclusive === false ? `must be below ${maximum}` : `must be at most ${maximum}`
+  if (code === 'invalid_type' && issue['expected'] === 'string') return 'choose one'
   if (code === 'invalid_type') return issue['expected'] === 'int' ? 'must be a whole number' : 'enter a number'
   return issue.message
 }
@@ -141,6 +143,24 @@ function datasetProblems(config: RunConfig, datasets: readonly Dataset[]): Probl
   return [{ path: 'batchSize', message: `one step needs ${needed} images, but the split has ${split.count}` }]
 }
 
+/** What is wrong with the second dataset of a config that has one. */
+function otherDatasetProblems(config: RunConfig, datasets: readonly Dataset[]): Problem[] {
+  const other = otherDatasetOf(config)
+  if (other === undefined) return []
+  const path = 'domains.other'
+  const dataset = datasets.find(({ id }) => id === other.id)
+  const split = dataset?.splits.find(({ name }) => name === other.split)
+  if (!dataset || !split) return [{ path, message: 'choose a dataset' }]
+  if (dataset.state.type === 'damaged') return [{ path, message: `is damaged: ${dataset.state.message}` }]
+  if (!sameImage(dataset, config.architecture)) {
+    return [
+      { path, message: `has ${shapeOf(dataset)} images, but these networks make ${shapeOf(config.architecture)}` },
+    ]
+  }
+  if (split.count >= config.batchSize) return []
+  return [{ path, message: `has ${split.count} images, and a batch takes ${config.batchSize}` }]
+}
+
 function engineProblems(config: RunConfig, engines: readonly EngineStatus[]): Problem[] {
   const engine = engines.find(({ id }) => id === config.engine)
   return engine && !engine.available ? [{ path: 'engine', message: engine.reason }] : []
@@ -159,14 +179,19 @@ export function checkForm(
 ): CheckedForm {
   const parsed = RunConfig.safeParse(candidateOf(form))
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({
+    const problems = plainIssues(parsed.error.issues).map((issue) => ({
       path: issue.path.join('.'),
       message: messageOf({ ...issue }),
     }))
     return { type: 'wrong', problems }
   }
   const config = parsed.data
-  const problems = [...datasetProblems(config, datasets), ...configProblems(config), ...engineProblems(config, engines)]
+  const problems = [
+    ...datasetProblems(config, datasets),
+    ...otherDatasetProblems(config, datasets),
+    ...configProblems(config),
+    ...engineProblems(config, engines),
+  ]
   if (problems.length > 0) return { type: 'wrong', problems }
   const dataset = datasets.find(({ id }) => id === config.dataset.id)
   const count = dataset?.splits.find(({ name }) => name === config.dataset.split)?.count ?? 0

@@ -20,7 +20,7 @@ import { Id } from './id'
  * Packed images on disk: `count` images of uint8 NHWC in one file and, where they have labels, one byte for each in another.
  * Main checks the files before it names them here.
  */
-export const PackedImages = z.object({
+const PackedSet = z.object({
   file: z.string(),
   count: z.int().positive(),
   image: ImageShape,
@@ -33,6 +33,9 @@ export const PackedImages = z.object({
    */
   kept: z.object({ file: z.string(), total: z.int().positive() }).optional(),
 })
+
+/** A packed set, or two: then the images of `second` follow the others, and the label of an image is 0 for those and 1 for these. */
+export const PackedImages = PackedSet.extend({ second: PackedSet.optional() })
 export type PackedImages = z.infer<typeof PackedImages>
 
 /** A run as the trainer gets it. `directory` holds its `checkpoints/` and `samples/`. */

@@ -34,6 +34,12 @@ export const cyclegan: FamilyDefinition<CycleConfig> = {
   batchesPerStep: () => 1,
   // A generator's step holds the values of six passes through generators and of two through discriminators.
   valueCopies: () => 4,
-  problems: ({ domains }) =>
-    domains.a === domains.b ? [{ path: 'domains.b', message: 'is the class of domain A; choose another' }] : [],
+  problems: ({ domains, dataset }) => {
+    if (!('other' in domains)) {
+      return domains.a === domains.b ? [{ path: 'domains.b', message: 'is the class of domain A; choose another' }] : []
+    }
+    const { id, split } = domains.other
+    if (id !== dataset.id || split !== dataset.split) return []
+    return [{ path: 'domains.other', message: 'is what domain A is; choose another' }]
+  },
 }

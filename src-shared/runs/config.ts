@@ -3,6 +3,7 @@ import { architectureProblems, networkListOf } from '../architecture/analysis'
 import { sizeOf } from '../architecture/layer'
 import type { Family } from '../architecture/spec'
 import type { Problem } from '../contract/errors'
+import type { DatasetChoice } from '../datasets/dataset'
 import { normalisesBatch } from '../families/layers-in'
 import { type ConfigOf, families, familyOf, imagesPerStep } from '../families/registry'
 import { measures } from '../measures/measure'
@@ -67,6 +68,10 @@ export function configProblems(config: RunConfig): Problem[] {
 
 /** The split that a run is measured on and never trained on; null where there is none. */
 export const heldOutOf = (config: RunConfig): string | null => ('heldOut' in config ? config.heldOut : null)
+
+/** The dataset that a run trains on beside its own; undefined where there is none. */
+export const otherDatasetOf = (config: RunConfig): DatasetChoice | undefined =>
+  config.family === 'cyclegan' && 'other' in config.domains ? config.domains.other : undefined
 
 /** How a run of a given config divides into steps and epochs. */
 export interface RunLength {

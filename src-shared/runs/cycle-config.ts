@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { CycleArchitecture } from '../architecture/spec'
+import { DatasetChoice } from '../datasets/dataset'
 import { Optimiser } from '../optimisers/optimiser'
 import { commonSettings } from './common-config'
+
+const Place = z.int().min(0).max(999)
+
+/**
+ * The two kinds of images: two classes of the dataset, by their places in its list; or the dataset is A, and another is B. An epoch goes
+ * through as many images as the run's own dataset has.
+ */
+const Domains = z.union([z.strictObject({ a: Place, b: Place }), z.strictObject({ other: DatasetChoice })])
 
 const Weight = z.number().min(0).max(1e4)
 
@@ -10,8 +19,7 @@ export const CycleConfig = z.strictObject({
   family: z.literal('cyclegan'),
   ...commonSettings,
   architecture: CycleArchitecture,
-  /** The classes of the dataset that are the two domains, by their places in its list. */
-  domains: z.strictObject({ a: z.int().min(0).max(999), b: z.int().min(0).max(999) }),
+  domains: Domains,
   /** Weight of the mean of |F(G(a)) − a|, and the same from B. */
   cycle: Weight,
   /** Weight of the mean of |G(b) − b|, and the same from A; 0 for none. */
@@ -23,3 +31,7 @@ export const CycleConfig = z.strictObject({
   optimisers: z.strictObject({ generators: Optimiser, discriminators: Optimiser }),
 })
 export type CycleConfig = z.infer<typeof CycleConfig>
+
+/** The label of the images of each domain, as they are packed for the trainer. */
+export const domainLabels = ({ domains }: Pick<CycleConfig, 'domains'>): { readonly a: number; readonly b: number } =>
+  'other' in domains ? { a: 0, b: 1 } : domains

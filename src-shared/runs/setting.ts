@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 import type { Problem } from '../contract/errors'
 import { configProblems, RunConfig } from './config'
+import { plainIssues } from './issues'
 import { migrateConfig } from './migrate'
 
 /** The result of reading a config: the config, or every problem with its path. */
@@ -116,7 +117,7 @@ function pathInWords(value: unknown, path: readonly PropertyKey[]): string {
 
 /** Every issue of a parse as a problem with its path; an unknown key is a problem of its own. */
 export function problemsOf(error: z.ZodError, value: unknown): Problem[] {
-  return error.issues.flatMap((issue) => {
+  return plainIssues(error.issues).flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [{ path: pathInWords(value, issue.path), message: issue.message }]
     return issue.keys.map((key) => ({ path: pathInWords(value, [...issue.path, key]), message: 'is not a setting' }))
   })

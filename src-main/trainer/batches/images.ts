@@ -65,7 +65,41 @@ function labelReader(labels: PackedImages['labels'], count: number): (index: num
  * @param inMemory the largest file, in bytes, that is read into memory at once
  * @throws StudioError `DATASET_DAMAGED` for a file that is missing or has another size than its images need
  */
-export function openImages(images: PackedImages, inMemory = IN_MEMORY_BYTES): ImageSource {
+export function openImages({ second, ...first }: PackedImages, inMemory = IN_MEMORY_BYTES): ImageSource {
+  const source = openSet(first, inMemory)
+  if (second === undefined) return source
+  try {
+    return joined(source, openSet(second, inMemory))
+  } catch (error) {
+    source.close()
+    throw error
+  }
+}
+
+/** A source that has the images of two, those of the second after those of the first; the label of an image says of which it is. */
+function joined(first: ImageSource, second: ImageSource): ImageSource {
+  const { bytesPerImage } = first
+  if (second.bytesPerImage !== bytesPerImage) throw new RangeError('the images of two sets have one size')
+  const one = new Uint32Array(1)
+  return {
+    count: first.count + second.count,
+    bytesPerImage,
+    copy(indices, out) {
+      for (const [i, index] of indices.entries()) {
+        const part = index < first.count ? first : second
+        one[0] = index < first.count ? index : index - first.count
+        part.copy(one, out.subarray(i * bytesPerImage, (i + 1) * bytesPerImage))
+      }
+    },
+    labelOf: (index) => (index < first.count ? 0 : 1),
+    close() {
+      first.close()
+      second.close()
+    },
+  }
+}
+
+function openSet(images: Omit<PackedImages, 'second'>, inMemory: number): ImageSource {
   const { kept, ...all } = images
   if (kept === undefined) return openAll(all, inMemory)
   const places = readPlaces(kept, all.count)

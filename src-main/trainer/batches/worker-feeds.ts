@@ -21,9 +21,9 @@ export interface FeedJob {
   readonly inMemory: number
 }
 
-/** What a second thread is started with: a file to be read through once, see {@link WorkerFeeds}. */
+/** What a second thread is started with: files to be read through once, see {@link WorkerFeeds}. */
 export interface ReadJob {
-  readonly readThrough: string
+  readonly readThrough: readonly string[]
 }
 
 /** What the thread tells. */
@@ -44,7 +44,7 @@ function threadLost(details: string): StudioError {
 }
 
 /** Bytes of a file of packed images. */
-const bytesOf = ({ image, count, kept }: FeedPlan['images']): number =>
+const bytesOf = ({ image, count, kept }: Omit<FeedPlan['images'], 'second'>): number =>
   image.height * image.width * image.channels * (kept?.total ?? count)
 
 /**
@@ -73,9 +73,10 @@ class WorkerFeeds implements Feeds {
     this.#worker.on('message', (news: FeedNews) => this.#hear(news))
     this.#worker.on('error', (error) => this.#fail(threadLost(String(error))))
     this.#worker.on('exit', (code) => this.#fail(threadLost(`exit code ${code}`)))
-    const bytes = bytesOf(plan.images)
-    if (bytes > inMemory && bytes < freemem()) {
-      const read: ReadJob = { readThrough: plan.images.file }
+    const { second, ...first } = plan.images
+    const large = [first, ...(second === undefined ? [] : [second])].filter((images) => bytesOf(images) > inMemory)
+    if (large.length > 0 && large.reduce((sum, images) => sum + bytesOf(images), 0) < freemem()) {
+      const read: ReadJob = { readThrough: large.map(({ file: images }) => images) }
       this.#reader = new Worker(file, { workerData: read })
       this.#reader.on('error', () => undefined) // it only helps; what is wrong with the file the feeds' thread tells
     }

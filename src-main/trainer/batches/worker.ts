@@ -45,7 +45,7 @@ function readThrough(file: string): void {
 
 const job: FeedJob | ReadJob = workerData
 try {
-  if ('readThrough' in job) readThrough(job.readThrough)
+  if ('readThrough' in job) job.readThrough.forEach(readThrough)
   else work(job)
 } catch (error) {
   tell({ type: 'failed', failure: toStoredFailure(error) })

@@ -1,6 +1,6 @@
 import { analyseArchitecture } from '@shared/architecture/analysis'
 import { sizeOf } from '@shared/architecture/layer'
-import type { CycleConfig } from '@shared/runs/cycle-config'
+import { type CycleConfig, domainLabels } from '@shared/runs/cycle-config'
 import { abs, add, concat, mean, mul, type Scalar, square, sub, type Tensor } from '@tensorflow/tfjs-core'
 import type { Inference, Tensors } from '../compute/engine'
 import { pick } from '../nets/layer'
@@ -65,13 +65,16 @@ const distance = (one: Tensor, two: Tensor): Scalar => mean<Scalar>(abs(sub(one,
 const squared = (outputs: Tensor, target: number): Scalar => mean<Scalar>(square(sub(outputs, target)))
 const sum = (parts: readonly Scalar[]): Scalar => parts.reduce((total, part) => add<Scalar>(total, part))
 
-const imageFeeds = ({ architecture, batchSize, domains: classes, flip }: CycleConfig): PlannedFeed[] =>
-  domains.map((domain) => ({
+function imageFeeds(config: CycleConfig): PlannedFeed[] {
+  const labels = domainLabels(config)
+  const { architecture, batchSize, flip } = config
+  return domains.map((domain) => ({
     name: domainFeed(domain),
     shape: imageShape(architecture.image, batchSize),
     type: 'uint8',
-    source: { type: 'images', flip, ofClass: classes[domain] },
+    source: { type: 'images', flip, ofClass: labels[domain] },
   }))
+}
 
 const clipping = ({ gradientClipping: limit }: CycleConfig) => (limit === null ? {} : { clipGradients: limit })
 

@@ -23,7 +23,8 @@ export function fixedImages(
 ): FixedImages {
   const images = openImages(packed, 0)
   try {
-    const labelOf = packed.labels === undefined ? () => 0 : (index: number) => images.labelOf(index)
+    const labelOf =
+      packed.labels === undefined && packed.second === undefined ? () => 0 : (index: number) => images.labelOf(index)
     const all = Uint32Array.from({ length: images.count }, (_, i) => i)
     const order = ofClass === undefined ? all : all.filter((index) => labelOf(index) === ofClass)
     stream(seed, 'fixed-images').shuffle(order)

@@ -4,6 +4,7 @@ import type { TrainRequest } from '@shared/contract/trainer'
 import { picturesOf } from '@shared/families/registry'
 import { stream } from '@shared/random/generator'
 import type { RunConfig } from '@shared/runs/config'
+import { domainLabels } from '@shared/runs/cycle-config'
 import { sampleFileName } from '@shared/runs/files'
 import type { PictureKind } from '@shared/runs/pictures'
 import type { Executor, FeedArrays } from '../compute/engine'
@@ -84,7 +85,7 @@ async function drawAttacks({ executor, config, real }: Scene): Promise<Float32Ar
 async function drawTranslations({ executor, config, ofClass }: Scene, from: Domain): Promise<Float32Array[]> {
   if (config.family !== 'cyclegan') throw new Error('only a translation has domains')
   const inference = `translations-from-${from}`
-  const { bytes } = ofClass(config.domains[from])
+  const { bytes } = ofClass(domainLabels(config)[from])
   const buffer = executor.feeds[inference]?.[domainFeed(from)]
   if (!(buffer instanceof Uint8Array)) throw new Error(`The program has no inference “${inference}”`)
   buffer.set(bytes)

@@ -1,4 +1,5 @@
 import type { Dataset } from '@shared/datasets/dataset'
+import { parseConfig } from '@shared/runs/setting'
 import { expect, test } from 'vitest'
 import { chooseFrames, frameDelay } from '../../../src-main/runs/time-lapse'
 import { checkRun, runProblems } from '../../../src-main/runs/validation'
@@ -32,6 +33,39 @@ test('every problem is named with its path', () => {
   expect(problems[1]?.message).toContain('900 images')
   const unknown = runProblems({ ...config, dataset: { id: 'mnist', split: 'tset' } }, dataset)
   expect(unknown).toMatchObject([{ path: 'dataset.split' }])
+})
+
+test('a second dataset has images of the same size, enough for a batch, and is whole', () => {
+  const cycle = presetConfig('cyclegan')
+  if (cycle.family !== 'cyclegan') throw new Error('it is another family')
+  const photos = { ...dataset, id: 'photos', image: cycle.architecture.image }
+  const other = { ...photos, id: 'paintings' }
+  const between = {
+    ...cycle,
+    dataset: { id: 'photos', split: 'train' },
+    domains: { other: { id: 'paintings', split: 'train' } },
+  }
+  expect(runProblems(between, photos, other)).toEqual([])
+  expect(runProblems(between, photos, dataset)).toMatchObject([{ path: 'domains.other.id' }])
+  const few = { ...other, splits: [{ name: 'train', count: 3, classCounts: [] }] }
+  expect(runProblems({ ...between, batchSize: 4 }, photos, few)).toMatchObject([
+    { path: 'domains.other.id', message: expect.stringContaining('has 3 images') },
+  ])
+  const elsewhere = { ...between, domains: { other: { id: 'paintings', split: 'tset' } } }
+  expect(runProblems(elsewhere, photos, other)).toMatchObject([{ path: 'domains.other.split' }])
+  const damaged: Dataset = { ...other, state: { type: 'damaged', message: 'a file is missing' } }
+  expect(() => checkRun(between, photos, damaged)).toThrow(expect.objectContaining({ code: 'DATASET_DAMAGED' }))
+})
+
+test('what is wrong with one of two forms of a setting is named within that form', () => {
+  const cycle = presetConfig('cyclegan')
+  const pathsWith = (domains: unknown) => {
+    const parsed = parseConfig({ ...cycle, domains })
+    return parsed.ok ? [] : parsed.problems.map(({ path }) => path)
+  }
+  expect(pathsWith({ a: 0, b: 'rose' })).toEqual(['domains.b'])
+  expect(pathsWith({ other: { id: 'paintings' } })).toEqual(['domains.other.split'])
+  expect(pathsWith({ other: { id: 'paintings', split: 'train' } })).toEqual([])
 })
 
 test('a damaged dataset is refused', () => {

@@ -12,6 +12,7 @@ import {
   type TrainForm,
 } from '../../../../src-renderer/training/form'
 import { adversarialForm } from '../../../../src-renderer/training/forms/adversarial'
+import { presetConfig } from '../../../support/studio-records'
 import { quickConfig } from './quick-config'
 
 const mnist: Dataset = {
@@ -177,5 +178,36 @@ describe('formOfPreset', () => {
     expect(formOfPreset(preset, digits)).toMatchObject({ dataset: 'digits', split: 'all' })
     expect(formOfPreset(preset, photographs)).toMatchObject({ dataset: 'mnist', split: 'train' })
     expect(formOfPreset(preset, undefined)).toMatchObject({ preset: 'mlp-small', dataset: 'mnist' })
+  })
+})
+
+describe('the form of a translation', () => {
+  const cycle = presetConfig('cyclegan')
+  const flowers: Dataset = { ...photographs, classes: ['rose', 'tulip'] }
+  const paintings: Dataset = { ...photographs, id: 'paintings' }
+  const known = [flowers, paintings, mnist]
+  const between = (other: string | null) => {
+    const form = formOf({ ...cycle, dataset: { id: 'photographs', split: 'train' } }, null)
+    if (form.own.family !== 'cyclegan') throw new Error('it is another family')
+    form.own = { ...form.own, between: 'datasets', other }
+    return checkForm(form, known, [])
+  }
+
+  it('goes between two classes or two datasets', () => {
+    const checked = between('paintings')
+    if (checked.type !== 'ready') throw new Error(JSON.stringify(checked))
+    expect(checked.config).toMatchObject({ domains: { other: { id: 'paintings', split: 'train' } } })
+    expect(formOf(checked.config, null).own).toMatchObject({ between: 'datasets', other: 'paintings' })
+    expect(formOf(cycle, null).own).toMatchObject({ between: 'classes', a: 0, b: 1 })
+  })
+
+  it('says what is wrong with the second dataset at its field', () => {
+    const problemOf = (other: string | null) => {
+      const checked = between(other)
+      return checked.type === 'wrong' ? fieldProblem(checked.problems, 'domains.other') : undefined
+    }
+    expect(problemOf(null)).toBe('choose one')
+    expect(problemOf('mnist')).toContain('28×28')
+    expect(problemOf('photographs')).toContain('choose another')
   })
 })

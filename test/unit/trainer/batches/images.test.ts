@@ -39,6 +39,28 @@ describe.each([
   })
 })
 
+describe('two sets', () => {
+  it('are one after the other, each with its own places left out, and a label says which it is', () => {
+    const [first, second] = [packed(4), packed(3)]
+    const kept = { file: `${second.file}.kept`, total: 3 }
+    writeFileSync(kept.file, Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0))
+    const source = openImages({ ...first, second: { ...second, count: 2, kept } }, 0)
+    const all = new Uint8Array(6 * bytesPerImage)
+    source.copy(Uint32Array.from([5, 0, 1, 2, 3, 4]), all)
+    const image = (index: number) =>
+      Array.from({ length: bytesPerImage }, (_, i) => ((index * bytesPerImage + i) * 31) & 255)
+    expect([...all]).toEqual([0, 0, 1, 2, 3, 2].flatMap(image))
+    expect(Array.from({ length: source.count }, (_, index) => source.labelOf(index))).toEqual([0, 0, 0, 0, 1, 1])
+    source.close()
+  })
+
+  it('of which one is damaged are refused', () => {
+    expect(() => openImages({ ...packed(4), second: { ...packed(3), count: 9 } })).toThrow(
+      expect.objectContaining({ code: 'DATASET_DAMAGED' }),
+    )
+  })
+})
+
 describe('a packed file', () => {
   it('that is missing or of another size is named', () => {
     const images = packed(4)

@@ -1,3 +1,4 @@
+import { readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { configProblems } from '@shared/runs/config'
 import fc from 'fast-check'
@@ -16,7 +17,7 @@ import { courseOf, filesOf, recordRun, seriesOf, steadyClock } from '../../../su
 import { temporaryFolder } from '../../../support/temporary-folder'
 import { tinyLabelledImages } from '../../../support/tiny-classifier'
 import { tinyCycle } from '../../../support/tiny-cycle'
-import { tinyRequest } from '../../../support/tiny-run'
+import { tinyImages, tinyRequest } from '../../../support/tiny-run'
 
 describe('the order of the images of a class', () => {
   it('has every image of it at most once in each pass, and no other, and follows from the place alone', () => {
@@ -99,8 +100,56 @@ describe('a translation', () => {
     expect(filesOf(join(parts, 'samples'))).toEqual(filesOf(join(whole, 'samples')))
   })
 
+  it('goes between two datasets, each a domain', async () => {
+    const [folder, second] = [temporaryFolder(), temporaryFolder()]
+    const { labels, ...first } = tinyLabelledImages(folder)
+    const other = { ...tinyImages(second), count: 20 }
+    truncateSync(other.file, 20 * 16)
+    const config: CycleConfig = {
+      ...tinyCycle,
+      domains: { other: { id: 'others', split: 'train' } },
+      flip: false,
+      duration: { unit: 'epochs', count: 1 },
+    }
+    const events = await recordRun({ ...tinyRequest(folder), config, images: { ...first, second: other } })
+    // An epoch has as many batches as the run's own dataset.
+    expect(events.at(-1)).toEqual({ type: 'completed' })
+    expect(seriesOf(events, 'cycleLoss').size).toBe(16)
+    const topOf = async (kind: string) => {
+      const { pixels } = await decodePng(await disk.read(join(folder, `samples/step-0000016${kind}.png`)), kind)
+      return pixels.slice(0, 4 * 22 * 4)
+    }
+    // The stripes of one dataset and the dots of the other stand above their translations.
+    expect(await topOf('')).not.toEqual(await topOf('-translations-from-b'))
+    const { phases } = buildProgram(config)
+    const images = { ...first, second: other }
+    const feeds = await openInlineFeeds(
+      feedPlan(config, { phases }, images, firstStretch({ batchSize: 3, batchesPerStep: 1 }, 50)),
+      0,
+    )
+    const known = (file: string) => {
+      const bytes = readFileSync(file)
+      return new Set(Array.from({ length: bytes.length / 16 }, (_, i) => bytes.subarray(i * 16, (i + 1) * 16).join()))
+    }
+    const [ofA, ofB] = [known(first.file), known(other.file)]
+    for (let update = 0; update < 18; update++) {
+      const buffers = buffersFor(phases[update % 2]?.feeds ?? [])
+      await feeds.next(buffers)
+      for (let i = 0; i < 3; i++) {
+        const shown = (domain: string) =>
+          pickArray(buffers, `real/${domain}`)
+            .subarray(i * 16, (i + 1) * 16)
+            .join()
+        expect([ofA.has(shown('a')), ofB.has(shown('b'))]).toEqual([true, true])
+      }
+    }
+    feeds.close()
+  })
+
   it('needs two domains', () => {
     expect(configProblems(tinyCycle)).toEqual([])
+    const itself = { ...tinyCycle, domains: { other: tinyCycle.dataset } }
+    expect(configProblems(itself).map(({ path }) => path)).toEqual(['domains.other'])
     expect(configProblems({ ...tinyCycle, domains: { a: 1, b: 1 } }).map(({ path }) => path)).toEqual(['domains.b'])
   })
 })
