@@ -1,7 +1,10 @@
 import { layers } from '@shared/architecture/layers/registry'
 import type { NetworkSpec } from '@shared/architecture/spec'
+import { families } from '@shared/families/registry'
 import { objectives, penalties } from '@shared/objectives/objective'
+import { reconstructions } from '@shared/objectives/reconstruction'
 import { type Optimiser, optimisers } from '@shared/optimisers/optimiser'
+import type { RunConfig } from '@shared/runs/config'
 import { expect, test } from 'vitest'
 import { fixtureNames, readFixture } from './fixture'
 
@@ -17,6 +20,27 @@ test('every layer type, objective, penalty and optimiser is compared with PyTorc
   expect(found(configs.map(({ penalty }) => penalty.type))).toEqual(Object.keys(penalties).sort())
   const kinds = all.flatMap((config) => Object.values<Optimiser>({ ...config.optimisers }).map(({ type }) => type))
   expect(found(kinds)).toEqual(Object.keys(optimisers).sort())
+})
+
+test('so is every family, with each of its settings on and off', () => {
+  expect(found(all.map(({ family }) => family))).toEqual(Object.keys(families).sort())
+  const settingsOf = (of: (config: RunConfig) => unknown) =>
+    found(all.flatMap((config) => JSON.stringify(of(config)) ?? []))
+  expect(
+    settingsOf((config) => 'reconstruction' in config && `${config.family}, ${config.reconstruction.type}`),
+  ).toEqual(
+    found([
+      'false',
+      ...(['autoencoder', 'variational'] as const).flatMap((family) =>
+        Object.keys(reconstructions).map((type) => JSON.stringify(`${family}, ${type}`)),
+      ),
+    ]),
+  )
+  expect(settingsOf((config) => (config.family === 'autoencoder' ? config.inputNoise > 0 : undefined))).toHaveLength(2)
+  expect(settingsOf((config) => (config.family === 'variational' ? config.beta : undefined))).toHaveLength(2)
+  expect(settingsOf((config) => (config.family === 'classifier' ? config.attack.share > 0 : undefined))).toHaveLength(2)
+  expect(settingsOf((config) => (config.family === 'cyclegan' ? config.identity > 0 : undefined))).toHaveLength(2)
+  expect(settingsOf((config) => (config.family === 'cyclegan' ? config.imagePool > 0 : undefined))).toHaveLength(2)
 })
 
 test('so is every activation, and everything that can be switched on', () => {

@@ -6,6 +6,48 @@ import torch.nn.functional as F
 from studio import System
 
 
+class Autoencoder(System):
+    """An encoder and a decoder trained together, with noise on what the encoder sees where the config has any."""
+
+    LOGITS = ("decoder",)
+
+    def phases(self):
+        return {"autoencoder": ["encoder", "decoder"]}
+
+    def lost(self, out, image):
+        """The loss of each pixel; the cross-entropy takes images as shares of the way from black to white."""
+        if self.config["reconstruction"]["type"] == "mean-squared-error":
+            return F.mse_loss(out, image, reduction="none")
+        return F.binary_cross_entropy_with_logits(out, (image + 1) / 2, reduction="none")
+
+    def through(self, role, inputs, feeds):
+        out = self.run(role, inputs, role, feeds)
+        self.keep()
+        return out
+
+    def autoencoder_phase(self, feeds):
+        image, deviation = self.real(feeds), self.config["inputNoise"]
+        seen = image + feeds("input-noise", image.shape, ("normal", deviation)) if deviation > 0 else image
+        out = self.through("decoder", {"latent": self.through("encoder", {"image": seen}, feeds)}, feeds)
+        loss = self.lost(out, image).mean()
+        return loss, {"reconstructionLoss": loss}
+
+
+class Variational(Autoencoder):
+    """An encoder that ends at means and logarithms of variances (Kingma and Welling 2014)."""
+
+    def autoencoder_phase(self, feeds):
+        image, size = self.real(feeds), self.latent["size"]
+        mean, log_variance = self.through("encoder", {"image": image}, feeds).split(size, 1)
+        epsilon = feeds("epsilon", mean.shape, ("normal", 1))
+        out = self.through("decoder", {"latent": mean + epsilon * (log_variance / 2).exp()}, feeds)
+        reconstruction = self.lost(out, image).flatten(1).sum(1).mean()
+        code = torch.distributions.Normal(mean, (log_variance / 2).exp())
+        divergence = torch.distributions.kl_divergence(code, torch.distributions.Normal(0.0, 1.0)).sum(1).mean()
+        loss = reconstruction + self.config["beta"] * divergence
+        return loss, {"reconstructionLoss": reconstruction, "divergence": divergence}
+
+
 class Classifier(System):
     """A classifier that is attacked while it trains (Goodfellow et al. 2015)."""
 
@@ -104,3 +146,12 @@ class CycleGan(System):
             judged = self.through(self.JUDGE[domain], fake, f"judge-{domain}", feeds)
             loss = loss + (F.mse_loss(real, torch.ones_like(real)) + F.mse_loss(judged, torch.zeros_like(judged))) / 2
         return loss, {"discriminatorLoss": loss}
+
+
+SYSTEMS = {
+    "adversarial": System,
+    "autoencoder": Autoencoder,
+    "variational": Variational,
+    "classifier": Classifier,
+    "cyclegan": CycleGan,
+}

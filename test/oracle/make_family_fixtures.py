@@ -4,13 +4,13 @@ import json
 
 import torch
 
-from families import Classifier, CycleGan
+from families import Autoencoder, Classifier, CycleGan, Variational
 from make_fixtures import FOLDER, STEPS, Net, adam, fixture, normal
 
 
 def config(family, name, image, networks, optimisers, batch=5, **more):
     height, width, channels = image
-    classes = {"classes": more.pop("classes")} if "classes" in more else {}
+    own = {name: more.pop(name) for name in ("classes", "latent") if name in more}
     return {
         "family": family,
         "version": 3,
@@ -20,7 +20,7 @@ def config(family, name, image, networks, optimisers, batch=5, **more):
             "version": 2,
             "name": name,
             "image": {"height": height, "width": width, "channels": channels},
-            **classes,
+            **own,
             "networks": {role: network.spec() for role, network in networks.items()},
         },
         "optimisers": optimisers,
@@ -67,6 +67,29 @@ def cases():
         yield name, CycleGan, config(
             "cyclegan", name, (8, 8, 3), networks, optimisers, batch=3, domains={"a": 0, "b": 1}, cycle=10,
             identity=identity, imagePool=pool, flip=False)
+
+    def encoder(outputs):
+        e = Net("image").conv("conv2d", 3, 4, 2, 1, bias=False).norm().act("leaky-relu", slope=0.2).drop(0.2)
+        return e.conv("conv2d", 4, 4, 2, 1).act("tanh").flatten().dense(outputs, init=normal(0, 0.2))
+
+    def decoder(last):
+        d = Net("latent").dense(2 * 2 * 4, init=normal(0, 0.5)).act("relu").reshape(2, 2, 4)
+        d.conv("conv2d-transpose", 3, 4, 2, 1, bias=False).norm().act("relu").drop(0.1)
+        return d.conv("conv2d-transpose", 1, 4, 2, 1).act(last)
+
+    squares, entropy = ({"type": kind} for kind in ("mean-squared-error", "cross-entropy"))
+    space = {"size": 3, "prior": "normal"}
+    optimiser = {"autoencoder": adam(1e-3, 0.9)}
+    for name, noise, reconstruction, last in (
+        ("autoencoder", 0, squares, "tanh"), ("denoising", 0.5, squares, "tanh"), ("autoencoder-entropy", 0, entropy, "sigmoid")):
+        yield name, Autoencoder, config(
+            "autoencoder", name, (8, 8, 1), {"encoder": encoder(3), "decoder": decoder(last)}, optimiser, latent=space,
+            reconstruction=reconstruction, inputNoise=noise)
+    for name, beta, reconstruction, last in (
+        ("variational", 1, entropy, "sigmoid"), ("variational-squares", 0.3, squares, "tanh")):
+        yield name, Variational, config(
+            "variational", name, (8, 8, 1), {"encoder": encoder(6), "decoder": decoder(last)}, optimiser, latent=space,
+            reconstruction=reconstruction, beta=beta)
 
 
 if __name__ == "__main__":

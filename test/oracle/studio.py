@@ -16,7 +16,7 @@ SLOTS = {
     "sgd": {},
 }
 ACTIVATIONS = {
-    "relu": F.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "elu": F.elu, "selu": F.selu,
+    "tanh": torch.tanh, "sigmoid": torch.sigmoid, "elu": F.elu, "selu": F.selu,
     "swish": F.silu, "gelu": F.gelu, "softplus": F.softplus,
 }
 
@@ -40,6 +40,9 @@ def channels_last(x):
 
 class System:
     """The networks of a config with their state, moved by torch.optim. As it is, an adversarial pair."""
+
+    # The networks whose final sigmoid belongs to the loss.
+    LOGITS = ("discriminator",)
 
     def phases(self):
         """Each phase of a step with the networks that it trains, in order."""
@@ -117,6 +120,13 @@ class System:
         self.moved |= {path + "mean": mean, path + "variance": variance}
         return channels_last(y)
 
+    def positive(self, x):
+        """On which side of its kink each value of a rectifier is."""
+        return x > 0
+
+    def rectified(self, x, slope=0.0):
+        return torch.where(self.positive(x), x, slope * x)
+
     def block(self, layer, x, path):
         """The residual block of Gulrajani et al. 2017."""
         filters, resample, norm = layer["filters"], layer["resample"], layer["normalisation"]
@@ -134,8 +144,8 @@ class System:
         def down(h):
             return channels_last(F.avg_pool2d(channels_first(h), 2)) if resample == "down" else h
 
-        h = convolve(up(F.relu(normed(x, "before"))), "first", 3)
-        h = down(convolve(F.relu(normed(h, "between")), "second", 3))
+        h = convolve(up(self.rectified(normed(x, "before"))), "first", 3)
+        h = down(convolve(self.rectified(normed(h, "between")), "second", 3))
         return h + (x if resample == "same" and x.shape[3] == filters else down(convolve(up(x), "around", 1)))
 
     def apply(self, role, node, xs, run, feeds):
@@ -162,7 +172,8 @@ class System:
             return self.block(layer, x, path)
         if kind == "activation":
             f = layer["function"]
-            return F.leaky_relu(x, f["slope"]) if f["name"] == "leaky-relu" else ACTIVATIONS[f["name"]](x)
+            rectifies = f["name"] in ("relu", "leaky-relu")
+            return self.rectified(x, f.get("slope", 0.0)) if rectifies else ACTIVATIONS[f["name"]](x)
         if kind == "dropout":
             return x * feeds(f"mask/{run}/{node['name']}", x.shape, ("mask", layer["rate"]))
         if kind == "gaussian-noise":
@@ -190,7 +201,7 @@ class System:
         raise ValueError(f"unknown layer {kind}")
 
     def run(self, role, inputs, run, feeds):
-        """Applies a network in training mode, D without a final sigmoid. New running statistics go to `self.moved`."""
+        """Applies a network in training mode, those of LOGITS without a final sigmoid. New running statistics go to `self.moved`."""
         self.moved = {}
         network = self.architecture["networks"][role]
         outputs = {}
@@ -200,12 +211,21 @@ class System:
                 outputs[node["name"]] = inputs[layer["source"]]
                 continue
             xs = [outputs[name] for name in node["inputs"]]
-            last = role == "discriminator" and node["name"] == network["output"]
-            if last and layer["type"] == "activation" and layer["function"]["name"] == "sigmoid":
+            if role in self.LOGITS and node["name"] == self.final_sigmoid(network):
                 outputs[node["name"]] = xs[0]
             else:
                 outputs[node["name"]] = self.apply(role, node, xs, run, feeds)
         return outputs[network["output"]]
+
+    @staticmethod
+    def final_sigmoid(network):
+        """The name of the sigmoid that a network ends with, if nothing but changes of shape comes after it."""
+        nodes = {node["name"]: node for node in network["layers"]}
+        node = nodes[network["output"]]
+        while node["layer"]["type"] in ("flatten", "reshape"):
+            node = nodes[node["inputs"][0]]
+        is_sigmoid = node["layer"]["type"] == "activation" and node["layer"]["function"]["name"] == "sigmoid"
+        return node["name"] if is_sigmoid else None
 
     @staticmethod
     def ordered(network):
