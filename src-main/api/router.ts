@@ -2,6 +2,7 @@ import { implement, ORPCError } from '@orpc/server'
 import { appContract } from '@shared/contract/app'
 import { toPortError } from '@shared/contract/orpc-errors'
 import type { Studio } from '../studio/open'
+import { exportArchitectureByDialog } from './architectures'
 import { exportByDialog, pickNetwork, pickSource, saveReport } from './datasets'
 import type { Dialogs } from './dialogs'
 import { studioErrorOf } from './failures'
@@ -90,6 +91,11 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
     architectures: {
       list: os.architectures.list.handler(({ input }) => architectures.list(input.project)),
       save: os.architectures.save.handler(({ input }) => architectures.save(input)),
+      versions: os.architectures.versions.handler(({ input }) => architectures.versions(input.id)),
+      version: os.architectures.version.handler(({ input: { id, number } }) => architectures.version(id, number)),
+      export: os.architectures.export.handler(({ input, context }) =>
+        exportArchitectureByDialog(studio, context.dialogs, input),
+      ),
       remove: os.architectures.remove.handler(({ input }) => architectures.remove(input.id)),
     },
     runs: {

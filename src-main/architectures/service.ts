@@ -1,6 +1,6 @@
 import { architectureProblems } from '@shared/architecture/analysis'
 import type { ArchitectureSpec } from '@shared/architecture/spec'
-import type { Architecture } from '@shared/contract/architectures'
+import type { Architecture, ArchitectureVersion } from '@shared/contract/architectures'
 import { StudioError } from '@shared/contract/errors'
 import { unknownName } from '../nearest'
 import { freeId, slug } from '../slug'
@@ -51,6 +51,29 @@ export class ArchitecturesService {
     const ids = kept.map((architecture) => architecture.id)
     if (!found) throw unknownName('UNKNOWN_ARCHITECTURE', 'architecture', id, ids)
     return { ...found, spec, updated: this.now() }
+  }
+
+  /** @throws StudioError `UNKNOWN_ARCHITECTURE` */
+  get(id: string): Architecture {
+    return this.store.architectures.get(id)
+  }
+
+  has(id: string): boolean {
+    return this.store.architectures.ids().includes(id)
+  }
+
+  /** Every state in which one was saved, the newest first. @throws StudioError `UNKNOWN_ARCHITECTURE` */
+  versions(id: string): ArchitectureVersion[] {
+    return this.store.architectures.versions(id)
+  }
+
+  /** One as it was saved under a number; the newest without one. @throws StudioError `UNKNOWN_ARCHITECTURE` */
+  version(id: string, number?: number): ArchitectureSpec {
+    if (number === undefined) return this.store.architectures.get(id).spec
+    const spec = this.store.architectures.version(id, number)
+    if (spec) return spec
+    const numbers = this.versions(id).map((version) => `${version.number}`)
+    throw unknownName('UNKNOWN_ARCHITECTURE', `version of “${id}”`, `${number}`, numbers)
   }
 
   /** @throws StudioError `UNKNOWN_ARCHITECTURE` */

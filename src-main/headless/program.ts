@@ -1,13 +1,17 @@
+import { ArchitectureFormat } from '@shared/architecture/export/formats'
 import { filters, fits, labelSources } from '@shared/datasets/import'
 import { frameRates } from '@shared/latent/drawing'
 import { ExportFormat } from '@shared/latent/export'
 import { Easing, Way } from '@shared/latent/path'
 import { Command, Option } from 'commander'
 import {
-  type ArchitectureFormat,
-  architectureFormats,
+  type ExportOptions as ArchitectureExportOptions,
+  type ImportOptions as ArchitectureImportOptions,
   diffArchitectures,
   exportArchitecture,
+  importArchitectures,
+  listVersions,
+  restoreVersion,
   summariseArchitecture,
   validateArchitecture,
 } from './commands/architecture'
@@ -147,7 +151,9 @@ export function buildProgram(execute: Execute, version: string, name: string): C
 
   const architecture = program
     .command('architecture')
-    .description('examine, compare and export networks: a file of them, or a preset')
+    .description(
+      'examine, compare, export and import networks: a file, a preset, or a saved architecture (ID, ID@VERSION)',
+    )
   leaf(architecture, 'validate <file>', 'say what is wrong and what would solve it').action(
     (file: string, _options, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => validateArchitecture(context, file)),
@@ -160,11 +166,30 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     (first: string, second: string, _options, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => diffArchitectures(context, first, second)),
   )
-  leaf(architecture, 'export <file>', 'write networks as JSON, PyTorch code or a drawing; “schema” describes the JSON')
-    .addOption(new Option('--format <form>', 'what to write').choices(architectureFormats).default('json'))
-    .option('--out <file>', 'file to write (default: standard output)')
-    .action((file: string, options: { format: ArchitectureFormat; out?: string }, self: Command) =>
+  leaf(architecture, 'export <file>', 'write networks as JSON, code, models or pictures; “schema” describes the JSON')
+    .addOption(
+      new Option('--format <form>', 'what to write').choices([...ArchitectureFormat.options, 'schema']).default('json'),
+    )
+    .option('--network <role>', 'the only network, for keras-json, tfjs and onnx, which have one in a file')
+    .option('--seed <n>', 'seed of the weights of an ONNX model', wholeNumber(0), 1)
+    .option('--out <path>', 'file to write, or new folder for a file a network (default: standard output)')
+    .action((file: string, options: ArchitectureExportOptions, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => exportArchitecture(context, file, options)),
+    )
+  leaf(architecture, 'import <files...>', 'save an architecture of the studio, or Keras and TF.js layers models')
+    .option('--project <project>', 'project to save it in')
+    .option('--name <name>', 'its name (default: that in the file, or of the file)')
+    .action((files: string[], options: ArchitectureImportOptions, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => importArchitectures(context, files, options)),
+    )
+  leaf(architecture, 'versions <id>', 'list every state in which an architecture was saved').action(
+    (id: string, _options, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => listVersions(context, id)),
+  )
+  common(architecture.command('restore').argument('<id>').argument('<version>', 'its number', wholeNumber(1)))
+    .description('make an older version the newest')
+    .action((id: string, number: number, _options, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => restoreVersion(context, id, number)),
     )
 
   const projects = program.command('projects').description('list and create projects')

@@ -163,6 +163,17 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, step)
   ) STRICT;
   `,
+  `
+  -- Every state in which an architecture was saved; the newest is that of the architecture itself.
+  CREATE TABLE architecture_version (
+    architecture TEXT NOT NULL REFERENCES architecture (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    spec TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (architecture, number)
+  ) STRICT;
+  INSERT INTO architecture_version (architecture, number, spec, at) SELECT id, 1, spec, updated FROM architecture;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

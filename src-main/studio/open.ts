@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { StoredFailure } from '@shared/contract/errors'
 import type { Doctor } from '@shared/contract/studio'
 import { z } from 'zod'
+import type { ExportTools } from '../architectures/exporting'
 import { ArchitecturesService } from '../architectures/service'
 import { ComputeService } from '../compute/service'
 import { localDisk } from '../datasets/disk'
@@ -52,6 +53,8 @@ export interface Studio<Frames> {
   readonly imports: ImportsService
   readonly curation: CurationService
   readonly architectures: ArchitecturesService
+  /** What architectures are written to files with. */
+  readonly architectureExports: ExportTools
   readonly runs: RunsService
   readonly measures: MeasuresService
   readonly latent: LatentService<Frames>
@@ -134,6 +137,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     imports,
     curation,
     architectures: new ArchitecturesService(home.store),
+    architectureExports: { disk: localDisk, process: sampler },
     runs,
     measures,
     latent,

@@ -8,6 +8,7 @@ import { openInlineFeeds } from './batches/feeds'
 import type { Evaluator } from './evaluation/evaluator'
 import { eventsOf } from './event-stream'
 import { exportGenerator } from './export/export'
+import { onnxNetwork } from './export/onnx-network'
 import { writeAtomically } from './files/atomic'
 import type { Disk } from './files/disk'
 import type { Generators } from './latent/generators'
@@ -66,6 +67,11 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
         directions: os.generator.directions.handler(({ input }) => generators.require(input.session).directions()),
         export: os.generator.export.handler(({ input: { session, format, folder } }) =>
           exportGenerator(disk, generators.require(session), format, folder),
+        ),
+      },
+      network: {
+        export: os.network.export.handler(({ input: { spec, role, seed, file } }) =>
+          writeAtomically(disk, file, onnxNetwork(spec, role, seed)),
         ),
       },
       measures: {

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { ImageShape, Latent } from '../architecture/spec'
+import { ArchitectureSpec, ImageShape, Latent, NetworkRole } from '../architecture/spec'
 import { CompileEvent, CompileRequest } from '../compute/compile-report'
 import { EngineId, EngineStatus, EngineWish } from '../compute/engine'
 import { TimeEvent, TimeRequest } from '../compute/measurement'
@@ -141,6 +141,12 @@ export const trainerContract = {
     directions: procedure.input(z.object({ session: Id })).output(LatentDirections),
     /** Writes the generator for others into a folder that is not there yet. */
     export: procedure.input(z.object({ session: Id, format: ExportFormat, folder: z.string() })).output(z.void()),
+  },
+  network: {
+    /** Writes a network with the weights that a run of a seed starts from as an ONNX file. `INVALID_CONFIG`, `ENGINE_UNAVAILABLE`. */
+    export: procedure
+      .input(z.object({ spec: ArchitectureSpec, role: NetworkRole, seed: z.int().nonnegative(), file: z.string() }))
+      .output(z.void()),
   },
   measures: {
     /** Measures one checkpoint. Cancelled when the stream is given up. `CHECKPOINT_DAMAGED`, `DATASET_DAMAGED`, `INVALID_INPUT`. */

@@ -117,6 +117,7 @@ class ScriptedProcess implements TrainerProcess<string> {
           directions: os.generator.directions.handler(unused),
           export: os.generator.export.handler(unused),
         },
+        network: { export: os.network.export.handler(unused) },
         measures: { evaluate: os.measures.evaluate.handler((options) => withTypedErrors(evaluate(options))) },
         replay: { write: os.replay.write.handler(unused) },
         pictures: { film: os.pictures.film.handler(unused) },

@@ -1,63 +1,56 @@
 import { readFile } from 'node:fs/promises'
-import { analysisOf } from '@shared/architecture/analysis'
+import { basename } from 'node:path'
 import { architectureDifference, isSame } from '@shared/architecture/difference'
-import { serialise } from '@shared/architecture/edit/serialise'
-import { pytorchCode } from '@shared/architecture/export/pytorch'
+import { type ArchitectureFormat, fileOf, formats, textFiles } from '@shared/architecture/export/formats'
 import { architectureSchema } from '@shared/architecture/export/schema'
-import { architectureSvg } from '@shared/architecture/export/svg'
-import { networksOf } from '@shared/architecture/networks'
-import { type ArchitectureSpec, StoredArchitecture } from '@shared/architecture/spec'
+import { importArchitecture } from '@shared/architecture/import/import'
+import { type ArchitectureSpec, NetworkRole } from '@shared/architecture/spec'
 import { StudioError } from '@shared/contract/errors'
+import { exportArchitecture as writeArchitecture } from '../../architectures/exporting'
 import { differenceLines, problemDocument, problemLines, summaryDocument, summaryLines } from '../architecture-report'
 import type { CommandContext } from '../context'
 import { exitCodes } from '../exit-codes'
+import { findProject } from '../find'
+import { formatTime } from '../format'
 import { typedPath } from '../launch'
+import { formatTable } from '../table'
 import { writeTextFile } from '../write-file'
-
-/** What `architecture export` can write. */
-export const architectureFormats = ['json', 'pytorch', 'svg', 'schema'] as const
-export type ArchitectureFormat = (typeof architectureFormats)[number]
 
 const badInput = (message: string, next: string, details: Partial<StudioError['failure']> = {}): StudioError =>
   new StudioError('INVALID_INPUT', message, { safe: 'Nothing has been changed.', next, ...details })
 
-/** Most bytes of an architecture's file. */
-const MOST_BYTES = 16 * 2 ** 20
+/** The text of a file. @throws StudioError `INVALID_INPUT` where it cannot be read */
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch {
+    throw badInput(`There is no file ${path}`, 'Name a file with an architecture, a preset, or a saved architecture.')
+  }
+}
+
+/** A saved architecture as a person names it: `ID`, or `ID@NUMBER` for a version. */
+const saved = /^([a-z0-9-]+)(?:@(\d+))?$/
 
 /**
- * The architecture that is meant: a preset's by its id, else that of a file.
- * @throws StudioError `INVALID_INPUT` for what is neither
+ * The architecture that is meant: a preset's by its id, one that was saved, else that of a file.
+ * @throws StudioError `INVALID_INPUT` for what is neither, `UNKNOWN_ARCHITECTURE` for a version that is not there
  */
-async function architectureOf({ client, launch }: CommandContext, wanted: string): Promise<ArchitectureSpec> {
+async function architectureOf({ client, studio, launch }: CommandContext, wanted: string): Promise<ArchitectureSpec> {
   const preset = (await client.studio.presets()).find(({ id }) => id === wanted)
   if (preset) return preset.config.architecture
+  const [, id = '', number] = saved.exec(wanted) ?? []
+  if (studio.architectures.has(id)) {
+    return studio.architectures.version(id, number === undefined ? undefined : Number(number))
+  }
   const path = typedPath(launch, wanted)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch {
-    throw badInput(
-      `There is no file ${path}, and no preset of that name`,
-      'Name a file with an architecture, or a preset.',
-    )
-  }
-  if (text.length > MOST_BYTES) throw badInput(`${path} is larger than 16 MiB`, 'Name a file with an architecture.')
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    throw badInput(`${path} is not JSON`, 'Name a file that “architecture export --format json” wrote.')
-  }
-  const parsed = StoredArchitecture.safeParse(json)
+  return importArchitecture([{ name: basename(path), text: await textOf(path) }]).spec
+}
+
+/** @throws StudioError `INVALID_INPUT` */
+function roleOf(text: string): NetworkRole {
+  const parsed = NetworkRole.safeParse(text)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path: at, message }) => ({ path: at.join('.'), message }))
-  throw badInput(
-    `${path} is not an architecture of the studio`,
-    'Compare it with the schema in docs/architecture.schema.json.',
-    {
-      problems,
-    },
-  )
+  throw badInput(`There is no network “${text}”`, `Choose one of ${NetworkRole.options.join(', ')}.`)
 }
 
 /** `architecture validate FILE`: ends with 1 where something is wrong. */
@@ -84,47 +77,89 @@ export async function diffArchitectures(context: CommandContext, first: string, 
   return same ? exitCodes.done : exitCodes.failed
 }
 
-/** An architecture in another form. @throws StudioError `INVALID_CONFIG` for code of one that does not hold together */
-function written(spec: ArchitectureSpec, format: ArchitectureFormat): string {
-  switch (format) {
-    case 'json':
-      return serialise(spec)
-    case 'schema':
-      return architectureSchema()
-    case 'svg':
-      return architectureSvg(spec)
-    case 'pytorch': {
-      const problems = problemDocument(spec)
-      if (problems.length > 0) {
-        throw new StudioError('INVALID_CONFIG', `The architecture “${spec.name}” does not hold together`, {
-          safe: 'Nothing was written.',
-          next: 'Repair what is listed first.',
-          problems: problems.map(({ network, layer, message, fix }) => ({
-            path: `networks.${network}${layer === null ? '' : `.layers.${layer}`}`,
-            message: `${message}; ${fix}`,
-          })),
-        })
-      }
-      return pytorchCode(
-        spec.name,
-        networksOf(spec).map(({ role, network }) => ({ role, network, analysis: analysisOf(spec, role) })),
-      )
-    }
-  }
+/** What `export` takes beside the architecture. */
+export interface ExportOptions {
+  readonly format: ArchitectureFormat | 'schema'
+  readonly network?: string
+  readonly seed: number
+  readonly out?: string
 }
 
-/** `architecture export FILE --format FORMAT [--out FILE]`: without a file to write, to stdout. */
+/** The text that goes to standard output. @throws StudioError `INVALID_INPUT` for what is no single text */
+function printed(spec: ArchitectureSpec, format: ArchitectureFormat | 'schema', role: NetworkRole | null): string {
+  if (format === 'schema') return architectureSchema()
+  if (format === 'onnx' || format === 'png') {
+    throw badInput(`${formats[format].title} is no text`, 'Say where to write it: --out FILE.')
+  }
+  const files = textFiles(spec, format)
+  const [only] = !formats[format].perNetwork ? files : role === null ? [] : [fileOf(files, role, spec)]
+  if (only) return only.text
+  throw badInput('Each network is a file of its own', 'Choose one with --network, or a folder with --out.')
+}
+
+/** `architecture export FILE --format FORMAT [--network ROLE] [--out PATH]`: without a path, to stdout. */
 export async function exportArchitecture(
   context: CommandContext,
   wanted: string,
-  { format, out }: { format: ArchitectureFormat; out?: string },
+  { format, network, seed, out }: ExportOptions,
 ): Promise<number> {
-  const text = written(await architectureOf(context, wanted), format)
-  const file = out === undefined ? undefined : typedPath(context.launch, out)
-  if (file === undefined) context.output.result({ format, text }, () => [text.trimEnd()])
-  else {
-    await writeTextFile(file, text)
-    context.output.result({ format, file }, () => [`Wrote ${file}`])
+  const role = network === undefined ? null : roleOf(network)
+  const spec = await architectureOf(context, wanted)
+  if (out === undefined) {
+    const text = printed(spec, format, role)
+    context.output.result({ format, text }, () => [text.trimEnd()])
+    return exitCodes.done
   }
+  const path = typedPath(context.launch, out)
+  if (format === 'schema') await writeTextFile(path, architectureSchema())
+  else await writeArchitecture(context.studio.architectureExports, { spec, format, role, seed }, path)
+  context.output.result({ format, file: path }, () => [`Wrote ${path}`])
+  return exitCodes.done
+}
+
+/** What `import` takes beside the files. */
+export interface ImportOptions {
+  readonly project?: string
+  readonly name?: string
+}
+
+/** `architecture import FILES [--project PROJECT] [--name NAME]` */
+export async function importArchitectures(
+  context: CommandContext,
+  typed: readonly string[],
+  { project: wanted, name }: ImportOptions,
+): Promise<number> {
+  const { client, studio, output, launch } = context
+  const files = await Promise.all(
+    typed.map(async (one) => ({ name: basename(one), text: await textOf(typedPath(launch, one)) })),
+  )
+  const { spec, notes } = importArchitecture(files, name)
+  const project = wanted === undefined ? studio.projects.initial() : findProject(await client.projects.list(), wanted)
+  const kept = await client.architectures.save({ project: project.id, id: null, spec })
+  for (const note of notes) output.note(note)
+  output.result({ id: kept.id, project: kept.project, notes }, () => [
+    `Saved the architecture ${kept.id} “${spec.name}” in ${kept.project}.`,
+  ])
+  return exitCodes.done
+}
+
+/** `architecture versions ID` */
+export async function listVersions({ client, output }: CommandContext, id: string): Promise<number> {
+  const versions = await client.architectures.versions({ id })
+  output.result(versions, () =>
+    formatTable(
+      [{ title: 'Version', align: 'right' }, { title: 'Saved' }, { title: 'Layers', align: 'right' }],
+      versions.map(({ number, at, layers }) => [`${number}`, formatTime(at), `${layers}`]),
+    ),
+  )
+  return exitCodes.done
+}
+
+/** `architecture restore ID NUMBER`: an older version becomes the newest. */
+export async function restoreVersion({ client, studio, output }: CommandContext, id: string, number: number) {
+  const spec = studio.architectures.version(id, number)
+  const { project } = studio.architectures.get(id)
+  await client.architectures.save({ project, id, spec })
+  output.result({ id, restored: number }, () => [`Version ${number} of ${id} is its newest now.`])
   return exitCodes.done
 }

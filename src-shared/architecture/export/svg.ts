@@ -3,6 +3,7 @@ import { formatShape } from '../layer'
 import { definitionOf, describeLayer } from '../layers/registry'
 import { card, place } from '../layout'
 import { networksOf } from '../networks'
+import { roles } from '../roles'
 import type { ArchitectureSpec } from '../spec'
 
 const MARGIN = 24
@@ -14,8 +15,11 @@ const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceA
 /** As much of a text as fits beside what stands on its right, by a mean width of letters. */
 const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`)
 
-/** The networks of an architecture as a drawing: SVG 1.1 on white, cards and connections as on the canvas. */
-export function architectureSvg(spec: ArchitectureSpec): string {
+/**
+ * The networks of an architecture as a drawing: SVG 1.1 on white, cards and connections as on the canvas.
+ * @param zoom of its width and height in pixels
+ */
+export function architectureSvg(spec: ArchitectureSpec, zoom = 1): string {
   const parts: string[] = []
   let [left, height] = [MARGIN, 0]
   for (const { role, network } of networksOf(spec)) {
@@ -28,7 +32,7 @@ export function architectureSvg(spec: ArchitectureSpec): string {
     }
     const middle = left + width / 2
     parts.push(
-      `<text class="network" x="${middle}" y="${MARGIN + 16}">${role.slice(0, 1).toUpperCase()}${role.slice(1)}</text>`,
+      `<text class="network" x="${middle}" y="${MARGIN + 16}">${escaped(roles[role].title)}</text>`,
       `<text class="counts" x="${middle}" y="${MARGIN + 34}">${analysis.parameters.toLocaleString('en')} parameters</text>`,
     )
     for (const { name, inputs } of network.layers) {
@@ -57,9 +61,9 @@ export function architectureSvg(spec: ArchitectureSpec): string {
   }
   const [w, h] = [left - GAP + MARGIN, height + TITLE + 2 * MARGIN]
   const style =
-    'text{font:13px system-ui,sans-serif;fill:#16181d}.network{font-size:15px;font-weight:600;text-anchor:middle}.counts{font-size:12px;fill:#4c5360;text-anchor:middle}.title{font-weight:600}.shape{text-anchor:end}.small{font-size:12px;fill:#4c5360}rect{fill:#fff;stroke:#dcdfe5}path{fill:none;stroke:#858c99;stroke-width:1.5}'
+    'text{font-family:system-ui,"Segoe UI","Helvetica Neue",Arial,"Liberation Sans","DejaVu Sans","Noto Sans",sans-serif;font-size:13px;fill:#16181d}.network{font-size:15px;font-weight:600;text-anchor:middle}.counts{font-size:12px;fill:#4c5360;text-anchor:middle}.title{font-weight:600}.shape{text-anchor:end}.small{font-size:12px;fill:#4c5360}rect{fill:#fff;stroke:#dcdfe5}path{fill:none;stroke:#858c99;stroke-width:1.5}'
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${w * zoom}" height="${h * zoom}" viewBox="0 0 ${w} ${h}" role="img">`,
     `<title>${escaped(spec.name)}</title>`,
     `<style>${style}</style>`,
     '<rect width="100%" height="100%"/>',

@@ -44,3 +44,50 @@ test('architectures are validated, compared and written in other forms', async (
   writeFileSync(copy, '{"version": 9}')
   expect((await runCommand(home, 'architecture', 'summary', copy)).code).toBe(2)
 })
+
+test('architectures go out as code, models and pictures, and come back from models', async () => {
+  const folder = temporaryFolder()
+  const home = join(folder, 'home')
+  mkdirSync(home)
+  const out = (name: string) => join(folder, name)
+  const exported = (format: string, ...more: string[]) =>
+    runCommand(home, 'architecture', 'export', 'dcgan-28', '--format', format, ...more)
+
+  expect((await exported('keras')).stdout).toContain('import keras')
+  expect((await exported('png', '--out', out('networks.png'))).code).toBe(0)
+  expect([...readFileSync(out('networks.png')).subarray(1, 4)]).toEqual([...Buffer.from('PNG')])
+  expect((await exported('onnx', '--network', 'discriminator', '--out', out('d.onnx'))).code).toBe(0)
+  expect(readFileSync(out('d.onnx')).length).toBeGreaterThan(100_000)
+  expect((await exported('tfjs', '--out', out('models'))).code).toBe(0)
+  expect((await exported('tfjs', '--out', out('models'))).stderr).toContain('is there already')
+  expect((await exported('keras-json')).stderr).toContain('--network')
+
+  const models = ['generator', 'discriminator'].map((role) => join(out('models'), `${role}.json`))
+  const imported = await runCommand(home, 'architecture', 'import', ...models, '--name', 'Back', '--json')
+  expect(JSON.parse(imported.stdout)).toMatchObject({ id: 'back', notes: [] })
+  const difference = await runCommand(home, 'architecture', 'diff', 'dcgan-28', 'back', '--json')
+  const { networks, settings } = JSON.parse(difference.stdout)
+  expect(settings).toEqual([{ path: 'name', before: '"Small DCGAN"', after: '"Back"' }])
+  expect(
+    new Set(networks.flatMap(({ layers }: { layers: { type: string }[] }) => layers.map(({ type }) => type))),
+  ).toEqual(new Set(['same']))
+  const versions = await runCommand(home, 'architecture', 'versions', 'back', '--json')
+  expect(JSON.parse(versions.stdout)).toMatchObject([{ number: 1 }])
+  expect((await runCommand(home, 'architecture', 'restore', 'back', '1')).code).toBe(0)
+  expect((await runCommand(home, 'architecture', 'summary', 'back@7')).stderr).toContain('There is no version')
+
+  writeFileSync(
+    out('lstm.json'),
+    JSON.stringify({
+      class_name: 'Sequential',
+      config: {
+        layers: [
+          { class_name: 'InputLayer', config: { name: 'in', batch_shape: [null, 8, 8, 1] } },
+          { class_name: 'LSTM', config: { name: 'odd' } },
+        ],
+      },
+    }),
+  )
+  const refused = await runCommand(home, 'architecture', 'import', out('lstm.json'))
+  expect([refused.code, refused.stderr.includes('odd')]).toEqual([2, true])
+})

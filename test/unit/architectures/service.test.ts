@@ -73,3 +73,25 @@ test('a removed architecture is gone, and a removed project takes its own along'
   store.projects.remove('second')
   expect(store.architectures.ids()).toEqual([])
 })
+
+test('every state in which one was saved can be listed and fetched; saving the same again makes none', () => {
+  const { id } = architectures.save({ project: 'first', id: null, spec })
+  architectures.save({ project: 'first', id, spec })
+  const renamed = { ...spec, name: 'Renamed' }
+  architectures.save({ project: 'first', id, spec: renamed })
+  const layers = Object.values(spec.networks).reduce((sum, network) => sum + network.layers.length, 0)
+  expect(architectures.versions(id)).toEqual([
+    { number: 2, at: 12, layers },
+    { number: 1, at: 10, layers },
+  ])
+  expect([architectures.version(id, 1), architectures.version(id, 2), architectures.version(id)]).toEqual([
+    spec,
+    renamed,
+    renamed,
+  ])
+  expect(() => architectures.version(id, 3)).toThrow('There is no version of “my-mlp” “3”')
+  architectures.save({ project: 'first', id, spec })
+  expect(architectures.versions(id).map(({ number }) => number)).toEqual([3, 2, 1])
+  architectures.remove(id)
+  expect(() => architectures.versions(id)).toThrow('There is no architecture')
+})
