@@ -3,6 +3,8 @@ import { StudioError } from '@shared/contract/errors'
 /** Dialogs in which a person chooses a path; null where they were cancelled. */
 export interface Dialogs {
   source(kind: 'folder' | 'file'): Promise<string | null>
+  /** A folder with logs of runs, or one log. */
+  logs(kind: 'folder' | 'file'): Promise<string | null>
   /** An ONNX file. */
   network(): Promise<string | null>
   /** @param name what is suggested, with its ending */
@@ -12,6 +14,7 @@ export interface Dialogs {
 /** Where there is no window. */
 export const noDialogs: Dialogs = {
   source: () => Promise.reject(noWindow()),
+  logs: () => Promise.reject(noWindow()),
   network: () => Promise.reject(noWindow()),
   target: () => Promise.reject(noWindow()),
 }

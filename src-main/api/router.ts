@@ -3,6 +3,7 @@ import { appContract } from '@shared/contract/app'
 import { toPortError } from '@shared/contract/orpc-errors'
 import type { Studio } from '../studio/open'
 import { exportArchitectureByDialog } from './architectures'
+import { exportRunByDialog, exportTableByDialog, importByDialog, importDropped } from './compare'
 import { exportByDialog, pickNetwork, pickSource, saveReport } from './datasets'
 import type { Dialogs } from './dialogs'
 import { studioErrorOf } from './failures'
@@ -36,6 +37,7 @@ async function* typedStream(source: AsyncIterableIterator<unknown>) {
 /** The studio's services as the procedures of `appContract`; the same for the window and the command line. */
 export function createRouter<Frames>(studio: Studio<Frames>) {
   const { presets, projects, datasets, imports, curation, architectures, runs, measures, latent, compute } = studio
+  const { queue, shelf, compare } = studio
   const os = implement(appContract)
     .$context<CallerContext<Frames>>()
     .use(async ({ next }) => {
@@ -112,6 +114,43 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       remove: os.runs.remove.handler(({ input }) => runs.remove(input.id)),
       watch: os.runs.watch.handler(({ input, signal }) => runs.watch(input.id, signal)),
       timeLapse: os.runs.timeLapse.handler(({ input }) => runs.timeLapse(input.id)),
+    },
+    queue: {
+      show: os.queue.show.handler(() => queue.show()),
+      reorder: os.queue.reorder.handler(({ input }) => queue.reorder(input.order)),
+      setAtOnce: os.queue.setAtOnce.handler(({ input }) => queue.setAtOnce(input.atOnce)),
+    },
+    compare: {
+      rows: os.compare.rows.handler(({ input }) => compare.rows(input.project, input.at)),
+      watch: os.compare.watch.handler(({ input, signal }) => compare.watch(input.project, input.at, signal)),
+      names: os.compare.names.handler(({ input }) => compare.names(input.ids)),
+      curves: os.compare.curves.handler(({ input: { ids, names, points } }) =>
+        compare.packedCurves(ids, names, points),
+      ),
+      annotate: os.compare.annotate.handler(({ input: { ids, change } }) => {
+        shelf.annotate(ids, change)
+        return compare.rowsOf(ids)
+      }),
+      discard: os.compare.discard.handler(({ input }) => shelf.discard(input.ids)),
+      restore: os.compare.restore.handler(({ input }) => {
+        shelf.restore(input.ids)
+        return compare.rowsOf(input.ids)
+      }),
+      trash: os.compare.trash.handler(() => shelf.trash()),
+      purge: os.compare.purge.handler(({ input }) => shelf.purge(input.ids)),
+      views: os.compare.views.handler(({ input }) => compare.views(input.project)),
+      saveView: os.compare.saveView.handler(({ input }) => compare.saveView(input.project, input.view)),
+      removeView: os.compare.removeView.handler(({ input }) => compare.removeView(input.project, input.name)),
+      importLogs: os.compare.importLogs.handler(({ input, context }) => importByDialog(studio, context.dialogs, input)),
+      importDropped: os.compare.importDropped.handler(({ input }) =>
+        importDropped(studio, input.source, input.project),
+      ),
+      exportRun: os.compare.exportRun.handler(({ input, context }) =>
+        exportRunByDialog(studio, context.dialogs, input),
+      ),
+      exportTable: os.compare.exportTable.handler(({ input, context }) =>
+        exportTableByDialog(studio, context.dialogs, input.ids),
+      ),
     },
     compute: {
       measure: os.compute.measure.handler(({ input, signal }) => compute.measure(input, signal)),

@@ -7,6 +7,7 @@ import { studioErrorOf } from '../api/failures'
 import { type HomePaths, homePaths, studioHome } from '../home/home'
 import { applicationFolder, resourcesFolder } from '../resources'
 import { openStudio, type Studio } from '../studio/open'
+import { defaultLimits } from '../training/supervisor'
 import { registerScheme, serveContent } from './content'
 import { windowDialogs } from './dialogs'
 import { ElectronImporterHost, ElectronTrainerHost } from './electron-host'
@@ -53,6 +54,7 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
     importers: new ElectronImporterHost(join(built, 'main/importer.cjs')),
     application,
     resources,
+    limits: { ...defaultLimits, queue: 'resume' },
     onDefect: (error) => log.error('A defect', error),
   })
   closeBeforeQuit(studio, log)

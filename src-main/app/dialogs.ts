@@ -8,6 +8,11 @@ export const windowDialogs = (window: BrowserWindow): Dialogs => ({
     const { filePaths } = await dialog.showOpenDialog(window, { title: 'Import images', properties: [...properties] })
     return filePaths[0] ?? null
   },
+  async logs(kind) {
+    const properties = kind === 'folder' ? (['openDirectory'] as const) : (['openFile'] as const)
+    const { filePaths } = await dialog.showOpenDialog(window, { title: 'Import runs', properties: [...properties] })
+    return filePaths[0] ?? null
+  },
   async network() {
     const filters = [{ name: 'ONNX', extensions: ['onnx'] }]
     const options = { title: 'Choose a feature network', properties: ['openFile' as const], filters }

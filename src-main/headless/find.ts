@@ -1,3 +1,4 @@
+import type { RunRow } from '@shared/compare/row'
 import { StudioError } from '@shared/contract/errors'
 import type { Preset } from '@shared/presets/preset'
 import type { ProjectCard } from '@shared/projects/project'
@@ -41,6 +42,9 @@ function pick<T extends { readonly id: string; readonly name: string }>(
 /** The run that a person means by its id, its name or a prefix of its id. @throws StudioError `UNKNOWN_RUN`, `INVALID_INPUT` */
 export const findRun = (runs: readonly RunSummary[], wanted: string): RunSummary =>
   pick(runs, wanted, 'run', 'UNKNOWN_RUN')
+
+/** The same among runs of this studio and those that were imported. */
+export const findRow = (rows: readonly RunRow[], wanted: string): RunRow => pick(rows, wanted, 'run', 'UNKNOWN_RUN')
 
 /** The project that a person means. @throws StudioError `UNKNOWN_PROJECT`, `INVALID_INPUT` */
 export const findProject = (projects: readonly ProjectCard[], wanted: string): ProjectCard =>

@@ -1,4 +1,5 @@
 import { ArchitectureFormat } from '@shared/architecture/export/formats'
+import { DataFormat } from '@shared/contract/compare'
 import { filters, fits, labelSources } from '@shared/datasets/import'
 import { frameRates } from '@shared/latent/drawing'
 import { ExportFormat } from '@shared/latent/export'
@@ -15,23 +16,16 @@ import {
   summariseArchitecture,
   validateArchitecture,
 } from './commands/architecture'
+import { type CompareOptions, compareRuns } from './commands/compare'
 import { type CompileOptions, compile, type MeasureOptions, measure } from './commands/compute'
 import { listDatasets, showDataset } from './commands/datasets'
 import { type EvaluateOptions, evaluate } from './commands/evaluate'
-import { type ExportOptions, exportReplay } from './commands/export'
+import { type ExportOptions, exportData, exportReplay } from './commands/export'
 import { deriveDataset, exportDataset, importDataset, removeDataset, verifyDataset } from './commands/import'
 import { exportModel, type InterpolateOptions, interpolate, type SampleOptions, sample } from './commands/latent'
 import { createProject, listProjects } from './commands/projects'
-import {
-  compareRuns,
-  listRuns,
-  type ResumeOptions,
-  removeRun,
-  resumeRun,
-  showRun,
-  type TrainOptions,
-  train,
-} from './commands/runs'
+import { listRuns, type ResumeOptions, resumeRun, showRun, type TrainOptions, train } from './commands/runs'
+import { importRuns, listTrash, type NoteOptions, noteRun, removeRun, restoreRun } from './commands/shelf'
 import { doctor, presets } from './commands/studio'
 import type { CommandContext } from './context'
 import type { ImportOptions } from './import-options'
@@ -46,8 +40,8 @@ export interface CommonOptions {
 }
 
 interface GeneratorExport {
-  readonly format: ExportFormat | 'replay'
-  readonly checkpoint?: number
+  readonly format: ExportFormat | DataFormat | 'replay'
+  readonly checkpoint?: number | undefined
 }
 
 /** Runs a command on an open studio; `reads` ones also work while another studio holds the home. */
@@ -244,9 +238,34 @@ export function buildProgram(execute: Execute, version: string, name: string): C
       )
   resuming(program)
   resuming(runs)
-  leaf(runs, 'remove <run>', 'delete a run and its files').action((run: string, _options, self: Command) =>
-    execute('writes', self.optsWithGlobals(), (context) => removeRun(context, run)),
+  leaf(runs, 'remove <run>', 'put a run into the trash, from which it comes back for 30 days')
+    .option('--forever', 'delete it with its files at once')
+    .action((run: string, options: { forever?: boolean }, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => removeRun(context, run, options)),
+    )
+  leaf(runs, 'restore <run>', 'take a run out of the trash').action((run: string, _options, self: Command) =>
+    execute('writes', self.optsWithGlobals(), (context) => restoreRun(context, run)),
   )
+  leaf(runs, 'trash', 'list the runs in the trash')
+    .option('--empty', 'delete them with their files')
+    .action((options: { empty?: boolean }, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => listTrash(context, options)),
+    )
+  leaf(runs, 'note <run>', 'tag, rename or archive a run, or note something about it')
+    .option('--tag <tag>', 'add a tag; may be repeated', collect, [])
+    .option('--untag <tag>', 'remove a tag; may be repeated', collect, [])
+    .option('--text <text>', 'what is noted about it')
+    .option('--name <name>', 'a new name')
+    .option('--archive', 'put it away')
+    .option('--no-archive', 'take it out of the archive')
+    .action((run: string, options: NoteOptions, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => noteRun(context, run, options)),
+    )
+  leaf(runs, 'import <path>', 'import event files of TensorBoard and CSV logs as runs to compare with')
+    .option('--project <project>', 'project that they go to')
+    .action((path: string, options: { project?: string }, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => importRuns(context, path, options)),
+    )
 
   leaf(program, 'evaluate <run>', 'measure how good and how varied the run’s images are')
     .option('--measure <names>', 'fid, kid, prdc, swd, separated by commas', measureList, ['fid', 'kid', 'prdc', 'swd'])
@@ -310,26 +329,38 @@ export function buildProgram(execute: Execute, version: string, name: string): C
   leaf(
     program,
     'export <run>',
-    'write a run for others: its generator as onnx or safetensors; “replay” holds what each of its first steps took and made',
+    'write a run for others: its generator as onnx or safetensors; its data as tensorboard, csv or json; “replay” holds what each of its first steps took and made',
   )
     .addOption(
       new Option('--format <format>', 'what to write')
-        .choices([...ExportFormat.options, 'replay'])
+        .choices([...ExportFormat.options, ...DataFormat.options, 'replay'])
         .makeOptionMandatory(),
     )
     .option('--steps <n>', 'for a replay: how many steps', wholeNumber(1, 10_000), 3)
     .option('--checkpoint <step>', 'for a generator: step of the checkpoint (default: the newest)', wholeNumber(0))
     .requiredOption('--out <dir>', 'folder to write, which is not there yet')
     .action((run: string, { format, checkpoint, ...options }: ExportOptions & GeneratorExport, self: Command) =>
-      execute('reads', self.optsWithGlobals(), (context) =>
-        format === 'replay'
-          ? exportReplay(context, run, options)
-          : exportModel(context, { run, checkpoint }, format, options.out),
-      ),
+      execute('reads', self.optsWithGlobals(), (context) => exportAs(context, run, { format, checkpoint, ...options })),
     )
-  leaf(program, 'compare <run> <runs...>', 'show what differs between runs, and how they ended').action(
-    (run: string, others: string[], _options, self: Command) =>
-      execute('reads', self.optsWithGlobals(), (context) => compareRuns(context, [run, ...others])),
-  )
+  leaf(program, 'compare [runs...]', 'show what differs between runs, how they ended, and which setup is best')
+    .option('--filter <query>', 'only runs such as: objective = wgan-gp and fid < 30')
+    .option('--project <project>', 'only runs of a project')
+    .option('--by <column>', 'what is ranked, such as fid (default: the first that was measured)')
+    .option('--baseline <run>', 'show differences to this run')
+    .action((wanted: string[], options: CompareOptions, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => compareRuns(context, wanted, options)),
+    )
   return program
+}
+
+/** `export RUN`, whatever is written. */
+function exportAs(
+  context: CommandContext,
+  run: string,
+  { format, checkpoint, ...options }: ExportOptions & GeneratorExport,
+): Promise<number> {
+  if (format === 'replay') return exportReplay(context, run, options)
+  const data = DataFormat.safeParse(format)
+  if (data.success) return exportData(context, run, data.data, options.out)
+  return exportModel(context, { run, checkpoint }, ExportFormat.parse(format), options.out)
 }

@@ -56,6 +56,7 @@ function rewound(event: RunEvent, step: number): RunEvent | undefined {
       return event.result.step <= step ? event : undefined
     case 'run':
     case 'removed':
+    case 'imported':
     case 'changes':
     case 'log':
     case 'rewound':
@@ -89,6 +90,7 @@ export function conflate(pending: readonly RunEvent[], event: RunEvent): readonl
     case 'changes':
       return [...others((waiting) => waiting.type !== 'changes'), event]
     case 'removed':
+    case 'imported':
       return [...others(() => false), event]
     case 'rewound':
       return [

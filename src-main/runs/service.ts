@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { networkListOf } from '@shared/architecture/analysis'
 import type { EngineWish } from '@shared/compute/engine'
@@ -21,7 +21,6 @@ import { sampleFileName } from '@shared/runs/files'
 import type { MetricName } from '@shared/runs/metrics'
 import type { PictureKind } from '@shared/runs/pictures'
 import type { Run, RunSummary, Sample, Series } from '@shared/runs/run'
-import { isActive } from '@shared/runs/status'
 import { lengthOf } from '@shared/runs/stretch'
 import type { DatasetsService } from '../datasets/service'
 import { busyError } from '../home/lock'
@@ -31,6 +30,7 @@ import type { OnDemandProcess } from '../training/on-demand'
 import type { Supervisor } from '../training/supervisor'
 import { makeBranch } from './branching'
 import { imagesOf } from './run-images'
+import type { RunShelf } from './shelf'
 import { chooseFrames, frameDelay } from './time-lapse'
 import { checkRun, invalidConfig } from './validation'
 import type { Watchers } from './watchers'
@@ -63,6 +63,7 @@ export interface RunsOptions {
   readonly supervisor: Supervisor
   readonly watchers: Watchers
   readonly pictures: OnDemandProcess<unknown>
+  readonly shelf: RunShelf
 }
 
 /** Runs: their records, and what a person does to them. */
@@ -197,20 +198,9 @@ export class RunsService {
     return run
   }
 
-  /** Deletes a run and its files. @throws StudioError `UNKNOWN_RUN`, `IN_USE` while it is active */
-  async remove(id: string): Promise<void> {
-    this.#requireExclusive()
-    const { paths, store } = this.#home
-    const run = store.runs.summary(id)
-    if (isActive(run.status.state) || this.#options.supervisor.isBusy(id)) {
-      throw new StudioError('IN_USE', `The run “${run.name}” is ${run.status.state}`, {
-        safe: 'Nothing has been deleted.',
-        next: 'Stop it first.',
-      })
-    }
-    store.runs.remove(id)
-    this.#options.watchers.publish({ type: 'removed', id })
-    await rm(paths.run(run.project, id), { recursive: true, force: true, maxRetries: 3 })
+  /** Puts a run into the trash, where it stays for 30 days. @throws StudioError `UNKNOWN_RUN`, `IN_USE` while it is active */
+  remove(id: string): void {
+    this.#options.shelf.discard([id])
   }
 
   /**

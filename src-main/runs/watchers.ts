@@ -51,12 +51,22 @@ export class Watchers {
     wants: (event: RunEvent) => boolean,
     signal?: AbortSignal,
   ): AsyncGenerator<RunEvent, void, void> {
+    for await (const delivery of this.deliveries(present, wants, signal)) yield* delivery
+  }
+
+  /** The same, what waits at a time in one piece. The first piece is the present state, even where there is none. */
+  async *deliveries(
+    present: () => readonly RunEvent[],
+    wants: (event: RunEvent) => boolean,
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly RunEvent[], void, void> {
     const watcher: Watcher = { wants, pending: [], wake: () => undefined }
     const wake = () => watcher.wake()
     this.#watchers.add(watcher)
     signal?.addEventListener('abort', wake)
     try {
-      watcher.pending = present()
+      yield present()
+      await this.#rest(watcher, signal)
       while (!signal?.aborted) {
         if (watcher.pending.length === 0) {
           if (this.#closed) return
@@ -67,7 +77,7 @@ export class Watchers {
         }
         const delivery = watcher.pending
         watcher.pending = []
-        yield* delivery
+        yield delivery
         await this.#rest(watcher, signal)
       }
     } finally {

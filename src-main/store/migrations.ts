@@ -174,6 +174,67 @@ export const migrations: readonly string[] = [
   ) STRICT;
   INSERT INTO architecture_version (architecture, number, spec, at) SELECT id, 1, spec, updated FROM architecture;
   `,
+  `
+  -- What a person makes of runs. Tags are a JSON list; a deleted run stays until the trash is emptied.
+  ALTER TABLE run ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE run ADD COLUMN notes TEXT NOT NULL DEFAULT '';
+  ALTER TABLE run ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE run ADD COLUMN deleted INTEGER;
+  -- Its place among the runs that wait, and the engine that a resume asked for.
+  ALTER TABLE run ADD COLUMN queue_place INTEGER;
+  ALTER TABLE run ADD COLUMN queue_engine TEXT;
+
+  -- Seconds of training at some steps.
+  CREATE TABLE run_clock (
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    PRIMARY KEY (run, step)
+  ) STRICT;
+
+  -- Runs that were trained elsewhere. A series is little-endian float64: steps, values and, where they are known, seconds.
+  CREATE TABLE external_run (
+    id TEXT PRIMARY KEY,
+    project TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    last TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    seconds REAL,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    tags TEXT NOT NULL DEFAULT '[]',
+    notes TEXT NOT NULL DEFAULT '',
+    archived INTEGER NOT NULL DEFAULT 0,
+    deleted INTEGER,
+    UNIQUE (project, number)
+  ) STRICT;
+  CREATE TABLE external_series (
+    run TEXT NOT NULL REFERENCES external_run (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    steps BLOB NOT NULL,
+    "values" BLOB NOT NULL,
+    seconds BLOB,
+    PRIMARY KEY (run, name)
+  ) STRICT;
+
+  -- Ways of looking at the runs of a project, as JSON.
+  CREATE TABLE saved_view (
+    project TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    document TEXT NOT NULL,
+    updated INTEGER NOT NULL,
+    PRIMARY KEY (project, name)
+  ) STRICT;
+
+  -- Settings of the studio, as JSON.
+  CREATE TABLE preference (
+    name TEXT PRIMARY KEY,
+    document TEXT NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

@@ -23,13 +23,13 @@ export class ProjectStore {
     const rows = this.sql.all(
       CardRow,
       `SELECT project.id, project.name, project.created, project.opened,
-         (SELECT count(*) FROM run WHERE run.project = project.id) AS runs,
-         (SELECT count(*) FROM run WHERE run.project = project.id AND run.state IN (${marks})) AS active,
+         (SELECT count(*) FROM run WHERE run.project = project.id AND run.deleted IS NULL) AS runs,
+         (SELECT count(*) FROM run WHERE run.project = project.id AND run.deleted IS NULL AND run.state IN (${marks})) AS active,
          newest.run AS sample_run, newest.step AS sample_step
        FROM project LEFT JOIN (
          SELECT run.project AS project, run.id AS run, max(run.number),
            (SELECT max(step) FROM sample WHERE sample.run = run.id) AS step
-         FROM run WHERE EXISTS (SELECT 1 FROM sample WHERE sample.run = run.id) GROUP BY run.project
+         FROM run WHERE run.deleted IS NULL AND EXISTS (SELECT 1 FROM sample WHERE sample.run = run.id) GROUP BY run.project
        ) AS newest ON newest.project = project.id
        ORDER BY project.opened DESC, project.created DESC, project.rowid DESC`,
       ...activeStates,

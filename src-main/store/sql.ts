@@ -21,6 +21,9 @@ export function jsonColumn<T extends z.ZodType>(schema: T) {
     .pipe(schema)
 }
 
+/** A column of a flag, 0 or 1. */
+export const flagColumn = z.literal([0, 1]).transform((value) => value === 1)
+
 /** A blob column. */
 export const blobColumn = z.instanceof(ArrayBuffer)
 

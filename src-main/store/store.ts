@@ -4,18 +4,23 @@ import { AlertStore } from './alerts'
 import { ArchitectureStore } from './architectures'
 import { ChangeStore } from './changes'
 import { CheckpointStore } from './checkpoints'
+import { ClockStore } from './clock'
 import { openDatabase, openDatabaseForReading } from './database'
 import { DatasetStore } from './datasets'
 import { EpochStore } from './epochs'
+import { ExternalStore } from './external'
 import { LogStore } from './log'
 import { MeasuredValueStore } from './measured-values'
 import { MeasurementStore } from './measurements'
 import { MetricStore } from './metrics'
+import { PreferenceStore } from './preferences'
 import { ProjectStore } from './projects'
 import { RobustnessStore } from './robustness'
+import { RowStore } from './rows'
 import { RunStore } from './runs'
 import { SampleStore } from './samples'
 import type { Sql } from './sql'
+import { ViewStore } from './views'
 
 /** The database of a studio home. */
 export class Store {
@@ -33,6 +38,11 @@ export class Store {
   readonly changes: ChangeStore
   readonly robustness: RobustnessStore
   readonly log: LogStore
+  readonly clock: ClockStore
+  readonly rows: RowStore
+  readonly external: ExternalStore
+  readonly views: ViewStore
+  readonly preferences: PreferenceStore
 
   constructor(
     private readonly sql: Sql,
@@ -54,6 +64,11 @@ export class Store {
     this.changes = new ChangeStore(sql)
     this.robustness = new RobustnessStore(sql)
     this.log = new LogStore(sql)
+    this.clock = new ClockStore(sql)
+    this.rows = new RowStore(sql)
+    this.external = new ExternalStore(sql, this.projects, now)
+    this.views = new ViewStore(sql, now)
+    this.preferences = new PreferenceStore(sql)
   }
 
   /** All writes of `action`, which must not be asynchronous, or none of them. */
@@ -88,6 +103,7 @@ export class Store {
         this.alerts,
         this.robustness,
         this.log,
+        this.clock,
       ]
       for (const part of parts) part.truncate(run, step)
     })
@@ -96,8 +112,16 @@ export class Store {
   /** Gives a run the course of another up to a checkpoint of that one: its metrics, epochs, samples, measured values and alerts. */
   copyCourse(from: string, to: string, checkpoint: Checkpoint): void {
     this.transaction(() => {
-      for (const part of [this.metrics, this.epochs, this.samples, this.measuredValues, this.alerts, this.robustness])
-        part.copy(from, to)
+      const parts = [
+        this.metrics,
+        this.epochs,
+        this.samples,
+        this.measuredValues,
+        this.alerts,
+        this.robustness,
+        this.clock,
+      ]
+      for (const part of parts) part.copy(from, to)
       this.checkpoints.put(to, checkpoint)
       this.rewind(to, checkpoint.step)
     })

@@ -5,6 +5,9 @@ import type { Doctor } from '@shared/contract/studio'
 import { z } from 'zod'
 import type { ExportTools } from '../architectures/exporting'
 import { ArchitecturesService } from '../architectures/service'
+import { DataExport } from '../compare/export/service'
+import { LogImport } from '../compare/import/service'
+import { CompareService } from '../compare/service'
 import { ComputeService } from '../compute/service'
 import { localDisk } from '../datasets/disk'
 import { DatasetsService } from '../datasets/service'
@@ -19,9 +22,11 @@ import { MeasuresService } from '../measures/service'
 import { openPresets, type PresetLibrary } from '../presets/library'
 import { ProjectsService } from '../projects/service'
 import { RunsService } from '../runs/service'
+import { RunShelf } from '../runs/shelf'
 import { Watchers } from '../runs/watchers'
 import type { TrainerHost } from '../training/host'
 import { OnDemand, OnDemandProcess } from '../training/on-demand'
+import { QueueService } from '../training/queue'
 import { defaultSilence, type SilenceLimits } from '../training/silence'
 import { defaultLimits, Supervisor, type SupervisorLimits } from '../training/supervisor'
 import { examine } from './doctor'
@@ -56,6 +61,11 @@ export interface Studio<Frames> {
   /** What architectures are written to files with. */
   readonly architectureExports: ExportTools
   readonly runs: RunsService
+  readonly shelf: RunShelf
+  readonly queue: QueueService
+  readonly compare: CompareService
+  readonly data: DataExport
+  readonly logs: LogImport
   readonly measures: MeasuresService
   readonly latent: LatentService<Frames>
   readonly compute: ComputeService
@@ -99,6 +109,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const training = { store: home.store, paths, host, watchers, packedImages, now: Date.now, silence, onDefect }
   const supervisor = new Supervisor(training, limits)
   if (exclusive) supervisor.recover()
+  const queue = new QueueService(home, supervisor)
   const importer = new OnDemand(() => importers.start())
   const version = versionOf(application)
   const curating = { home, datasets, importer, disk: localDisk }
@@ -110,13 +121,20 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const evaluator = new OnDemandProcess(host, 'evaluator')
   const measures = new MeasuresService({ home, datasets, watchers, process: evaluator })
   const latent = new LatentService(home, sampler)
-  const runs = new RunsService({ home, datasets, supervisor, watchers, pictures: sampler })
+  const isBusy = (id: string) => supervisor.isBusy(id)
+  const shelf = new RunShelf({ home, watchers, isBusy, now: Date.now })
+  const runs = new RunsService({ home, datasets, supervisor, watchers, pictures: sampler, shelf })
+  const compare = new CompareService(home, watchers)
   const presets = openPresets(join(resources, 'presets'))
   const compute = new ComputeService({ home, host, presets, now: Date.now })
   const measureQueue = new MeasureQueue({ home, service: measures, watchers, now: Date.now, onDefect })
   const closing = new AbortController()
   const notices = datasets.prepare({ signal: closing.signal }).then((failures) => [...home.store.notices, ...failures])
   notices.catch(() => undefined) // whoever wants to know awaits it
+  if (exclusive) {
+    void notices.catch(() => undefined).then(() => supervisor.begin())
+    void shelf.expire().catch(onDefect)
+  }
 
   async function close(): Promise<void> {
     closing.abort()
@@ -139,6 +157,11 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     architectures: new ArchitecturesService(home.store),
     architectureExports: { disk: localDisk, process: sampler },
     runs,
+    shelf,
+    queue,
+    compare,
+    data: new DataExport(home, compare),
+    logs: new LogImport(home, watchers, Date.now),
     measures,
     latent,
     compute,

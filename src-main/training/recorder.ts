@@ -63,6 +63,7 @@ export class Recorder {
         return [{ type: 'steps', id, batch: event.batch }]
       case 'progress': {
         const { progress, trainingSeconds } = event
+        store.clock.note(id, progress.step, trainingSeconds)
         return [{ type: 'run', run: store.runs.update(id, { progress, trainingSeconds }) }]
       }
       case 'epoch':

@@ -17,6 +17,7 @@ export function reduceRuns(runs: Runs, event: RunEvent): Runs {
     }
     case 'sample':
       return withRun(runs, event.id, (run) => ({ ...run, latestSample: event.sample.step }))
+    case 'imported':
     case 'steps':
     case 'epoch':
     case 'checkpoint':

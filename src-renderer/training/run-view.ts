@@ -134,6 +134,7 @@ export function reduceRunView(view: RunView, event: RunEvent): RunView {
       }
     }
     case 'removed':
+    case 'imported':
       return view
   }
 }

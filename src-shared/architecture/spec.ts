@@ -122,6 +122,7 @@ export const classesOf = (spec: ArchitectureSpec): number | undefined => ('class
 export const StoredArchitecture = z.preprocess(migrateArchitecture, ArchitectureSpec)
 
 /** What kind of system: which networks it has, and what trains them. */
+export const Family = z.enum(['adversarial', 'autoencoder', 'variational', 'classifier', 'cyclegan'])
 export type Family = ArchitectureSpec['family']
 
 interface ArchitectureByFamily {

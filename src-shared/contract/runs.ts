@@ -62,7 +62,7 @@ export const runs = {
   /** Saves a checkpoint, then ends the run. */
   stop: procedure.input(z.object({ id: Id })).output(RunSummary),
   rename: procedure.input(z.object({ id: Id, name: Name })).output(RunSummary),
-  /** Deletes a run and its files; `IN_USE` while it is active. */
+  /** Puts a run into the trash, where `compare.restore` finds it for 30 days; `IN_USE` while it is active. */
   remove: procedure.input(z.object({ id: Id })).output(z.void()),
   /** What happens to one run, or with `id` null the summaries of all runs as they change, and their alerts. The first events are the present state. */
   watch: procedure.input(z.object({ id: Id.nullable() })).output(eventIterator(RunEvent)),

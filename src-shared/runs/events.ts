@@ -38,6 +38,8 @@ export type TrainerEvent = z.infer<typeof TrainerEvent>
 export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), run: RunSummary }),
   z.object({ type: z.literal('removed'), id: Id }),
+  /** A run from elsewhere came or was changed: its row tells. */
+  z.object({ type: z.literal('imported'), id: Id }),
   z.object({ type: z.literal('steps'), id: Id, batch: StepBatch }),
   z.object({ type: z.literal('epoch'), id: Id, epoch: Epoch }),
   z.object({ type: z.literal('sample'), id: Id, sample: Sample }),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Alert } from '../alerts/alert'
-import { NetworkRole } from '../architecture/spec'
+import { Family, NetworkRole } from '../architecture/spec'
 import { EngineId } from '../compute/engine'
-import { Id, Name, Timestamp } from '../contract/id'
+import { Id, Name, Notes, Tag, Timestamp } from '../contract/id'
 import { MeasuredValue } from '../measures/measured-value'
 import { RunChange } from './change'
 import { RunConfig } from './config'
@@ -36,6 +36,7 @@ export const RunSummary = z.object({
   number: z.int().positive(),
   name: Name,
   preset: z.string().nullable(),
+  family: Family,
   dataset: Id,
   /** Null for a run that began at step 0. */
   origin: RunOrigin.nullable(),
@@ -50,6 +51,12 @@ export const RunSummary = z.object({
   latestSample: z.int().nonnegative().nullable(),
   /** Alerts that last. */
   openAlerts: z.int().nonnegative(),
+  /** What a person calls it beside its name. */
+  tags: z.array(Tag),
+  /** Put away: lists leave it out unless they are asked. */
+  archived: z.boolean(),
+  /** Its place among the runs that wait, smaller first; null where it does not. */
+  queuePlace: z.int().nullable(),
 })
 export type RunSummary = z.infer<typeof RunSummary>
 
@@ -78,6 +85,8 @@ export type LogEntry = z.infer<typeof LogEntry>
 /** A run with everything but its step metrics. */
 export const Run = RunSummary.extend({
   config: RunConfig,
+  /** What a person noted about it. */
+  notes: Notes,
   /** Trained numbers of each network. */
   parameters: z.partialRecord(NetworkRole, z.int()),
   epochs: z.array(Epoch),

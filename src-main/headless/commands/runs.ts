@@ -1,6 +1,5 @@
 import { configAt } from '@shared/runs/change'
 import { changesOf, plannedChanges } from '../change-options'
-import { compareDocument, compareLines } from '../compare-report'
 import type { CommandContext } from '../context'
 import { exitCodes } from '../exit-codes'
 import { findPreset, findProject, findRun } from '../find'
@@ -88,22 +87,4 @@ export async function resumeRun(
   const branch = await client.runs.branch({ id, step, config: changedConfig(inForce, set), engine: on })
   output.note(`Run ${branch.id} goes on from step ${from} of ${id}, which stays as it is.`)
   return followRun(context, branch.id)
-}
-
-/** `runs remove RUN` */
-export async function removeRun(context: CommandContext, wanted: string): Promise<number> {
-  const id = await runId(context, wanted)
-  await context.client.runs.remove({ id })
-  context.output.result({ removed: id }, () => [`Removed the run ${id} with its files.`])
-  return exitCodes.done
-}
-
-/** `compare RUN RUN…` */
-export async function compareRuns(context: CommandContext, wanted: readonly string[]): Promise<number> {
-  const { client, output } = context
-  const list = await client.runs.list({ project: null })
-  const ids = [...new Set(wanted.map((text) => findRun(list, text).id))]
-  const runs = await Promise.all(ids.map((id) => client.runs.show({ id })))
-  output.result(compareDocument(runs), () => compareLines(runs))
-  return exitCodes.done
 }

@@ -198,8 +198,11 @@ describe('the command line', () => {
     expect(readFileSync(latents).toString('latin1')).toContain("'shape': (4, 20)")
 
     expect(await runCommand(home, 'runs', 'remove', two.id)).toMatchObject({ code: 0 })
-    expect(existsSync(two.files.run)).toBe(false)
     expect((await runCommand(home, 'runs', 'list')).stdout).not.toContain(two.id)
+    expect(await runCommand(home, 'runs', 'restore', two.id)).toMatchObject({ code: 0 })
+    expect((await runCommand(home, 'runs', 'list')).stdout).toContain(two.id)
+    expect(await runCommand(home, 'runs', 'remove', two.id, '--forever')).toMatchObject({ code: 0 })
+    expect(existsSync(two.files.run)).toBe(false)
   })
 
   test('Ctrl-C saves a checkpoint and ends with 130; the run resumes from there', async () => {

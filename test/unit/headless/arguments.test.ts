@@ -38,6 +38,10 @@ const run = (id: string, name: string): RunSummary => ({
   updated: 1,
   trainingSeconds: 0,
   latestSample: null,
+  family: 'adversarial',
+  tags: [],
+  archived: false,
+  queuePlace: null,
   openAlerts: 0,
 })
 

@@ -20,6 +20,10 @@ const summary = (id: string, step: number): RunSummary => ({
   updated: 1,
   trainingSeconds: 0,
   latestSample: null,
+  family: 'adversarial',
+  tags: [],
+  archived: false,
+  queuePlace: null,
   openAlerts: 0,
 })
 const run = (id: string, step: number): RunEvent => ({ type: 'run', run: summary(id, step) })

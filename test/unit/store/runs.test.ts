@@ -50,12 +50,17 @@ test('a recorded run comes back whole', () => {
     engine: null,
     trainingSeconds: 0,
     latestSample: null,
+    family: 'adversarial',
+    tags: [],
+    archived: false,
+    queuePlace: null,
     openAlerts: 0,
   })
   expect(store.run(run.id)).toEqual({
     ...run,
     config,
     parameters: { generator: 2, discriminator: 3 },
+    notes: '',
     epochs: [],
     samples: [],
     checkpoints: [],

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest'
 import type { OpenHome } from '../../../src-main/home/open'
 import { Watchers } from '../../../src-main/runs/watchers'
 import { defaultSilence } from '../../../src-main/training/silence'
-import { Supervisor } from '../../../src-main/training/supervisor'
+import { Supervisor, type SupervisorLimits } from '../../../src-main/training/supervisor'
 import { adversarialConfig } from '../../support/adversarial'
 import { type Script, ScriptedHost } from '../../support/scripted-trainer'
 import { temporaryHome } from '../../support/studio-home'
@@ -46,7 +46,7 @@ interface Studio {
 
 function studioWith(
   script: Script,
-  limits = { runs: 1, stopBudget: 10_000 },
+  limits: SupervisorLimits = { runs: 1, stopBudget: 10_000, queue: 'hold' },
   home = temporaryHome(),
   silence = defaultSilence,
 ): Studio {
@@ -226,7 +226,7 @@ test('a trainer that does not stop within the budget is ended, and the run is in
       yield started
       await hang()
     },
-    { runs: 1, stopBudget: 1 },
+    { runs: 1, stopBudget: 1, queue: 'hold' },
   )
   const id = start()
   await reached(id, 'running')

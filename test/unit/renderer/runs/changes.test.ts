@@ -27,6 +27,10 @@ const run = (id: string, status: RunStatus = { state: 'completed' }, more: Parti
   updated: 1,
   trainingSeconds: 0,
   latestSample: null,
+  family: 'adversarial',
+  tags: [],
+  archived: false,
+  queuePlace: null,
   openAlerts: 0,
   ...more,
 })

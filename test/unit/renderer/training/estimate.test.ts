@@ -18,6 +18,10 @@ const run = (number: number, preset: string | null, step: number, trainingSecond
   updated: number,
   trainingSeconds,
   latestSample: null,
+  family: 'adversarial',
+  tags: [],
+  archived: false,
+  queuePlace: null,
   openAlerts: 0,
 })
 

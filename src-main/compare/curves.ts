@@ -1,0 +1,109 @@
+import type { AxisKnots, RunAxes } from '@shared/compare/axes'
+import type { RunCurve } from '@shared/compare/curves'
+import { decimate } from '@shared/compare/decimate'
+import { Extremes } from '@shared/compare/extremes'
+import { imagesByStep } from '@shared/compare/images'
+import { QuantityName } from '@shared/measures/measure'
+import { comparisonKey, latestOf } from '@shared/measures/measured-value'
+import { MetricName } from '@shared/runs/metrics'
+import type { Store } from '../store/store'
+import type { SettingsCache } from './settings-cache'
+
+/** At most `points` of a curve's points, with its extremes; null gives all. */
+function thinned(curve: RunCurve, points: number | null): RunCurve {
+  const { x, y } = curve
+  if (points === null || x.length <= points) return curve
+  const [from, to] = [x[0] ?? 0, x.at(-1) ?? 0]
+  // A column of pixels keeps up to five points.
+  const columns = Math.max(1, Math.floor(points / 5) - 2)
+  const kept = decimate(curve, new Extremes(y), { from, to, columns, scale: 'linear' })
+  return {
+    ...curve,
+    x: Float64Array.from(kept, (index) => x[index] ?? 0),
+    y: Float64Array.from(kept, (index) => y[index] ?? 0),
+  }
+}
+
+function measuredCurve(store: Store, run: string, name: QuantityName): RunCurve | undefined {
+  const values = store.measuredValues.list(run)
+  const newest = latestOf(values, name)
+  if (newest === undefined) return undefined
+  const key = comparisonKey(newest)
+  // Of several seeds at one step the last one stands.
+  const bySteps = new Map(values.filter((one) => comparisonKey(one) === key).map((one) => [one.step, one.value]))
+  return { run, name, x: Float64Array.from(bySteps.keys()), y: Float64Array.from(bySteps.values()) }
+}
+
+function curveOf(store: Store, run: string, name: string, external: boolean): RunCurve | undefined {
+  if (external) {
+    const series = store.external.series(run, name)
+    return series && { run, name, x: series.steps, y: series.values }
+  }
+  const metric = MetricName.safeParse(name)
+  if (metric.success) {
+    const { steps, values } = store.metrics.read(run, metric.data)
+    return steps.length === 0 ? undefined : { run, name, x: steps, y: values }
+  }
+  const quantity = QuantityName.safeParse(name)
+  return quantity.success ? measuredCurve(store, run, quantity.data) : undefined
+}
+
+/** The curves of some names that runs have; a measured quantity has the values that were measured in the same way as the newest. */
+export function readCurves(
+  store: Store,
+  runs: readonly { readonly id: string; readonly external: boolean }[],
+  names: readonly string[],
+  points: number | null,
+): RunCurve[] {
+  return runs.flatMap(({ id, external }) =>
+    names.flatMap((name) => {
+      const curve = curveOf(store, id, name, external)
+      return curve === undefined ? [] : [thinned(curve, points)]
+    }),
+  )
+}
+
+const known = (knots: AxisKnots): AxisKnots | null => (knots.steps.length < 2 ? null : knots)
+
+function epochsOf(store: Store, run: string): AxisKnots | null {
+  const { step, epoch, stepsPerEpoch } = store.runs.summary(run).progress
+  const ends = store.epochs.list(run)
+  const steps = [0, ...ends.map((end) => end.step)]
+  const values = [0, ...ends.map((end) => end.epoch)]
+  const last = steps.at(-1) ?? 0
+  if (step > last && stepsPerEpoch > 0) {
+    steps.push(step)
+    values.push(Math.max(epoch, values.at(-1) ?? 0) + (step - last) / stepsPerEpoch)
+  }
+  return known({ steps, values })
+}
+
+function timeOf(store: Store, run: string): AxisKnots | null {
+  const { steps, values } = store.clock.knots(run)
+  const { progress, trainingSeconds } = store.runs.summary(run)
+  const isLater = progress.step > (steps.at(-1) ?? 0) && trainingSeconds > (values.at(-1) ?? 0)
+  return known(isLater ? { steps: [...steps, progress.step], values: [...values, trainingSeconds] } : { steps, values })
+}
+
+/** How a run's steps lie on the other axes. */
+export function readAxes(store: Store, cache: SettingsCache, run: string, external: boolean): RunAxes {
+  if (external) {
+    const timed = store.external.names(run).flatMap((name) => store.external.series(run, name) ?? [])
+    const longest = timed.reduce<(typeof timed)[number] | undefined>(
+      (most, one) => (one.seconds !== null && one.steps.length > (most?.steps.length ?? 1) ? one : most),
+      undefined,
+    )
+    const time =
+      longest === undefined || longest.seconds === null
+        ? null
+        : { steps: [...longest.steps], values: [...longest.seconds] }
+    return { run, epoch: null, images: null, time }
+  }
+  const config = cache.of([run]).get(run)
+  const { step } = store.runs.summary(run).progress
+  const images =
+    config === undefined || step === 0
+      ? null
+      : known(imagesByStep(config.batchSize, config.batchesPerStep, store.changes.list(run), step))
+  return { run, epoch: epochsOf(store, run), images, time: timeOf(store, run) }
+}

@@ -1,0 +1,138 @@
+import type { RunAxes } from '@shared/compare/axes'
+import { type PackedCurves, packCurves, type RunCurve } from '@shared/compare/curves'
+import type { RunRow } from '@shared/compare/row'
+import type { KeptView, SavedView } from '@shared/compare/view'
+import type { RowsEvent } from '@shared/contract/compare'
+import { quantityNames } from '@shared/measures/measure'
+import type { RunEvent } from '@shared/runs/events'
+import { busyError } from '../home/lock'
+import type { OpenHome } from '../home/open'
+import { unknownName } from '../nearest'
+import type { Watchers } from '../runs/watchers'
+import { readAxes, readCurves } from './curves'
+import { readRows } from './rows'
+import { SettingsCache } from './settings-cache'
+
+const rowEvents: ReadonlySet<RunEvent['type']> = new Set([
+  'run',
+  'removed',
+  'imported',
+  'epoch',
+  'measured-value',
+  'alert',
+  'changes',
+  'rewound',
+])
+
+/** Many runs at once, as tables and charts need them. */
+export class CompareService {
+  readonly #cache: SettingsCache
+
+  constructor(
+    private readonly home: OpenHome,
+    private readonly watchers: Watchers,
+  ) {
+    this.#cache = new SettingsCache(home.store.rows)
+  }
+
+  /** Rows of one project, or with null of all, newest first. @throws StudioError `UNKNOWN_PROJECT` */
+  rows(project: string | null, at: number | null): RunRow[] {
+    const { store } = this.home
+    if (project !== null) store.projects.get(project)
+    return readRows(store, this.#cache, { project, ids: null }, at)
+  }
+
+  /** Rows of some runs; those that are not there are left out. */
+  rowsOf(ids: readonly string[], at: number | null = null): RunRow[] {
+    return readRows(this.home.store, this.#cache, { project: null, ids }, at)
+  }
+
+  /** The rows, then those that change. @throws StudioError `UNKNOWN_PROJECT` */
+  async *watch(project: string | null, at: number | null, signal?: AbortSignal): AsyncGenerator<RowsEvent, void, void> {
+    const { store } = this.home
+    if (project !== null) store.projects.get(project)
+    const wants = (event: RunEvent) => rowEvents.has(event.type)
+    let first = true
+    for await (const events of this.watchers.deliveries(() => [], wants, signal)) {
+      if (first) {
+        first = false
+        yield { type: 'rows', rows: this.rows(project, at) }
+        continue
+      }
+      const removed = new Set(events.flatMap((event) => (event.type === 'removed' ? [event.id] : [])))
+      if (removed.size > 0) yield { type: 'removed', ids: [...removed] }
+      const changed = new Set(events.map((event) => (event.type === 'run' ? event.run.id : event.id)))
+      const rows = readRows(store, this.#cache, { project, ids: [...changed] }, at)
+      if (rows.length > 0) yield { type: 'rows', rows }
+    }
+  }
+
+  /** The names of the curves that each run has. @throws StudioError `UNKNOWN_RUN` */
+  names(ids: readonly string[]): { run: string; names: string[] }[] {
+    const { store } = this.home
+    const measured = new Map(this.#known(ids).map((row) => [row.id, row]))
+    return ids.flatMap((run) => {
+      const row = measured.get(run)
+      if (row === undefined) return []
+      if (row.source !== 'studio') return [{ run, names: store.external.names(run) }]
+      const quantities = quantityNames.filter((name) => row.measures.some(({ quantity }) => quantity === name))
+      return [{ run, names: [...store.metrics.names(run), ...quantities] }]
+    })
+  }
+
+  /** Curves of runs, and how their steps lie on other axes. @throws StudioError `UNKNOWN_RUN` */
+  curves(
+    ids: readonly string[],
+    names: readonly string[],
+    points: number | null,
+  ): { curves: RunCurve[]; axes: RunAxes[] } {
+    const { store } = this.home
+    const bySource = new Map(this.#known(ids).map(({ id, source }) => [id, source !== 'studio']))
+    const runs = ids.map((id) => ({ id, external: bySource.get(id) === true }))
+    return {
+      curves: readCurves(store, runs, names, points),
+      axes: runs.map(({ id, external }) => readAxes(store, this.#cache, id, external)),
+    }
+  }
+
+  /** The same as bytes that cross a port. @throws StudioError `UNKNOWN_RUN` */
+  packedCurves(ids: readonly string[], names: readonly string[], points: number | null): PackedCurves {
+    const { curves, axes } = this.curves(ids, names, points)
+    const { heads, numbers } = packCurves(curves)
+    return { heads, axes, data: new Blob([numbers]) }
+  }
+
+  views(project: string): KeptView[] {
+    this.home.store.projects.get(project)
+    return this.home.store.views.list(project)
+  }
+
+  saveView(project: string, view: SavedView): KeptView {
+    this.#requireExclusive()
+    this.home.store.projects.get(project)
+    return this.home.store.views.put(project, view)
+  }
+
+  removeView(project: string, name: string): void {
+    this.#requireExclusive()
+    this.home.store.views.remove(project, name)
+  }
+
+  #known(ids: readonly string[]): RunRow[] {
+    const rows = this.rowsOf(ids)
+    const found = new Set(rows.map(({ id }) => id))
+    const missing = ids.find((id) => !found.has(id))
+    if (missing === undefined) return rows
+    const all = readRows(this.home.store, this.#cache, { project: null, ids: null }, null)
+    throw unknownName(
+      'UNKNOWN_RUN',
+      'run',
+      missing,
+      all.map(({ id }) => id),
+    )
+  }
+
+  #requireExclusive(): void {
+    if (this.home.access === 'shared') throw busyError(this.home.paths)
+  }
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { Id, Name, Timestamp } from '../contract/id'
+import { axisNames } from './axes'
+
+/** A way of looking at the runs of a project, as it is kept. Columns are named by their ids; one that is no more is left out. */
+export const SavedView = z.object({
+  name: Name,
+  /** The columns in their order; null shows what differs. */
+  columns: z.array(z.string().max(200)).max(500).nullable(),
+  /** As a person wrote it. */
+  query: z.string().max(4000),
+  sort: z.array(z.object({ column: z.string().max(200), descending: z.boolean() })).max(10),
+  group: z.array(z.string().max(200)).max(10),
+  baseline: Id.nullable(),
+  pinned: z.array(Id).max(1000),
+  /** The runs that are drawn; null draws those of the query. */
+  chosen: z.array(Id).max(10_000).nullable(),
+  curves: z.object({
+    names: z.array(z.string().max(200)).max(100),
+    axis: z.enum(axisNames),
+    logX: z.boolean(),
+    logY: z.boolean(),
+    /** Weight of the past, in [0, 1). */
+    smoothing: z.number().min(0).lt(1),
+    band: z.enum(['none', 'deviation', 'range']),
+  }),
+})
+export type SavedView = z.infer<typeof SavedView>
+
+/** A view with when it was saved. */
+export const KeptView = SavedView.extend({ updated: Timestamp })
+export type KeptView = z.infer<typeof KeptView>
