@@ -1,0 +1,101 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from '@playwright/test'
+import {
+  openStudio,
+  photograph,
+  resizeWindow,
+  type StudioWindow,
+  temporaryHome,
+  utilityProcesses,
+} from '../support/studio-window'
+
+const rose = resolve(import.meta.dirname, '../fixtures/datasets/files/folders/rose/rose-0.png')
+const folder = temporaryHome()
+const source = join(folder.home, 'source', 'roses')
+const notes = join(folder.home, 'source', 'notes.txt')
+let studio: StudioWindow
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async () => {
+  mkdirSync(source, { recursive: true })
+  for (let copy = 0; copy < 300; copy++) cpSync(rose, join(source, `rose-${copy}.png`))
+  writeFileSync(notes, 'no image at all')
+  studio = await openStudio(join(folder.home, 'home'))
+  await resizeWindow(studio, 1280, 800)
+})
+
+test.afterAll(async () => {
+  await studio?.close()
+  folder.remove()
+})
+
+const at = (name: string) => studio.page.getByTestId(name)
+
+async function drop(file: string): Promise<void> {
+  const devtools = await studio.page.context().newCDPSession(studio.page)
+  const data = { items: [], files: [file], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data })
+  }
+  await expect(at('import-sheet')).toBeVisible()
+}
+
+/** The process that reads images, which the preview has started. */
+async function importer(): Promise<number> {
+  const [pid] = await utilityProcesses(studio, 'importer')
+  if (pid === undefined) throw new Error('there is no importer process')
+  return pid
+}
+
+/** Starts the import, holds its process still and ends it as a crash would. */
+async function crashWhileImporting(start: () => Promise<void>, name?: string): Promise<void> {
+  const pid = await importer()
+  process.kill(pid, 'SIGSTOP')
+  await start()
+  await expect(at('import-progress')).toBeVisible()
+  if (name !== undefined) await photograph(studio, name)
+  process.kill(pid, 'SIGKILL')
+}
+
+test('a file that is no image is refused, and another can be chosen', async () => {
+  await expect(at('quick-start')).toBeVisible()
+  await drop(notes)
+  const failure = at('import-sheet').getByTestId('failure')
+  await expect(failure).toContainText('notes.txt')
+  await expect(failure.getByRole('button', { name: 'Choose another file' })).toBeVisible()
+  await photograph(studio, 'import-refused')
+  await at('import-close').click()
+})
+
+test('an import whose process dies is tried again, and the same images are imported', async () => {
+  await drop(source)
+  await expect(at('found-images')).toHaveText('300')
+  await crashWhileImporting(() => at('import-start').click(), 'import-at-work')
+  const failure = at('import-sheet').getByTestId('failure')
+  await expect(failure).toContainText('import process')
+  await photograph(studio, 'import-failed')
+  await failure.getByRole('button', { name: 'Try again' }).click()
+  await expect(at('import-result')).toContainText('300 images', { timeout: 60_000 })
+  await at('import-close').click()
+})
+
+test('one that was left is offered among the datasets, and goes on there', async () => {
+  await drop(source)
+  await at('import-name').fill('Later')
+  await expect(at('import-start')).toBeEnabled()
+  await crashWhileImporting(() => at('import-start').click())
+  await at('import-sheet').getByRole('button', { name: 'Close' }).last().click()
+  await studio.page.getByRole('link', { name: 'Datasets' }).click()
+  await expect(at('unfinished-import')).toContainText('Later')
+  await photograph(studio, 'datasets-unfinished')
+  await at('import-resume').click()
+  await expect(at('import-result')).toContainText('300 images', { timeout: 60_000 })
+  await at('import-show').click()
+  await expect(at('shown-count')).toHaveText('300 images')
+})
+
+test('the page complains of nothing', () => {
+  expect(studio.complaints).toEqual([])
+})
