@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from '@playwright/test'
 import {
@@ -42,21 +42,19 @@ async function drop(file: string): Promise<void> {
   await expect(at('import-sheet')).toBeVisible()
 }
 
-/** The process that reads images, which the preview has started. */
-async function importer(): Promise<number> {
-  const [pid] = await utilityProcesses(studio, 'importer')
-  if (pid === undefined) throw new Error('there is no importer process')
-  return pid
-}
+const importers = () => utilityProcesses(studio, 'importer')
 
-/** Starts the import, holds its process still and ends it as a crash would. */
-async function crashWhileImporting(start: () => Promise<void>, name?: string): Promise<void> {
-  const pid = await importer()
-  process.kill(pid, 'SIGSTOP')
-  await start()
+/** Starts the import of a name, holds its process still and ends it as a crash would. */
+async function crashWhileImporting(id: string, picture?: string): Promise<void> {
+  const held = await importers()
+  expect(held).toHaveLength(1)
+  for (const pid of held) process.kill(pid, 'SIGSTOP')
+  await at('import-start').click()
+  await expect.poll(() => existsSync(join(folder.home, 'home', 'datasets', `.${id}.import`, 'job.json'))).toBe(true)
   await expect(at('import-progress')).toBeVisible()
-  if (name !== undefined) await photograph(studio, name)
-  process.kill(pid, 'SIGKILL')
+  if (picture !== undefined) await photograph(studio, picture)
+  for (const pid of held) process.kill(pid, 'SIGKILL')
+  await expect(at('import-sheet').getByTestId('failure')).toContainText('import process')
 }
 
 test('a file that is no image is refused, and another can be chosen', async () => {
@@ -72,11 +70,9 @@ test('a file that is no image is refused, and another can be chosen', async () =
 test('an import whose process dies is tried again, and the same images are imported', async () => {
   await drop(source)
   await expect(at('found-images')).toHaveText('300')
-  await crashWhileImporting(() => at('import-start').click(), 'import-at-work')
-  const failure = at('import-sheet').getByTestId('failure')
-  await expect(failure).toContainText('import process')
+  await crashWhileImporting('roses', 'import-at-work')
   await photograph(studio, 'import-failed')
-  await failure.getByRole('button', { name: 'Try again' }).click()
+  await at('import-sheet').getByRole('button', { name: 'Try again' }).click()
   await expect(at('import-result')).toContainText('300 images', { timeout: 60_000 })
   await at('import-close').click()
 })
@@ -85,7 +81,7 @@ test('one that was left is offered among the datasets, and goes on there', async
   await drop(source)
   await at('import-name').fill('Later')
   await expect(at('import-start')).toBeEnabled()
-  await crashWhileImporting(() => at('import-start').click())
+  await crashWhileImporting('later')
   await at('import-sheet').getByRole('button', { name: 'Close' }).last().click()
   await studio.page.getByRole('link', { name: 'Datasets' }).click()
   await expect(at('unfinished-import')).toContainText('Later')
