@@ -24,12 +24,15 @@ export function filesOf({ studio }: CommandContext, run: Run, timeLapse: string 
   }
 }
 
-/** Does what Ctrl-C asks for while a run is at work. Answers with what ends the listening. */
-function obeyInterruption({ client, studio, output, interruption }: CommandContext, id: string): () => void {
+/** Does what Ctrl-C asks for while runs wait or are at work. Answers with what ends the listening. */
+export function obeyInterruption(
+  { client, studio, output, interruption }: CommandContext,
+  ids: readonly string[],
+): () => void {
   const stop = () => {
     output.note('Stopping after a checkpoint. Ctrl-C again ends at once.')
     // What fails here, such as a run that has just ended, shows in the run's status.
-    client.runs.stop({ id }).catch(() => undefined)
+    for (const id of [...ids].reverse()) client.runs.stop({ id }).catch(() => undefined)
   }
   const kill = () => {
     output.note('Ending at once.')
@@ -76,7 +79,7 @@ class Retry {
 async function watchToEnd(context: CommandContext, id: string): Promise<void> {
   const view = progressView(context)
   const retry = new Retry(context, view)
-  const release = obeyInterruption(context, id)
+  const release = obeyInterruption(context, [id])
   try {
     for await (const event of await context.client.runs.watch({ id })) {
       if (event.type === 'epoch') view.epoch(event.epoch)

@@ -16,7 +16,6 @@ import {
   summariseArchitecture,
   validateArchitecture,
 } from './commands/architecture'
-import { type CompareOptions, compareRuns } from './commands/compare'
 import { type CompileOptions, compile, type MeasureOptions, measure } from './commands/compute'
 import { listDatasets, showDataset } from './commands/datasets'
 import { type EvaluateOptions, evaluate } from './commands/evaluate'
@@ -24,39 +23,19 @@ import { type ExportOptions, exportData, exportReplay } from './commands/export'
 import { deriveDataset, exportDataset, importDataset, removeDataset, verifyDataset } from './commands/import'
 import { exportModel, type InterpolateOptions, interpolate, type SampleOptions, sample } from './commands/latent'
 import { createProject, listProjects } from './commands/projects'
-import { listRuns, type ResumeOptions, resumeRun, showRun, type TrainOptions, train } from './commands/runs'
-import { importRuns, listTrash, type NoteOptions, noteRun, removeRun, restoreRun } from './commands/shelf'
 import { doctor, presets } from './commands/studio'
 import type { CommandContext } from './context'
 import type { ImportOptions } from './import-options'
 import { classChoice, frameRate, latentIdentifier, latentIdentifiers, seconds, truncation } from './latent-options'
 import { checkpointChoice, featureRange, measureList } from './measure-options'
 import { wholeNumber } from './numbers'
-
-/** Options that every command takes. */
-export interface CommonOptions {
-  readonly home?: string
-  readonly json?: boolean
-}
+import { collect, common, type Execute, leaf } from './program-parts'
+import { addRunCommands } from './program-runs'
 
 interface GeneratorExport {
   readonly format: ExportFormat | DataFormat | 'replay'
   readonly checkpoint?: number | undefined
 }
-
-/** Runs a command on an open studio; `reads` ones also work while another studio holds the home. */
-export type Execute = (
-  kind: 'reads' | 'writes',
-  options: CommonOptions,
-  work: (context: CommandContext) => Promise<number>,
-) => Promise<void>
-
-const common = (command: Command): Command =>
-  command
-    .option('--home <dir>', 'studio home (default: $GAN_STUDIO_HOME, else ~/GAN Studio)')
-    .option('--json', 'print one JSON document on stdout')
-
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
 
 /** The options of everything that makes a dataset. */
 const importing = (command: Command): Command =>
@@ -83,9 +62,6 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     .version(version)
     .showSuggestionAfterError()
     .showHelpAfterError('(add --help for usage)')
-
-  const leaf = (parent: Command, usage: string, description: string) =>
-    common(parent.command(usage)).description(description)
 
   leaf(program, 'doctor', 'examine this machine: engines, memory, home').action((_options, self: Command) =>
     execute('reads', self.optsWithGlobals(), doctor),
@@ -194,78 +170,7 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     execute('writes', self.optsWithGlobals(), (context) => createProject(context, wanted)),
   )
 
-  leaf(program, 'train <preset>', 'train a preset')
-    .option('--dataset <id>', 'dataset to train on')
-    .option('--epochs <n>', 'length in epochs', wholeNumber(1, 1_000_000_000))
-    .option('--steps <n>', 'length in steps', wholeNumber(1, 1_000_000_000))
-    .option('--seed <n>', 'seed of every random number of the run', wholeNumber(0))
-    .option('--engine <id>', 'engine to compute with')
-    .option('--project <project>', 'project of the run')
-    .option('--name <name>', 'name of the run')
-    .option('--set <path=value>', 'change any setting of the preset; may be repeated', collect, [])
-    .option(
-      '--change-at <step:path=value>',
-      'change a learning rate, the D steps or a cadence after so many steps; may be repeated',
-      collect,
-      [],
-    )
-    .action((preset: string, options: TrainOptions, self: Command) =>
-      execute('writes', self.optsWithGlobals(), (context) => train(context, preset, options)),
-    )
-
-  const runs = program.command('runs').description('list, show, resume and remove runs')
-  leaf(runs, 'list', 'list the runs, newest first')
-    .option('--project <project>', 'only those of a project')
-    .action((options: { project?: string }, self: Command) =>
-      execute('reads', self.optsWithGlobals(), (context) => listRuns(context, options)),
-    )
-  leaf(runs, 'show <run>', 'show a run; a run is meant by its id, a prefix of it, or its name').action(
-    (run: string, _options, self: Command) =>
-      execute('reads', self.optsWithGlobals(), (context) => showRun(context, run)),
-  )
-  const resuming = (parent: Command) =>
-    leaf(parent, 'resume <run>', 'go on with a stopped, failed or interrupted run from its last checkpoint')
-      .option('--engine <id>', 'engine to go on with; without it, the run stays on its own')
-      .option('--from <step>', 'go on from an earlier kept checkpoint, as a new run', wholeNumber(0))
-      .option(
-        '--set <path=value>',
-        'change a setting from there on, such as a learning rate; may be repeated',
-        collect,
-        [],
-      )
-      .action((run: string, options: ResumeOptions, self: Command) =>
-        execute('writes', self.optsWithGlobals(), (context) => resumeRun(context, run, options)),
-      )
-  resuming(program)
-  resuming(runs)
-  leaf(runs, 'remove <run>', 'put a run into the trash, from which it comes back for 30 days')
-    .option('--forever', 'delete it with its files at once')
-    .action((run: string, options: { forever?: boolean }, self: Command) =>
-      execute('writes', self.optsWithGlobals(), (context) => removeRun(context, run, options)),
-    )
-  leaf(runs, 'restore <run>', 'take a run out of the trash').action((run: string, _options, self: Command) =>
-    execute('writes', self.optsWithGlobals(), (context) => restoreRun(context, run)),
-  )
-  leaf(runs, 'trash', 'list the runs in the trash')
-    .option('--empty', 'delete them with their files')
-    .action((options: { empty?: boolean }, self: Command) =>
-      execute('writes', self.optsWithGlobals(), (context) => listTrash(context, options)),
-    )
-  leaf(runs, 'note <run>', 'tag, rename or archive a run, or note something about it')
-    .option('--tag <tag>', 'add a tag; may be repeated', collect, [])
-    .option('--untag <tag>', 'remove a tag; may be repeated', collect, [])
-    .option('--text <text>', 'what is noted about it')
-    .option('--name <name>', 'a new name')
-    .option('--archive', 'put it away')
-    .option('--no-archive', 'take it out of the archive')
-    .action((run: string, options: NoteOptions, self: Command) =>
-      execute('writes', self.optsWithGlobals(), (context) => noteRun(context, run, options)),
-    )
-  leaf(runs, 'import <path>', 'import event files of TensorBoard and CSV logs as runs to compare with')
-    .option('--project <project>', 'project that they go to')
-    .action((path: string, options: { project?: string }, self: Command) =>
-      execute('writes', self.optsWithGlobals(), (context) => importRuns(context, path, options)),
-    )
+  addRunCommands(program, execute)
 
   leaf(program, 'evaluate <run>', 'measure how good and how varied the run’s images are')
     .option('--measure <names>', 'fid, kid, prdc, swd, separated by commas', measureList, ['fid', 'kid', 'prdc', 'swd'])
@@ -341,14 +246,6 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     .requiredOption('--out <dir>', 'folder to write, which is not there yet')
     .action((run: string, { format, checkpoint, ...options }: ExportOptions & GeneratorExport, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => exportAs(context, run, { format, checkpoint, ...options })),
-    )
-  leaf(program, 'compare [runs...]', 'show what differs between runs, how they ended, and which setup is best')
-    .option('--filter <query>', 'only runs such as: objective = wgan-gp and fid < 30')
-    .option('--project <project>', 'only runs of a project')
-    .option('--by <column>', 'what is ranked, such as fid (default: the first that was measured)')
-    .option('--baseline <run>', 'show differences to this run')
-    .action((wanted: string[], options: CompareOptions, self: Command) =>
-      execute('reads', self.optsWithGlobals(), (context) => compareRuns(context, wanted, options)),
     )
   return program
 }

@@ -14,7 +14,8 @@ import { type CommandContext, type Interruption, studioClient } from './context'
 import { exitCodeOf, exitCodes } from './exit-codes'
 import { launchOf, typedPath } from './launch'
 import { Output, type Streams } from './output'
-import { buildProgram, type CommonOptions } from './program'
+import { buildProgram } from './program'
+import type { CommonOptions } from './program-parts'
 
 /** What the command line gets from the process that it runs in. */
 export interface Surroundings {

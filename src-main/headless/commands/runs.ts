@@ -42,9 +42,12 @@ export async function train(context: CommandContext, wanted: string, options: Tr
 }
 
 /** `runs list` */
-export async function listRuns({ client, output }: CommandContext, options: { project?: string }): Promise<number> {
+export async function listRuns(
+  { client, output }: CommandContext,
+  options: { project?: string; archived?: boolean },
+): Promise<number> {
   const project = options.project === undefined ? null : findProject(await client.projects.list(), options.project).id
-  const list = await client.runs.list({ project })
+  const list = (await client.runs.list({ project })).filter(({ archived }) => options.archived === true || !archived)
   output.result(list.map(summaryDocument), () => runListLines(list))
   return exitCodes.done
 }

@@ -249,4 +249,46 @@ describe('the command line', () => {
     const { stdout } = await runCommand(home, 'runs', 'show', 'killed', '--json')
     expect(json(stdout)).toMatchObject({ status: 'interrupted', reason: 'The studio ended while it was at work' })
   })
+
+  test('a study trains each setting with its seeds; its runs are ranked, filtered, exported and imported', async () => {
+    const both = 'optimisers.generator.learningRate+optimisers.discriminator.learningRate'
+    const varied = ['--vary', `${both}=1e-3,1e-9`, '--seeds', '2', '--steps', '20', '--tag', 'rates']
+    const measured = ['--measure', 'swd', '--samples', '64', '--project', 'faces-digits']
+    const study = await runCommand(home, 'study', 'mlp-small', ...varied, ...measured, ...small, '--json')
+    expect(study.code).toBe(0)
+    const document = z
+      .object({
+        runs: z.array(z.object({ id: z.string(), status: z.literal('completed'), seed: z.int() })),
+        ranking: z.object({
+          by: z.literal('swd'),
+          result: z.enum(['winner', 'undecided']),
+          setups: z.array(z.object({ setup: z.string(), runs: z.array(z.string()), count: z.int(), mean: z.number() })),
+        }),
+      })
+      .parse(json(study.stdout))
+    expect(document.runs.map(({ seed }) => seed)).toEqual([1, 2, 1, 2])
+    const [best, other] = document.ranking.setups
+    expect([best?.count, other?.count]).toEqual([2, 2])
+    expect(best?.mean).toBeLessThan(other?.mean ?? 0)
+
+    const slow = ['compare', '--filter', 'tags = rates and generator.learningRate < 1e-6']
+    const compared = z
+      .object({ runs: z.array(z.object({ id: z.string() })) })
+      .parse(json((await runCommand(home, ...slow, '--json')).stdout))
+    expect(compared.runs).toHaveLength(2)
+    expect((await runCommand(home, ...slow)).stdout).toContain('One setup, 2 seeds')
+    const wrong = await runCommand(home, 'compare', '--filter', 'sdw < 3', '--json')
+    expect(wrong.code).toBe(2)
+    expect(ErrorDocument.parse(json(wrong.stdout)).error.nearest).toEqual(['swd'])
+
+    const [run] = document.runs
+    const events = join(home, 'events')
+    const exporting = ['export', run?.id ?? '', '--format', 'tensorboard', '--out', events]
+    expect(await runCommand(home, ...exporting)).toMatchObject({ code: 0 })
+    const { imported } = z
+      .object({ imported: z.array(z.string()).length(1) })
+      .parse(json((await runCommand(home, 'runs', 'import', events, '--json')).stdout))
+    const beside = await runCommand(home, 'compare', run?.id ?? '', imported[0] ?? '')
+    expect(beside.stdout).toContain('imported')
+  })
 })
