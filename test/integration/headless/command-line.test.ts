@@ -252,8 +252,8 @@ describe('the command line', () => {
 
   test('a study trains each setting with its seeds; its runs are ranked, filtered, exported and imported', async () => {
     const both = 'optimisers.generator.learningRate+optimisers.discriminator.learningRate'
-    const varied = ['--vary', `${both}=1e-3,1e-9`, '--seeds', '2', '--steps', '20', '--tag', 'rates']
-    const measured = ['--measure', 'swd', '--samples', '64', '--project', 'faces-digits']
+    const varied = ['--vary', `${both}=1e-3,1e-9`, '--seeds', '2', '--steps', '10', '--tag', 'rates']
+    const measured = ['--measure', 'swd', '--samples', '32', '--project', 'faces-digits']
     const study = await runCommand(home, 'study', 'mlp-small', ...varied, ...measured, ...small, '--json')
     expect(study.code).toBe(0)
     const document = z
