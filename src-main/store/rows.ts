@@ -42,10 +42,11 @@ export type RunPart = z.output<typeof RunPart>
 
 const AlertPart = z.object({ run: Id, kind: AlertKind, open: flagColumn })
 const ChangePart = z.object({ run: Id, step: z.int(), change: jsonColumn(ChangedSetting) })
-const MeasuredPart = MeasuredValue.omit({ features: true }).extend({
-  run: Id,
-  features: jsonColumn(FeatureNetwork).nullable(),
-})
+const MeasuredPart = MeasuredValue.omit({ features: true }).extend({ run: Id, features: z.string().nullable() })
+const Features = jsonColumn(FeatureNetwork)
+
+/** A measured value of a run. */
+export type RunMeasuredValue = MeasuredValue & { readonly run: string }
 
 /** A change of a run. */
 export type ChangePart = z.output<typeof ChangePart>
@@ -84,10 +85,24 @@ export class RowStore {
   }
 
   /** In the order of their steps. */
-  measured(filter: RowFilter): z.output<typeof MeasuredPart>[] {
+  measured(filter: RowFilter): RunMeasuredValue[] {
     const columns = 'run, quantity, value, error, step, checkpoint, features, samples, dataset, split, seed, at'
     const select = `SELECT ${columns.replace(/\w+/g, 'measured_value.$&')} FROM measured_value`
-    return this.#hanging(MeasuredPart, select, 'measured_value', 'measured_value.step, measured_value.at', filter)
+    const parts = this.#hanging(
+      MeasuredPart,
+      select,
+      'measured_value',
+      'measured_value.step, measured_value.at',
+      filter,
+    )
+    // Tens of thousands of values name a handful of networks.
+    const networks = new Map<string, FeatureNetwork>()
+    const networkOf = (text: string): FeatureNetwork => {
+      const network = networks.get(text) ?? Features.parse(text)
+      networks.set(text, network)
+      return network
+    }
+    return parts.map(({ features, ...part }) => ({ ...part, features: features === null ? null : networkOf(features) }))
   }
 
   #hanging<T extends z.ZodType>(row: T, select: string, table: string, order: string, filter: RowFilter) {

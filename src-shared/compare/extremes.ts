@@ -69,15 +69,20 @@ export class Extremes {
   #gather(found: Found, start: number, end: number, levels: readonly Level[]): void {
     let at = start
     while (at < end) {
-      const level = levels.findLast(({ size }) => at % size === 0 && at + size <= end)
+      // The largest block that begins here and fits. A loop, because a frame asks for tens of thousands of stretches.
+      let place = levels.length - 1
+      let level = levels[place]
+      while (level !== undefined && (at % level.size !== 0 || at + level.size > end)) {
+        place--
+        level = levels[place]
+      }
       if (level === undefined) {
         this.#take(found, at)
         at++
-        continue
+      } else {
+        this.#takeKnown(found, level, at / level.size)
+        at += level.size
       }
-      const block = at / level.size
-      this.#takeKnown(found, level, block)
-      at += level.size
     }
   }
 
