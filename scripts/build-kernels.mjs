@@ -16,7 +16,7 @@ export async function assemble(file) {
 }
 
 /** The names of the kernel modules. */
-const kernels = /** @type {const} */ (['adam', 'turn', 'updates'])
+const kernels = /** @type {const} */ (['adam', 'mask', 'turn', 'updates'])
 
 /**
  * The source of a kernel module.

@@ -2,6 +2,7 @@ import type { Latent } from '@shared/architecture/spec'
 import { type Generator, stream } from '@shared/random/generator'
 import { fillCutouts, fillShifts } from './augment-draws'
 import type { FeedArrays } from './compute/engine'
+import { fillDropoutMask } from './dropout-mask'
 import { fillOneHot } from './one-hot'
 import { fillPlaces } from './pool-places'
 import type { PlannedFeed, PlannedPhase } from './program/planned'
@@ -36,7 +37,7 @@ function fillFeed(out: Float32Array, feed: PlannedFeed, generator: Generator, at
       fillLatents(out, source.prior, generator)
       return
     case 'mask':
-      generator.fillDropoutMask(out, source.rate)
+      fillDropoutMask(out, source.rate, generator.state)
       return
     case 'uniform':
       generator.fillUniform(out, source.low, source.high)

@@ -71,42 +71,11 @@ describe('Generator', () => {
     expect(values.every((value) => value >= -1 && value < 1)).toBe(true)
   })
 
-  test('fills a dropout mask with zeros at the rate, and keeps the expectation at 1', () => {
-    fc.assert(
-      fc.property(seed, fc.double({ min: 0.01, max: 0.95, noNaN: true }), (value, rate) => {
-        const mask = new Float32Array(20_000)
-        stream(value, 'test').fillDropoutMask(mask, rate)
-        const kept = Math.fround(1 / (1 - rate))
-        expect(mask.every((entry) => entry === 0 || entry === kept)).toBe(true)
-        const zeros = mask.filter((entry) => entry === 0).length / mask.length
-        expect(Math.abs(zeros - rate)).toBeLessThan(6 * Math.sqrt((rate * (1 - rate)) / mask.length))
-      }),
-      { numRuns: 20, seed: 1 },
-    )
-  })
-
-  test('fills a dropout mask by comparing its integers with the rate, one for each value', () => {
-    fc.assert(
-      fc.property(
-        fc.nat(),
-        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
-        fc.integer({ min: 0, max: 50 }),
-        (seed, rate, size) => {
-          const [filled, drawn] = [stream(seed, 'mask'), stream(seed, 'mask')]
-          const mask = new Float32Array(size)
-          filled.fillDropoutMask(mask, rate)
-          const keep = Math.fround(1 / (1 - rate))
-          expect([...mask]).toEqual(Array.from({ length: size }, () => (drawn.uint32() >= rate * 2 ** 32 ? keep : 0)))
-          expect(filled.uint32()).toBe(drawn.uint32())
-        },
-      ),
-    )
-  })
-
-  test('keeps nothing at a rate of almost 1', () => {
-    const mask = new Float32Array(100)
-    stream(1, 'mask').fillDropoutMask(mask, 1 - 2 ** -40)
-    expect(mask.every((value) => value === 0)).toBe(true)
+  test('goes on from its state', () => {
+    const generator = stream(5, 'test')
+    for (let i = 0; i < 10; i++) generator.uint32()
+    const other = new Generator(generator.state)
+    expect(other.uint32()).toBe(generator.uint32())
   })
 
   test('shuffles: the same elements, each as likely at each place', () => {
