@@ -34,13 +34,14 @@ function measuredCell({ features, value, error, step, samples, dataset, split }:
 function measuresOf(values: readonly MeasuredValue[], step: number | null): RowMeasure[] {
   if (values.length === 0) return []
   return quantityNames.flatMap((quantity): RowMeasure[] => {
-    const [last, best] = [latestOf(values, quantity), bestOf(values, quantity)]
+    const own = values.filter((one) => one.quantity === quantity)
+    const [last, best] = [latestOf(own, quantity), bestOf(own, quantity)]
     if (last === undefined || best === undefined) return []
     const earlier =
       step === null
         ? undefined
         : latestOf(
-            values.filter((one) => one.step <= step),
+            own.filter((one) => one.step <= step),
             quantity,
           )
     const at = earlier === undefined ? null : measuredCell(earlier)
@@ -81,7 +82,7 @@ function rowOf(
     latestSample,
     openAlerts: alerts.filter(({ open }) => open).map(({ kind }) => kind),
     alerts: alerts.length,
-    settings: changes.length === 0 ? { ...config.settings } : { ...config.settings, changes: changesText(changes) },
+    settings: changes.length === 0 ? config.settings : { ...config.settings, changes: changesText(changes) },
     means: means ?? {},
     measures: measuresOf(measured, at),
   }
@@ -126,11 +127,8 @@ function externalRow(run: ExternalRun): RunRow {
 export function readRows(store: Store, cache: SettingsCache, filter: RowFilter, at: number | null): RunRow[] {
   const runs = store.rows.runs(filter)
   const configs = cache.of(runs.map(({ id }) => id))
-  const [alerts, changes, measured] = [
-    groupByRun(store.rows.alerts(filter)),
-    groupByRun(store.rows.changes(filter)),
-    groupByRun(store.rows.measured(filter)),
-  ]
+  const [alerts, changes] = [groupByRun(store.rows.alerts(filter)), groupByRun(store.rows.changes(filter))]
+  const measured = store.rows.measured(filter)
   const own = runs.flatMap((run) => {
     const config = configs.get(run.id)
     if (config === undefined) return []

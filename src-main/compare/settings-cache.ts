@@ -5,7 +5,8 @@ import type { RowStore } from '../store/rows'
 
 /** What a run's config comes to in a table. */
 export interface ConfigSettings {
-  readonly settings: Readonly<Record<string, ConfigValue>>
+  /** Not to be changed: rows share it. */
+  readonly settings: Record<string, ConfigValue>
   readonly batchSize: number
   /** Batches that one step takes before any change. */
   readonly batchesPerStep: number

@@ -34,10 +34,37 @@ function keyOf(row: RunRow): string {
 /** The last two parts of a path: `generator.learningRate`. */
 const shortPath = (path: string): string => path.split('.').slice(-2).join('.')
 
-function labelOf(row: RunRow, paths: readonly string[]): string {
-  const words = paths.flatMap((path) => {
+/** A difference between setups: a path that tells it, and what it is called. */
+interface Difference {
+  readonly path: string
+  readonly title: string
+}
+
+/**
+ * The differences between rows, at most four. Settings that vary together are one: `learningRate` for those of several optimisers.
+ */
+function differencesOf(rows: readonly RunRow[]): Difference[] {
+  const paths = new Set(rows.flatMap((row) => decisive(row).map(([path]) => path)))
+  const together = new Map<string, string[]>()
+  for (const path of paths) {
+    const values = JSON.stringify(rows.map(({ settings }) => settings[path] ?? null))
+    if (rows.every(({ settings }) => settings[path] === rows[0]?.settings[path])) continue
+    const others = together.get(values)
+    if (others === undefined) together.set(values, [path])
+    else others.push(path)
+  }
+  return [...together.values()].slice(0, LABELLED).flatMap(([path, ...others]) => {
+    if (path === undefined) return []
+    const name = path.split('.').at(-1) ?? path
+    const shared = others.length > 0 && others.every((other) => other.split('.').at(-1) === name)
+    return [{ path, title: shared ? name : shortPath(path) }]
+  })
+}
+
+function labelOf(row: RunRow, differences: readonly Difference[]): string {
+  const words = differences.flatMap(({ path, title }) => {
     const value = row.settings[path]
-    return value === undefined ? [] : [`${shortPath(path)} ${value}`]
+    return value === undefined ? [] : [`${title} ${value}`]
   })
   return words.length === 0 ? row.name : words.join(', ')
 }
@@ -65,12 +92,9 @@ export function setupsOf(rows: readonly RunRow[]): Setup[] {
     else group.push(row)
   }
   const firsts = [...groups.values()].flatMap(([first]) => (first === undefined ? [] : [first]))
-  const paths = new Set(firsts.flatMap((row) => decisive(row).map(([path]) => path)))
-  const differing = [...paths]
-    .filter((path) => firsts.some(({ settings }) => settings[path] !== firsts[0]?.settings[path]))
-    .slice(0, LABELLED)
+  const differences = differencesOf(firsts)
   return [...groups].flatMap(([key, group]) => {
     const [first] = group
-    return first === undefined ? [] : [{ key, label: labelOf(first, differing), ...oneOfEachSeed(group) }]
+    return first === undefined ? [] : [{ key, label: labelOf(first, differences), ...oneOfEachSeed(group) }]
   })
 }

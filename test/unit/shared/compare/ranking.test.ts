@@ -98,3 +98,22 @@ test('imported runs of unknown settings are not taken for seeds of one setup', (
   )
   expect(ranked(rows)).toMatchObject({ type: 'undecided', reason: 'too-few-seeds' })
 })
+
+test('settings that vary together are told once', () => {
+  const rows = [0.1, 0.2].flatMap((rate) =>
+    [1, 2].map((seed) =>
+      runRow({
+        id: `p-${rate * 10}-${seed}`,
+        seed,
+        settings: {
+          'optimisers.generator.learningRate': rate,
+          'optimisers.discriminator.learningRate': rate,
+          batchSize: 64,
+        },
+        measures: [measuredOnce(rate + seed / 1000)],
+      }),
+    ),
+  )
+  const result = ranked(rows)
+  expect(result.type === 'winner' && result.winner.setup.label).toBe('learningRate 0.1')
+})
