@@ -110,7 +110,7 @@ export class RowStore {
       FROM measured_value m JOIN run ON run.id = m.run WHERE ${where} GROUP BY m.run`
     const parts = this.sql.all(MeasuredPart, query, ...values)
     if (parts.length === 0) return new Map()
-    const networks = this.#networks()
+    const networks = this.#networks(filter)
     return new Map(
       parts.map(({ run, list }) => [
         run,
@@ -123,10 +123,11 @@ export class RowStore {
   }
 
   /** Feature networks by their id; an empty id stands for pixels, which have none. */
-  #networks(): ReadonlyMap<string, FeatureNetwork> {
-    const query =
-      'SELECT network, max(features) AS features FROM measured_value WHERE features IS NOT NULL GROUP BY network'
-    return new Map(this.sql.all(NetworkPart, query).map(({ network, features }) => [network, features]))
+  #networks(filter: RowFilter): ReadonlyMap<string, FeatureNetwork> {
+    const { where, values } = condition(filter)
+    const query = `SELECT m.network, max(m.features) AS features FROM measured_value m JOIN run ON run.id = m.run
+      WHERE ${where} AND m.features IS NOT NULL GROUP BY m.network`
+    return new Map(this.sql.all(NetworkPart, query, ...values).map(({ network, features }) => [network, features]))
   }
 
   #hanging<T extends z.ZodType>(row: T, select: string, table: string, order: string, filter: RowFilter) {
