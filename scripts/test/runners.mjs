@@ -37,7 +37,8 @@ async function runAndTally(parameters, reportFile, tally, env) {
 export function runVitest(projects) {
   const report = join(results, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const selection = projects.map((project) => `--project=${project}`)
+  // The unit tests are two projects: `unit` and `unit-pure`.
+  const selection = projects.map((project) => `--project=${project}*`)
   const command = join(root, 'node_modules/vitest/vitest.mjs')
   return runAndTally([command, 'run', ...reporters, ...selection], report, tallyVitest, process.env)
 }

@@ -30,15 +30,18 @@ export interface QueueOptions {
   readonly onDefect: (error: unknown) => void
 }
 
-/** Whether a checkpoint is the first on or after a time that is due, or the run's last. @param last the step that was measured before it */
+/** How far a run was: completed steps and epochs. */
+type Place = Pick<Checkpoint, 'step' | 'epoch'>
+
+/** Whether a checkpoint is the first on or after a time that is due, or the run's last. @param last what was measured before it */
 export function isMeasureDue(
   { cadence: { unit, every } }: MeasurePlan,
-  { steps, stepsPerEpoch }: Progress,
-  step: number,
-  last: number,
+  { steps }: Pick<Progress, 'steps'>,
+  now: Place,
+  last: Place,
 ): boolean {
-  const spacing = unit === 'steps' ? every : every * stepsPerEpoch
-  return step >= steps || Math.floor(step / spacing) > Math.floor(last / spacing)
+  const done = ({ step, epoch }: Place) => Math.floor((unit === 'steps' ? step : epoch) / every)
+  return now.step >= steps || done(now) > done(last)
 }
 
 /** Measures the checkpoints of runs that plan it, one after the other, and keeps the best ones from being replaced. */
@@ -81,8 +84,10 @@ export class MeasureQueue {
     const { config, progress } = store.runs.get(run)
     const plan = configAt(config, store.changes.list(run), checkpoint.step).measures
     if (plan === undefined) return
-    const last = this.#last.get(run) ?? store.measuredValues.list(run).at(-1)?.step ?? 0
-    if (!isMeasureDue(plan, progress, checkpoint.step, last)) return
+    const step = this.#last.get(run) ?? store.measuredValues.list(run).at(-1)?.step ?? 0
+    // Steps do not tell epochs where the D:G ratio was changed.
+    const last = { step, epoch: store.epochs.list(run).filter((epoch) => epoch.step <= step).length }
+    if (!isMeasureDue(plan, progress, checkpoint, last)) return
     this.#last.set(run, checkpoint.step)
     const job = { run, plan, checkpoint }
     this.#waiting.push(job)

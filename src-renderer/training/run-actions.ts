@@ -1,6 +1,6 @@
 import { type EngineId, type EngineStatus, oracleEngine } from '@shared/compute/engine'
 import type { ErrorCode } from '@shared/contract/errors'
-import type { Run } from '@shared/runs/run'
+import type { Checkpoint, Run } from '@shared/runs/run'
 import { formatCount } from '../ui/format/numbers'
 
 /** How a run that stands still goes on. */
@@ -27,6 +27,10 @@ export function wayOn({ status, checkpoints }: Pick<Run, 'status' | 'checkpoints
       return undefined
   }
 }
+
+/** The kept checkpoints that leave something of the run to train, newest first: those that a new run can go on from. */
+export const earlierCheckpoints = ({ checkpoints, progress }: Pick<Run, 'checkpoints' | 'progress'>): Checkpoint[] =>
+  checkpoints.filter(({ step }) => step < progress.steps).reverse()
 
 /** Failures after which another engine may do better. */
 const ofTheEngine: readonly ErrorCode[] = ['ENGINE_UNAVAILABLE', 'OUT_OF_MEMORY', 'TRAINER_LOST', 'UNEXPECTED']

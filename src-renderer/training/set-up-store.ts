@@ -1,6 +1,7 @@
 import type { ArchitectureSpec } from '@shared/architecture/spec'
 import { type Problem, type StoredFailure, toStoredFailure } from '@shared/contract/errors'
 import type { Dataset } from '@shared/datasets/dataset'
+import { nearestPreset } from '@shared/presets/nearest-preset'
 import type { Preset } from '@shared/presets/preset'
 import type { RunConfig } from '@shared/runs/config'
 import type { RunSummary } from '@shared/runs/run'
@@ -91,8 +92,8 @@ export const useSetUp = defineStore('set-up', () => {
     const base = withArchitecture(form.value.base, architecture)
     if (base !== undefined) form.value.base = base
     else {
-      // Another family has other settings: those of the first preset that trains it.
-      const preset = presets.value.find(({ config }) => config.family === architecture.family)
+      // Another family has other settings: those of the preset that it is most like.
+      const preset = nearestPreset(presets.value, architecture)
       const other = preset && withArchitecture(preset.config, architecture)
       if (other === undefined) return
       form.value = formOf(other, null)

@@ -20,7 +20,7 @@ export interface PictureInfo {
 
 export const pictures: { readonly [K in PictureKind]: PictureInfo } = {
   samples: { title: 'Fixed-noise grid', noun: 'grid' },
-  attacks: { title: 'Images, attacks, attacked images', noun: 'picture' },
+  attacks: { title: 'Attacked images', noun: 'picture' },
   'translations-from-a': { title: 'A, as B, and back', noun: 'picture' },
   'translations-from-b': { title: 'B, as A, and back', noun: 'picture' },
   reconstructions: { title: 'Reconstructions', noun: 'picture' },

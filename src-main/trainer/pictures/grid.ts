@@ -1,24 +1,11 @@
 import type { ImageShape } from '@shared/architecture/spec'
-import { sampleLayout } from '@shared/runs/sample-layout'
+import { gridGaps, groupLayout, sampleLayout } from '@shared/runs/sample-layout'
 import { type Picture, writeRgba } from './pixels'
 
-/** Pixels between neighbours, and around the grid. */
-const GAP = 1
-/** Further pixels between rows of groups. */
-const GROUP_GAP = 2
+const GAP = gridGaps.image
+const GROUP_GAP = gridGaps.group
 /** A grey that shows the gaps beside dark and light images. */
 const GAP_LEVEL = 64
-
-/** Rows and columns for groups of images that stand on top of each other, so that the grid is about square. */
-function groupSize(
-  count: number,
-  batches: number,
-  classes: number | undefined,
-): { readonly rows: number; readonly columns: number } {
-  if (batches === 1) return sampleLayout(count, classes)
-  const columns = Math.min(count, Math.ceil(Math.sqrt(count * batches)))
-  return { columns, rows: Math.ceil(count / columns) }
-}
 
 /**
  * Images in rows from the top left, with gaps of one pixel between and around them. Of several batches, the images of the same
@@ -32,7 +19,7 @@ export function composeGrid(
   classes?: number,
 ): Picture {
   const count = (batches[0]?.length ?? 0) / (height * width * channels)
-  const { rows, columns } = groupSize(count, batches.length, classes)
+  const { rows, columns } = batches.length === 1 ? sampleLayout(count, classes) : groupLayout(count, batches.length)
   const group = batches.length * (height + GAP) + (batches.length > 1 ? GROUP_GAP : 0)
   const size = {
     width: columns * (width + GAP) + GAP,

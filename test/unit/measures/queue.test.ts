@@ -171,8 +171,9 @@ test('a person’s choice of checkpoint is followed, and a wrong one is named', 
 })
 
 test('a measure is due at the first checkpoint on or after its time, and at the last', () => {
-  const progress = { ...noProgress, steps: 100, stepsPerEpoch: 7 }
-  const due = (step: number, last: number, one = plan) => isMeasureDue(one, progress, step, last)
+  const progress = { ...noProgress, steps: 100 }
+  const at = (step: number) => ({ step, epoch: Math.floor(step / 7) })
+  const due = (step: number, last: number, one = plan) => isMeasureDue(one, progress, at(step), at(last))
   expect([due(9, 0), due(10, 0), due(14, 10), due(23, 10), due(29, 23), due(100, 99)]).toEqual([
     false,
     true,
@@ -183,4 +184,7 @@ test('a measure is due at the first checkpoint on or after its time, and at the 
   ])
   const epochs = { ...plan, cadence: { unit: 'epochs' as const, every: 2 } }
   expect([due(7, 0, epochs), due(14, 0, epochs)]).toEqual([false, true])
+  // After a change of the D:G ratio an epoch has another number of steps.
+  expect(isMeasureDue(epochs, progress, { step: 16, epoch: 3 }, { step: 14, epoch: 2 })).toBe(false)
+  expect(isMeasureDue(epochs, progress, { step: 18, epoch: 4 }, { step: 14, epoch: 2 })).toBe(true)
 })

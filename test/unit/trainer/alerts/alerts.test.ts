@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Alert } from '@shared/alerts/alert'
+import { classesOf } from '@shared/architecture/spec'
 import type { TrainRequest } from '@shared/contract/trainer'
 import { stream } from '@shared/random/generator'
 import type { AdversarialConfig } from '@shared/runs/adversarial-config'
@@ -15,6 +16,7 @@ import { adversarialConfig } from '../../../support/adversarial'
 import { discs } from '../../../support/discs'
 import { narrow } from '../../../support/narrow'
 import { recordRun } from '../../../support/recorded-run'
+import { smallPresets } from '../../../support/small-presets'
 import { presetConfig } from '../../../support/studio-records'
 import { temporaryFolder } from '../../../support/temporary-folder'
 import { tinyConfig, tinyRequest } from '../../../support/tiny-run'
@@ -124,7 +126,7 @@ test.each(presets)(
   async (preset) => {
     const folder = temporaryFolder()
     const healthy = adversarialConfig(presetConfig(preset))
-    const architecture = narrow(healthy.architecture, 16)
+    const architecture = narrow(healthy.architecture, healthy.architecture.image.height > 32 ? 64 : 32)
     const config: AdversarialConfig = {
       ...healthy,
       architecture,
@@ -137,6 +139,30 @@ test.each(presets)(
       checkpoints: { cadence: seldom, keep: 1 },
     }
     const events = await recordRun({ ...tinyRequest(folder), config, images: discs(folder, 200, architecture) })
+    expect(events.at(-1)?.type).toBe('completed')
+    expect(events.filter(({ type }) => type === 'alert')).toEqual([])
+  },
+  90_000,
+)
+
+// The other families, with their own settings on narrow networks and images.
+test.each(smallPresets().filter(({ config }) => config.family !== 'adversarial'))(
+  'a healthy run of $id raises none',
+  async ({ config: healthy }) => {
+    const folder = temporaryFolder()
+    const { image } = healthy.architecture
+    const classes = classesOf(healthy.architecture) ?? 2
+    const config = {
+      ...healthy,
+      ...('heldOut' in healthy ? { heldOut: null } : {}),
+      engine: 'compiled-cpu' as const,
+      // Nothing but losses is watched here, and a divergence is told after twenty bad steps.
+      duration: steps(60),
+      samples: { count: 4, cadence: seldom },
+      checkpoints: { cadence: seldom, keep: 1 },
+    }
+    const images = discs(folder, 200, { image, classes })
+    const events = await recordRun({ ...tinyRequest(folder), config, images })
     expect(events.at(-1)?.type).toBe('completed')
     expect(events.filter(({ type }) => type === 'alert')).toEqual([])
   },
