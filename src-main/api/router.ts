@@ -154,6 +154,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
     },
     compute: {
       measure: os.compute.measure.handler(({ input, signal }) => compute.measure(input, signal)),
+      measureStep: os.compute.measureStep.handler(({ input, signal }) => compute.measureStep(input, signal)),
       measured: os.compute.measured.handler(() => compute.measured()),
     },
     measures: {

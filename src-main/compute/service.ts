@@ -1,4 +1,6 @@
 import { cpus } from 'node:os'
+import { demandWhole } from '@shared/architecture/export/formats'
+import type { ArchitectureSpec } from '@shared/architecture/spec'
 import type { CompileEvent, CompileRequest } from '@shared/compute/compile-report'
 import { type EngineId, oracleEngine } from '@shared/compute/engine'
 import {
@@ -7,9 +9,11 @@ import {
   type Measurement,
   type MeasureRequest,
   measuredPresets,
+  type TimeEvent,
 } from '@shared/compute/measurement'
 import { StudioError, toStoredFailure } from '@shared/contract/errors'
 import type { Preset } from '@shared/presets/preset'
+import { RunConfig } from '@shared/runs/config'
 import type { OpenHome } from '../home/open'
 import type { PresetLibrary } from '../presets/library'
 import type { TrainerHost, TrainerProcess } from '../training/host'
@@ -24,6 +28,13 @@ export interface ComputeTools {
 
 /** How long steps are taken on each engine for each preset, in ms. */
 const BUDGET = 2000
+
+/** A step to be timed. */
+export interface StepRequest {
+  readonly spec: ArchitectureSpec
+  readonly engine: EngineId
+  readonly batchSize: number
+}
 
 interface Pair {
   readonly preset: Preset
@@ -73,11 +84,7 @@ export class ComputeService {
    */
   async *measure(request: MeasureRequest, signal?: AbortSignal): AsyncGenerator<MeasureEvent, void, void> {
     const { home, now } = this.#tools
-    if (this.#measuring) throw inUse('Engines are being measured already.', 'Wait for that measurement, or cancel it.')
-    if (home.store.runs.active().length > 0) {
-      throw inUse('A run is training: both would be slower, and the figures wrong.', 'Wait for the run, or stop it.')
-    }
-    this.#measuring = true
+    this.#begin()
     try {
       const pairs = await this.#pairs(request, signal)
       const rows: MeasuredEngine[] = []
@@ -94,6 +101,35 @@ export class ComputeService {
       // A home that another studio holds can only be read.
       if (home.access === 'exclusive') home.store.measurements.put(measurement)
       yield { type: 'finished', measurement }
+    } finally {
+      this.#measuring = false
+    }
+  }
+
+  /** From now on nothing else is measured. @throws StudioError `IN_USE` */
+  #begin(): void {
+    if (this.#measuring) throw inUse('Engines are being measured already.', 'Wait for that measurement, or cancel it.')
+    if (this.#tools.home.store.runs.active().length > 0) {
+      throw inUse('A run is training: both would be slower, and the figures wrong.', 'Wait for the run, or stop it.')
+    }
+    this.#measuring = true
+  }
+
+  /**
+   * Times training steps of an architecture on an engine, with the other settings of a preset of its family.
+   * @throws StudioError `IN_USE`, `INVALID_CONFIG`, `ENGINE_UNAVAILABLE`, `TRAINER_LOST`
+   */
+  async *measureStep(
+    { spec, engine, batchSize }: StepRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<TimeEvent, void, void> {
+    demandWhole(spec)
+    const preset = this.#tools.presets.list().find(({ config }) => config.family === spec.family)
+    if (preset === undefined) throw new Error(`no preset trains a system of the family ${spec.family}`)
+    const config = RunConfig.parse({ ...preset.config, architecture: spec, batchSize })
+    this.#begin()
+    try {
+      yield* this.#inProcess(signal, ({ client }) => client.time({ config, engine, milliseconds: BUDGET }))
     } finally {
       this.#measuring = false
     }

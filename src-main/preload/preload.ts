@@ -18,7 +18,8 @@ window.addEventListener(
   'drop',
   (event) => {
     const [file] = event.dataTransfer?.files ?? []
-    const path = file === undefined ? '' : pathOf(file)
+    // Architectures are JSON, and the page reads those by itself.
+    const path = file === undefined || file.name.endsWith('.json') ? '' : pathOf(file)
     if (!event.isTrusted || path === '') return
     ipcRenderer.invoke(dropChannel, path).then(
       (dropped: unknown) => window.postMessage({ dropped }, window.location.origin),

@@ -115,7 +115,7 @@ export function useDrag(
         return
       case 'connect': {
         const target = done.target === undefined ? undefined : cards().get(done.target)
-        if (target) result.connect(done.from.role, done.from.node.name, target.node.name)
+        if (target) result.connect(done.from.role, done.from.node.name, target.block?.names[0] ?? target.node.name)
         return
       }
       case 'card': {

@@ -1,5 +1,5 @@
 /** What keys by themselves mean. */
-type PlainKey = 'inspect' | 'remove' | 'none' | 'fit' | 'zoom-in' | 'zoom-out'
+type PlainKey = 'inspect' | 'remove' | 'none' | 'fit' | 'zoom-in' | 'zoom-out' | 'fold' | 'unfold'
 
 /** What a key means on the canvas and in the list. */
 export type EditorKey =
@@ -30,6 +30,8 @@ const plain: Readonly<Record<string, PlainKey>> = {
   '0': 'fit',
   '=': 'zoom-in',
   '-': 'zoom-out',
+  '[': 'fold',
+  ']': 'unfold',
 }
 
 function command(key: string, shift: boolean): EditorKey | undefined {

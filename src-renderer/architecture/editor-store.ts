@@ -1,11 +1,12 @@
 import { analysisOf, networkListOf } from '@shared/architecture/analysis'
+import { type Block, repeatedBlocks } from '@shared/architecture/blocks'
 import type { PaletteEntry } from '@shared/architecture/edit/catalogue'
 import { applyEdit, type Edit, type LayerRef } from '@shared/architecture/edit/edit'
 import { copyLayers, type Fragment, pasteFragment } from '@shared/architecture/edit/fragment'
 import { type History, record, redo, startHistory, undo } from '@shared/architecture/edit/history'
 import type { NetworkAnalysis } from '@shared/architecture/network-analysis'
 import { networkOf, networksOf } from '@shared/architecture/networks'
-import type { ArchitectureSpec } from '@shared/architecture/spec'
+import type { ArchitectureSpec, NetworkRole, NetworkSpec } from '@shared/architecture/spec'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { type AnalysedNetwork, cardId, GraphMaker, type LayerCard, type LayerLink } from './graph'
@@ -34,10 +35,34 @@ export const useEditor = defineStore('editor', () => {
   const focus = ref<string>()
   const clipboard = shallowRef<Fragment>()
   const maker = shallowRef(new GraphMaker())
+  /** Lays out the networks with their folded blocks. */
+  const folder = shallowRef(new GraphMaker())
+  /** Ids of the blocks that are folded: those of their last layers. */
+  const folded = shallowRef<ReadonlySet<string>>(new Set())
 
   const spec = computed(() => history.value?.present.spec)
   const networks = computed<readonly AnalysedNetwork[]>(() => (spec.value ? analysed(spec.value) : []))
   const columns = computed(() => maker.value.columns(networks.value))
+  /** Every repeated block, with the id that it is folded by. */
+  const blocks = computed(() =>
+    networks.value.flatMap(({ role, network }) =>
+      blocksOf(network).map((block) => ({ id: cardId(role, block.id), role, block })),
+    ),
+  )
+  /** The networks as the canvas shows them: with folded blocks as one card each. */
+  const drawn = computed(() => {
+    if (folded.value.size === 0) return columns.value
+    const open = blocks.value.filter(({ id }) => folded.value.has(id))
+    return folder.value.columns(
+      networks.value.map((network) => ({
+        ...network,
+        folded: foldedOf(
+          network.network,
+          open.flatMap(({ role, block }) => (role === network.role ? [block] : [])),
+        ),
+      })),
+    )
+  })
   const cards = computed<ReadonlyMap<string, LayerCard>>(
     () => new Map(columns.value.flatMap((column) => column.cards.map((card) => [card.id, card]))),
   )
@@ -51,10 +76,42 @@ export const useEditor = defineStore('editor', () => {
 
   function open(source: Source, architecture: ArchitectureSpec): void {
     opened.value = { source, saved: architecture }
+    openings.value++
     selectOnly(undefined)
     history.value = startHistory({ spec: architecture, selection: selection.value, focus: focus.value })
     maker.value = new GraphMaker()
+    folder.value = new GraphMaker()
+    folded.value = new Set()
   }
+
+  function foldAll(): void {
+    folded.value = new Set(blocks.value.map(({ id }) => id))
+    // A layer that is inside of a block now is not in sight.
+    const inner = blocks.value.find(({ role, block }) => block.names.some((name) => cardId(role, name) === focus.value))
+    if (inner) select(inner.block.names.map((name) => cardId(inner.role, name)))
+  }
+
+  function unfoldAll(): void {
+    folded.value = new Set()
+  }
+
+  function unfold(role: NetworkRole, block: string): void {
+    folded.value = new Set([...folded.value].filter((id) => id !== cardId(role, block)))
+  }
+
+  /** How often something was opened: saving is not opening. */
+  const openings = ref(0)
+  const drafts = new Map<string, ArchitectureSpec>()
+
+  /** Keeps an architecture that is not saved yet, to be opened; the answer is its id as a source of the type `new`. */
+  function draft(architecture: ArchitectureSpec): string {
+    const id = `draft-${drafts.size + 1}`
+    drafts.set(id, architecture)
+    return id
+  }
+
+  /** The architecture of a draft. */
+  const draftOf = (id: string): ArchitectureSpec | undefined => drafts.get(id)
 
   /** Says that what is shown has been saved under this source. */
   function settled(source: Source, architecture: ArchitectureSpec): void {
@@ -62,6 +119,11 @@ export const useEditor = defineStore('editor', () => {
   }
 
   function selectOnly(id: string | undefined): void {
+    const block = folded.value.has(id ?? '') ? blocks.value.find((one) => one.id === id) : undefined
+    if (block) {
+      select(block.block.names.map((name) => cardId(block.role, name)))
+      return
+    }
     selection.value = new Set(id === undefined ? [] : [id])
     focus.value = id
   }
@@ -201,10 +263,14 @@ export const useEditor = defineStore('editor', () => {
 
   return {
     opened,
+    openings,
     history,
     spec,
     networks,
     columns,
+    drawn,
+    blocks,
+    folded,
     cards,
     selection,
     focus,
@@ -214,6 +280,11 @@ export const useEditor = defineStore('editor', () => {
     dirty,
     open,
     settled,
+    draft,
+    draftOf,
+    foldAll,
+    unfoldAll,
+    unfold,
     selectOnly,
     toggle,
     select,
@@ -227,6 +298,25 @@ export const useEditor = defineStore('editor', () => {
     duplicateChosen,
   }
 })
+
+const knownBlocks = new WeakMap<NetworkSpec, readonly Block[]>()
+
+/** The repeated blocks of a network, found once. */
+function blocksOf(network: NetworkSpec): readonly Block[] {
+  const known = knownBlocks.get(network) ?? repeatedBlocks(network)
+  knownBlocks.set(network, known)
+  return known
+}
+
+const knownFolds = new WeakMap<NetworkSpec, readonly Block[]>()
+
+/** The folded blocks of a network; the same value as long as they are the same. */
+function foldedOf(network: NetworkSpec, now: readonly Block[]): readonly Block[] {
+  const before = knownFolds.get(network)
+  if (before && before.length === now.length && before.every((block, i) => block === now[i])) return before
+  knownFolds.set(network, now)
+  return now
+}
 
 const analyses = new WeakMap<object, { readonly inputs: string; readonly analysis: NetworkAnalysis }>()
 

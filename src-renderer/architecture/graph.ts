@@ -1,3 +1,4 @@
+import { type Block, foldBlocks } from '@shared/architecture/blocks'
 import { formatShape } from '@shared/architecture/layer'
 import { definitionOf, describeLayer } from '@shared/architecture/layers/registry'
 import { card, type Placement, type Point, place } from '@shared/architecture/layout'
@@ -7,8 +8,8 @@ import type { LayerNode, NetworkRole, NetworkSpec } from '@shared/architecture/s
 /** Space between two networks, and above their first layers for the title. */
 const column = { gap: 120, title: 68 } as const
 
-/** A layer as a card of the graph; x and y are its top left corner. */
-export interface LayerCard {
+/** What a layer's card says, wherever it is. */
+export interface LayerFace {
   readonly id: string
   readonly role: NetworkRole
   readonly node: LayerNode
@@ -19,6 +20,8 @@ export interface LayerCard {
   readonly shape: string | undefined
   /** What follows from its place, undefined behind a problem. */
   readonly placed: PlacedLayer | undefined
+  /** Numbers that an optimiser changes. */
+  readonly parameters: number
   /** Share of its network's parameters, in [0, 1]. */
   readonly share: number
   /** Share of its network's multiply-adds, in [0, 1]. */
@@ -26,6 +29,14 @@ export interface LayerCard {
   readonly problems: readonly NetworkProblem[]
   /** Whether its output is the network's. */
   readonly last: boolean
+  /** The layers that it stands for, where it is a folded block; `node` is the last of them. */
+  readonly block: Block | undefined
+}
+
+/** A layer as a card of the graph; x and y are its top left corner. */
+export interface LayerCard extends LayerFace {
+  /** The same value as long as the card says the same, also where it moved. */
+  readonly face: LayerFace
   readonly x: number
   readonly y: number
 }
@@ -58,18 +69,21 @@ export interface AnalysedNetwork {
   readonly role: NetworkRole
   readonly network: NetworkSpec
   readonly analysis: NetworkAnalysis
+  /** Its blocks that are shown as one card each. */
+  readonly folded?: readonly Block[]
 }
 
 /** The id of a layer's card. */
 export const cardId = (role: NetworkRole, layer: string): string => `${role}/${layer}`
 
-const topology = ({ layers }: NetworkSpec): string =>
-  layers.map(({ name, inputs }) => `${name}<${inputs.join(',')}`).join(';')
+const topology = ({ layers }: NetworkSpec, folded: readonly Block[]): string =>
+  [...layers.map(({ name, inputs }) => `${name}<${inputs.join(',')}`), ...folded.map(({ id }) => `[${id}`)].join(';')
 
 interface Known {
   readonly left: number
   readonly network: NetworkSpec
   readonly analysis: NetworkAnalysis
+  readonly folded: readonly Block[]
   readonly topology: string
   readonly placement: Placement
   readonly column: NetworkColumn
@@ -78,16 +92,27 @@ interface Known {
 const sameProblems = (a: readonly NetworkProblem[], b: readonly NetworkProblem[]): boolean =>
   a.length === b.length && a.every(({ message }, i) => message === b[i]?.message)
 
-const sameCard = (a: LayerCard, b: LayerCard): boolean =>
-  a.node === b.node &&
+/** A folded block's node is made anew each time. */
+const sameNode = (a: LayerFace, b: LayerFace): boolean =>
+  a.node === b.node ||
+  (a.block !== undefined &&
+    a.node.layer === b.node.layer &&
+    a.node.name === b.node.name &&
+    a.node.inputs.join() === b.node.inputs.join())
+
+const sameFace = (a: LayerFace, b: LayerFace): boolean =>
+  sameNode(a, b) &&
   a.shape === b.shape &&
   a.share === b.share &&
   a.compute === b.compute &&
   a.last === b.last &&
-  a.x === b.x &&
-  a.y === b.y &&
-  a.placed?.parameters === b.placed?.parameters &&
+  a.numbers === b.numbers &&
+  a.parameters === b.parameters &&
+  a.block?.names.join() === b.block?.names.join() &&
+  a.block?.number === b.block?.number &&
   sameProblems(a.problems, b.problems)
+
+const sameCard = (a: LayerCard, b: LayerCard): boolean => a.face === b.face && a.x === b.x && a.y === b.y
 
 const sameLink = (a: LayerLink, b: LayerLink): boolean =>
   a.shape === b.shape && a.from.x === b.from.x && a.from.y === b.from.y && a.to.x === b.to.x && a.to.y === b.to.y
@@ -118,29 +143,38 @@ export class GraphMaker {
     })
   }
 
-  #column({ role, network, analysis }: AnalysedNetwork, left: number): NetworkColumn {
+  #column({ role, network, analysis, folded = none }: AnalysedNetwork, left: number): NetworkColumn {
     const known = this.#known.get(role)
-    if (known && known.left === left && known.network === network && known.analysis === analysis) return known.column
-    const wiring = topology(network)
-    const placement = known?.topology === wiring ? known.placement : place(network.layers)
-    const made = columnOf(role, network, analysis, placement, left)
+    const same = known?.network === network && known.analysis === analysis && known.folded === folded
+    if (known && same && known.left === left) return known.column
+    const wiring = topology(network, folded)
+    const drawn = foldBlocks(network, folded)
+    const placement = known?.topology === wiring ? known.placement : place(drawn.layers)
+    const faces = new Map(known?.column.cards.map(({ id, face }) => [id, face]))
+    const made = columnOf({ role, network: drawn, analysis, folded }, placement, left, faces)
     const settled = {
       ...made,
       cards: kept(known?.column.cards ?? [], made.cards, sameCard),
       links: kept(known?.column.links ?? [], made.links, sameLink),
     }
-    this.#known.set(role, { left, network, analysis, topology: wiring, placement, column: settled })
+    this.#known.set(role, { left, network, analysis, folded, topology: wiring, placement, column: settled })
     return settled
   }
 }
 
+const none: readonly Block[] = []
+
+/** What a block is called: the only kind of layer in it, or which one it is of how many. */
+const titleOf = ({ names, number, of }: Block, title: string): string =>
+  of === 1 ? `${names.length} × ${title}` : `Block ${number} of ${of}`
+
 function columnOf(
-  role: NetworkRole,
-  { layers, output }: NetworkSpec,
-  analysis: NetworkAnalysis,
+  { role, network: { layers, output }, analysis, folded = none }: AnalysedNetwork,
   { at, width, height }: Placement,
   left: number,
+  faces: ReadonlyMap<string, LayerFace>,
 ) {
+  const blocks = new Map(folded.map((block) => [block.id, block]))
   const placed = new Map(analysis.layers.map((layer) => [layer.node.name, layer]))
   const problems = new Map<string | undefined, NetworkProblem[]>()
   for (const problem of analysis.problems) {
@@ -152,22 +186,37 @@ function columnOf(
     const { x, y } = at.get(name) ?? { x: 0, y: 0 }
     return { x: left + x, y: column.title + y }
   }
-  const cards = unique.map((node): LayerCard => {
+  const faceOf = (node: LayerNode): LayerFace => {
     const own = placed.get(node.name)
+    const block = blocks.get(node.name)
+    const all = (block?.names ?? [node.name]).flatMap((name) => placed.get(name) ?? [])
+    const parameters = all.reduce((sum, one) => sum + one.parameters, 0)
+    const title = definitionOf(node.layer).title
+    const parts = all.map((one) => definitionOf(one.node.layer).title)
     return {
       id: cardId(role, node.name),
       role,
       node,
-      title: definitionOf(node.layer).title,
-      numbers: describeLayer(node.layer),
+      title: block ? titleOf(block, title) : title,
+      numbers: block && block.of > 1 ? parts.join(', ') : describeLayer(node.layer),
       shape: own && formatShape(own.shape),
       placed: own,
-      share: share(own?.parameters, analysis.parameters),
-      compute: share(own?.multiplyAdds, analysis.multiplyAdds),
-      problems: problems.get(node.name) ?? [],
+      parameters,
+      share: share(parameters, analysis.parameters),
+      compute: share(
+        all.reduce((sum, one) => sum + one.multiplyAdds, 0),
+        analysis.multiplyAdds,
+      ),
+      problems: (block?.names ?? [node.name]).flatMap((name) => problems.get(name) ?? []),
       last: node.name === output,
-      ...corner(node.name),
+      block,
     }
+  }
+  const cards = unique.map((node): LayerCard => {
+    const made = faceOf(node)
+    const old = faces.get(made.id)
+    const face = old !== undefined && sameFace(old, made) ? old : made
+    return { ...face, face, ...corner(node.name) }
   })
   const links = unique.flatMap(({ name, inputs }) =>
     [...new Set(inputs)]

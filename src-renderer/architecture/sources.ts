@@ -8,6 +8,8 @@ export type Source =
   | { readonly type: 'preset'; readonly id: string }
   | { readonly type: 'run'; readonly id: string }
   | { readonly type: 'saved'; readonly id: string }
+  /** One that was saved, as it was then: `id` is `ID@NUMBER`. */
+  | { readonly type: 'version'; readonly id: string }
   /** Begun here and not saved yet. */
   | { readonly type: 'new'; readonly id: string }
 
@@ -18,7 +20,9 @@ export const sourceKey = ({ type, id }: Source): string => `${type}:${id}`
 export function parseSource(key: string): Source | undefined {
   const [type, id] = key.split(':')
   if (id === undefined || id === '') return undefined
-  return type === 'preset' || type === 'run' || type === 'saved' || type === 'new' ? { type, id } : undefined
+  const known = ['preset', 'run', 'saved', 'version', 'new'] as const
+  const found = known.find((one) => one === type)
+  return found && { type: found, id }
 }
 
 /** The source that an address asks for, such as `?run=…`; undefined if it asks for none. */
@@ -44,6 +48,7 @@ export function specOf({ presets, saved }: Library, source: Source): Architectur
     case 'saved':
       return saved.find(({ id }) => id === source.id)?.spec
     case 'run':
+    case 'version':
     case 'new':
       return undefined
   }
@@ -55,6 +60,12 @@ export type SourceGroup = {
   readonly key: string
   readonly label: string
   readonly children: { value: string; label: string }[]
+}
+
+/** Id and number of a version. */
+export function parseVersion(id: string): { readonly id: string; readonly number: number } | undefined {
+  const [, name, number] = /^(.+)@(\d+)$/.exec(id) ?? []
+  return name === undefined ? undefined : { id: name, number: Number(number) }
 }
 
 /** The menu of all sources; groups without entries are left out. */

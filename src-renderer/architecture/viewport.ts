@@ -14,17 +14,32 @@ interface View extends Point {
 
 const ZOOM = { min: 0.08, max: 2 } as const
 const MARGIN = 32
+/** What stands over the canvas: the button above, the zoom beside. */
+const INSET = { top: 56, left: 64 } as const
+/** What the map in the corner takes of the view. */
+const MAP = { width: 168, height: 120 } as const
+/** Cards are moving as long as the last turn of the wheel is not longer ago, in ms. */
+const STILL = 160
+/** Text of cards is read with ease from this zoom on. */
+const READABLE = 0.75
+/** Below this zoom the text of cards cannot be read. */
+const LEGIBLE = 0.35
+/** Distance of the dots behind the cards. */
+const DOTS = 24
 
 /** Pans and zooms a canvas in an element. `bounds` is everything that is on it. */
 export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: () => Area) {
   const view = shallowRef<View>({ x: 0, y: 0, zoom: 1 })
   const size = shallowRef({ width: 0, height: 0 })
-  const fitted = ref(true)
+  /** What is shown as long as nobody moves the view: it follows the size of the window. */
+  const shows = ref<'all' | 'start' | undefined>('start')
+  const turning = ref(false)
+  let still = 0
 
   const clamp = (zoom: number): number => Math.min(ZOOM.max, Math.max(ZOOM.min, zoom))
 
   function move(next: View): void {
-    fitted.value = false
+    shows.value = undefined
     view.value = next
   }
 
@@ -39,15 +54,16 @@ export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: 
     move({ zoom, x: at.x - (at.x - view.value.x) * scale, y: at.y - (at.y - view.value.y) * scale })
   }
 
-  /** Shows everything, at most at its natural size; a canvas that is much higher than the view is shown by its width. */
-  function showAll(): void {
+  /** Shows all of it at most at its natural size, or where it begins, large enough to be read where its width allows. */
+  function show(what: 'all' | 'start'): void {
     const { x, y, width, height } = bounds()
-    const [w, h] = [size.value.width - 2 * MARGIN, size.value.height - 2 * MARGIN]
+    const [w, h] = [size.value.width - INSET.left - MARGIN, size.value.height - INSET.top - MARGIN]
+    shows.value = what
     if (w <= 0 || h <= 0) return
-    const zoom = clamp(Math.min(1, w / Math.max(width, 1), h / Math.max(height, 1)))
-    const left = MARGIN + (w - width * zoom) / 2 - x * zoom
-    view.value = { zoom, x: left, y: MARGIN + Math.max(0, (h - height * zoom) / 2) - y * zoom }
-    fitted.value = true
+    const all = Math.min(1, w / Math.max(width, 1), h / Math.max(height, 1))
+    const zoom = clamp(what === 'all' ? all : Math.max(all, Math.min(READABLE, w / Math.max(width, 1))))
+    const left = INSET.left + (w - width * zoom) / 2 - x * zoom
+    view.value = { zoom, x: left, y: INSET.top + Math.max(0, (h - height * zoom) / 2) - y * zoom }
   }
 
   /** Moves as little as needed to have an area in view. */
@@ -59,7 +75,10 @@ export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: 
       return end > whole ? whole - end : 0
     }
     const dx = shift(x * zoom + view.value.x, width * zoom, size.value.width)
-    const dy = shift(y * zoom + view.value.y, height * zoom, size.value.height)
+    const right = (x + width) * zoom + view.value.x + dx
+    const beneathMap = right > size.value.width - MAP.width
+    const free = size.value.height - (beneathMap ? MAP.height : 0)
+    const dy = shift(y * zoom + view.value.y, height * zoom, free)
     if (dx !== 0 || dy !== 0) panBy(dx, dy)
   }
 
@@ -71,6 +90,11 @@ export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: 
   }
 
   function wheel(event: WheelEvent): void {
+    turning.value = true
+    clearTimeout(still)
+    still = window.setTimeout(() => {
+      turning.value = false
+    }, STILL)
     const box = element.value?.getBoundingClientRect()
     if (event.ctrlKey || event.metaKey) {
       const at = { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) }
@@ -82,21 +106,45 @@ export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: 
   const observer = new ResizeObserver(([entry]) => {
     if (!entry) return
     size.value = { width: entry.contentRect.width, height: entry.contentRect.height }
-    if (fitted.value) showAll()
+    if (shows.value) show(shows.value)
   })
   onMounted(() => {
     if (element.value) observer.observe(element.value)
   })
-  onBeforeUnmount(() => observer.disconnect())
+  onBeforeUnmount(() => {
+    observer.disconnect()
+    clearTimeout(still)
+  })
 
   /** What part of the canvas is in view. */
   const visible = computed<Area>(() => {
     const { x, y, zoom } = view.value
     return { x: -x / zoom, y: -y / zoom, width: size.value.width / zoom, height: size.value.height / zoom }
   })
-  const transform = computed(() => `translate(${view.value.x}px, ${view.value.y}px) scale(${view.value.zoom})`)
+  /** Whether something of the canvas is out of view. */
+  const beyond = computed(() => {
+    const [all, seen] = [bounds(), visible.value]
+    const slack = MARGIN / 2
+    return (
+      all.x < seen.x - slack ||
+      all.y < seen.y - slack ||
+      all.x + all.width > seen.x + seen.width + slack ||
+      all.y + all.height > seen.y + seen.height + slack
+    )
+  })
+  const far = computed(() => view.value.zoom < LEGIBLE)
 
-  return { view, visible, transform, fitted, panBy, zoomBy, showAll, reveal, pointAt, wheel }
+  /**
+   * Moves the world and the dots with the view, past the components: what moves is not drawn anew.
+   * @param dots larger than the view by the distance of two dots
+   */
+  function carry(world: HTMLElement, dots: HTMLElement): void {
+    const { x, y, zoom } = view.value
+    world.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`
+    dots.style.transform = `translate(${(x % DOTS) - DOTS}px, ${(y % DOTS) - DOTS}px)`
+  }
+
+  return { view, visible, shows, beyond, far, turning, panBy, zoomBy, show, reveal, pointAt, wheel, carry }
 }
 
 /** A viewport. */

@@ -116,7 +116,8 @@ export function analyseNetwork(network: NetworkSpec, context: InferenceContext):
     const multiplyAdds = multiplyAddsOf(node.layer, inputShapes, inference.shape)
     layers.push({ node, inputShapes, shape: inference.shape, weights, parameters, multiplyAdds })
   }
-  if (!network.layers.some((node) => node.name === network.output)) {
+  // Of a network without layers its input is missing first, which whoever knows what it takes says.
+  if (network.layers.length > 0 && !network.layers.some((node) => node.name === network.output)) {
     problems.push({
       layer: undefined,
       message: `its output layer “${network.output}” does not exist`,

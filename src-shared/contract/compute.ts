@@ -1,5 +1,8 @@
 import { eventIterator } from '@orpc/contract'
-import { MeasureEvent, Measurement, MeasureRequest } from '../compute/measurement'
+import { z } from 'zod'
+import { ArchitectureSpec } from '../architecture/spec'
+import { EngineId } from '../compute/engine'
+import { MeasureEvent, Measurement, MeasureRequest, TimeEvent } from '../compute/measurement'
 import { procedure } from './base'
 
 /** The engines at work. */
@@ -9,6 +12,13 @@ export const compute = {
    * trains or another measurement is at work; `UNKNOWN_PRESET`.
    */
   measure: procedure.input(MeasureRequest).output(eventIterator(MeasureEvent)),
+  /**
+   * Times training steps of an architecture on an engine, with the other settings of a preset of its family. `IN_USE` as above,
+   * `INVALID_CONFIG` for an architecture that does not hold together, `ENGINE_UNAVAILABLE`.
+   */
+  measureStep: procedure
+    .input(z.object({ spec: ArchitectureSpec, engine: EngineId, batchSize: z.int().min(1).max(4096) }))
+    .output(eventIterator(TimeEvent)),
   /** The last finished measurement on this home. */
   measured: procedure.output(Measurement.nullable()),
 }

@@ -49,6 +49,18 @@ async function choose(menu: string, text: string): Promise<void> {
   await studio.page.locator('.n-base-select-option:visible').first().click()
 }
 
+/** Pictures at both sizes of the window. */
+async function photographBoth(name: string): Promise<void> {
+  for (const [width, height] of [
+    [1280, 800],
+    [1880, 1000],
+  ] as const) {
+    await resizeWindow(studio, width, height)
+    await photograph(studio, `${name}-${width}`)
+  }
+  await resizeWindow(studio, 1280, 800)
+}
+
 /** Presses Tab until the focus is on or in something. */
 async function tabTo(name: string): Promise<void> {
   const there = () =>
@@ -81,7 +93,7 @@ test('presets open as graphs, lists and differences', async () => {
   await expect(at('flow-node').first()).toBeVisible()
   await choose('architecture-select', 'DCGAN 64')
   await expect(studio.page.getByText('64×64×3').first()).toBeVisible()
-  await photograph(studio, 'architecture-dcgan')
+  await photographBoth('architecture-dcgan')
   await at('flow-node').nth(5).click()
   await expect(at('layer-inspector')).toBeVisible()
   await photograph(studio, 'architecture-inspector')
@@ -90,9 +102,28 @@ test('presets open as graphs, lists and differences', async () => {
   await photograph(studio, 'architecture-list')
   await at('view-difference').click()
   await choose('difference-select', 'projection')
-  await expect(studio.page.locator('[data-difference="changed"]').first()).toBeVisible()
-  await photograph(studio, 'architecture-difference')
+  for (const type of ['changed', 'added', 'removed']) {
+    await expect(at('difference-graph').locator(`[data-difference="${type}"]`).first()).toBeVisible()
+  }
+  await photographBoth('architecture-difference')
+  await at('difference-as-text').click()
+  await expect(at('layer-difference').first()).toBeVisible()
+  await photograph(studio, 'architecture-difference-text')
   await at('view-graph').click()
+})
+
+test('blocks that come again fold into one card each, and are worked on as one', async () => {
+  await choose('architecture-select', 'CycleGAN')
+  await expect(at('flow-node').first()).toBeVisible()
+  await photographBoth('architecture-cyclegan')
+  const count = await at('flow-node').count()
+  await at('architecture-canvas').focus()
+  await press('[')
+  await expect.poll(() => at('flow-node').count()).toBeLessThan(count)
+  await photograph(studio, 'architecture-folded')
+  await at('flow-node').locator('.unfold').first().click()
+  await press(']')
+  await expect(at('flow-node')).toHaveCount(count)
 })
 
 test('with the keyboard alone, from an empty canvas to a trained DCGAN', async () => {
@@ -104,7 +135,9 @@ test('with the keyboard alone, from an empty canvas to a trained DCGAN', async (
   await photograph(studio, 'architecture-new')
   await press('ArrowRight', 'Enter')
   await expect(at('architecture-canvas')).toBeFocused()
-  await photograph(studio, 'architecture-empty')
+  await expect(problems()).toHaveText('2 problems')
+  await photographBoth('architecture-empty')
+  await at('architecture-canvas').focus()
 
   await press('ArrowDown')
   await typeLayers('input', 'dense')
@@ -136,7 +169,8 @@ test('with the keyboard alone, from an empty canvas to a trained DCGAN', async (
   await typeSetting(16)
   await typeLayers('leaky', 'conv', 'leaky', 'dense')
   await expect(at('card-repair')).toHaveText('Insert Flatten')
-  await photograph(studio, 'architecture-problem')
+  await photographBoth('architecture-problem')
+  await at('architecture-canvas').focus()
   await press('Control+.', 'Control+.')
   await expect(problems()).toHaveCount(0)
   await photograph(studio, 'architecture-drawn')
@@ -188,6 +222,7 @@ test('with the mouse, from an empty canvas to a saved DCGAN that trains', async 
   await expect(problems()).toHaveCount(0)
 
   // A connection gets a layer in its middle, and a card is dragged into another connection.
+  await at('fit').click()
   const pool = at('flow-node').filter({ hasText: 'flatten' })
   await pool.click()
   await add('Dropout')
@@ -225,6 +260,44 @@ test('layers go through the clipboard, and large windows have room', async () =>
   await resizeWindow(studio, 1880, 1000)
   await press('0')
   await photograph(studio, 'architecture-large')
+})
+
+test('what was saved comes back as versions, goes out as models, and comes in from files', async () => {
+  await resizeWindow(studio, 1280, 800)
+  await at('architecture-canvas').focus()
+  await press('Escape', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Control+d', 'Control+s')
+  await expect(at('save-architecture')).toBeDisabled()
+  await press('Escape')
+  await expect(at('versions').locator('li')).toHaveCount(2)
+  await at('measure-step').scrollIntoViewIfNeeded()
+  await photograph(studio, 'architecture-versions')
+  await at('compare-version').nth(1).click()
+  await expect(at('difference-graph').locator('[data-difference="added"]')).toHaveCount(1)
+  await at('view-graph').click()
+  const count = await at('flow-node').count()
+  await at('restore-version').nth(1).click()
+  await expect(at('flow-node')).toHaveCount(count - 1)
+  await press('Control+z')
+
+  const folder = join(home, '../exported')
+  const command = ['architecture', 'export', 'dcgan-28', '--format', 'tfjs', '--out', folder]
+  execFileSync(process.execPath, [join(root, 'out/main/headless.cjs'), ...command, '--home', join(home, '../other')])
+  const models = ['generator', 'discriminator'].map((role) => join(folder, `${role}.json`))
+  await at('import-files').setInputFiles(models)
+  await expect(studio.page.getByText('Opened “Imported”')).toBeVisible()
+  await expect(at('flow-node').filter({ hasText: '28×28×1' }).first()).toBeVisible()
+  await expect(problems()).toHaveCount(0)
+  await at('export-architecture').click()
+  await expect(studio.page.getByText('Keras code')).toBeVisible()
+  await photograph(studio, 'architecture-export')
+  await press('Escape')
+})
+
+test('a step of the networks is timed on request', async () => {
+  await at('architecture-canvas').focus()
+  await press('Escape')
+  await at('measure-step').click()
+  await expect(at('step-timing')).toContainText('ms a step', { timeout: 60_000 })
 })
 
 test('the page complains of nothing', () => {

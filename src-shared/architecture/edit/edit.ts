@@ -55,6 +55,8 @@ export type Edit =
       readonly after: string | undefined
     }
   | { readonly type: 'network'; readonly role: NetworkRole; readonly network: NetworkSpec }
+  /** Another state of the whole architecture. */
+  | { readonly type: 'replace'; readonly spec: ArchitectureSpec }
   | { readonly type: 'settings'; readonly settings: Partial<ArchitectureSettings> }
 
 function inNetwork(spec: ArchitectureSpec, role: NetworkRole, change: (network: NetworkSpec) => NetworkSpec) {
@@ -156,6 +158,8 @@ export function applyEdit(spec: ArchitectureSpec, edit: Edit): ArchitectureSpec 
       return inNetwork(spec, edit.role, (network) => pasteFragment(network, edit.fragment, edit.after).network)
     case 'network':
       return withNetwork(spec, edit.role, edit.network)
+    case 'replace':
+      return edit.spec
     case 'settings':
       return withSettings(spec, edit.settings)
   }

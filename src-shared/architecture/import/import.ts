@@ -2,7 +2,7 @@ import { StudioError } from '../../contract/errors'
 import { Name } from '../../contract/id'
 import { readKeras } from '../keras/read'
 import { type RecognisedNetwork, recogniseNetwork } from '../keras/recognise'
-import { type ArchitectureSpec, StoredArchitecture } from '../spec'
+import { type ArchitectureSpec, NetworkRole, StoredArchitecture } from '../spec'
 import { assemble } from './assemble'
 
 /** A file to import. */
@@ -64,9 +64,11 @@ function networkOf({ name }: ImportFile, json: unknown): RecognisedNetwork | und
 
 const stem = (name: string): string => name.replace(/\.[^.]*$/, '')
 
-/** A name for the architecture: the wanted one, else that of the file. */
-const named = (wanted: string | undefined, file: string): string =>
-  Name.safeParse(wanted).data ?? Name.safeParse(stem(file)).data ?? 'Imported'
+/** A name for the architecture: the wanted one, else that of the file, unless that is called after a network. */
+function named(wanted: string | undefined, file: string): string {
+  const own = NetworkRole.safeParse(stem(file)).success ? undefined : Name.safeParse(stem(file)).data
+  return Name.safeParse(wanted).data ?? own ?? 'Imported'
+}
 
 /**
  * Reads an architecture from files: one of the studio, or Keras and TF.js layers models that make up a system.

@@ -1,5 +1,5 @@
 import type { EngineStatus } from '@shared/compute/engine'
-import type { MeasureEvent, MeasureRequest } from '@shared/compute/measurement'
+import type { MeasureEvent, MeasureRequest, TimeEvent } from '@shared/compute/measurement'
 import { StudioError } from '@shared/contract/errors'
 import { expect, test } from 'vitest'
 import { ComputeService } from '../../../src-main/compute/service'
@@ -124,4 +124,32 @@ test('a measurement of engines that are no longer known is as if there were none
   const gone = JSON.parse('{"preset":"p","engine":"abacus","batchSize":1,"outcome":{"state":"failed"}}')
   home.store.measurements.put({ at: 2, machine: 'm', rows: [gone] })
   expect(compute.measured()).toBeNull()
+})
+
+test('a step of any architecture is timed with the other settings of a preset of its family', async () => {
+  const asked: unknown[] = []
+  const { compute } = open({
+    ...quick,
+    async *time(request, control) {
+      asked.push(request)
+      yield* quick.time(request, control)
+    },
+  })
+  const { architecture } = openPresets(`${resourcesFolder()}/presets`).get('vae').config
+  const follow = async (spec: typeof architecture) => {
+    const events: TimeEvent[] = []
+    for await (const event of compute.measureStep({ spec, engine: 'compiled-cpu', batchSize: 7 })) events.push(event)
+    return events
+  }
+  expect((await follow(architecture)).at(-1)).toEqual({ type: 'timing', timing })
+  expect(asked).toEqual([
+    expect.objectContaining({
+      engine: 'compiled-cpu',
+      config: expect.objectContaining({ family: 'variational', architecture, batchSize: 7 }),
+    }),
+  ])
+  await expect(follow({ ...architecture, image: { height: 3, width: 3, channels: 1 } })).rejects.toMatchObject({
+    code: 'INVALID_CONFIG',
+  })
+  expect((await follow(architecture)).length).toBe(2) // a refusal does not block the next
 })

@@ -1,8 +1,10 @@
 import { analysisOf } from '@shared/architecture/analysis'
+import { repeatedBlocks } from '@shared/architecture/blocks'
 import { applyEdit } from '@shared/architecture/edit/edit'
 import { card } from '@shared/architecture/layout'
 import { networksOf } from '@shared/architecture/networks'
 import type { ArchitectureSpec, LayerNode } from '@shared/architecture/spec'
+import { dcgan } from '@shared/architecture/templates/dcgan'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GraphMaker, type LayerCard } from '../../../../src-renderer/architecture/graph'
@@ -104,5 +106,26 @@ describe('architectureGraph', () => {
     const [dangling] = architectureGraph(withGenerator([activation('a', ['nowhere'])]))
     expect(dangling?.links).toEqual([])
     expect(dangling?.cards[0]?.problems.length).toBe(1)
+  })
+
+  it('shows a folded block as one card with what its layers have together, and draws it anew only when it says something else', () => {
+    const spec = dcgan({ image: { height: 32, width: 32, channels: 3 }, filters: 8, latent: 10 })
+    const maker = new GraphMaker()
+    const open = maker.columns(analysed(spec))
+    const folded = analysed(spec).map((one) => ({ ...one, folded: repeatedBlocks(one.network) }))
+    const [generator] = maker.columns(folded)
+    const blocks = (generator?.cards ?? []).filter(({ block }) => block !== undefined)
+    expect(blocks.map(({ id, title, shape }) => [id, title, shape])).toEqual([
+      ['generator/activation2', 'Block 1 of 2', '8×8×16'],
+      ['generator/activation3', 'Block 2 of 2', '16×16×8'],
+    ])
+    const names = blocks[0]?.block?.names ?? []
+    const within = (open[0]?.cards ?? []).filter(({ node }) => names.includes(node.name))
+    expect(blocks[0]?.parameters).toBe(within.reduce((sum, { parameters }) => sum + parameters, 0))
+    expect(generator?.links).toHaveLength((generator?.cards.length ?? 0) - 1)
+    const renamed = applyEdit(spec, { type: 'rename', role: 'generator', name: 'tanh', to: 'end' })
+    const [again] = maker.columns(analysed(renamed).map((one) => ({ ...one, folded: repeatedBlocks(one.network) })))
+    expect(again?.cards.filter(({ block }) => block).map(({ face }) => face)).toEqual(blocks.map(({ face }) => face))
+    expect(again?.cards.find(({ id }) => id === 'generator/activation2')?.face).toBe(blocks[0]?.face)
   })
 })
