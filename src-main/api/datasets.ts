@@ -14,8 +14,12 @@ export interface DatasetServices {
   readonly curation: CurationService
 }
 
-/** Lets a person choose what to import. */
-export async function pickSource({ imports }: DatasetServices, dialogs: Dialogs | undefined, kind: 'folder' | 'file') {
+/** Lets a person choose what to import, or one image. */
+export async function pickSource(
+  { imports }: DatasetServices,
+  dialogs: Dialogs | undefined,
+  kind: Parameters<Dialogs['source']>[0],
+) {
   const path = await (dialogs ?? noDialogs).source(kind)
   return path === null ? null : imports.sources.add(path)
 }

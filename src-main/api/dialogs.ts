@@ -2,7 +2,7 @@ import { StudioError } from '@shared/contract/errors'
 
 /** Dialogs in which a person chooses a path; null where they were cancelled. */
 export interface Dialogs {
-  source(kind: 'folder' | 'file'): Promise<string | null>
+  source(kind: 'folder' | 'file' | 'image'): Promise<string | null>
   /** A folder with logs of runs, or one log. */
   logs(kind: 'folder' | 'file'): Promise<string | null>
   /** An ONNX file. */

@@ -37,7 +37,7 @@ async function* typedStream(source: AsyncIterableIterator<unknown>) {
 /** The studio's services as the procedures of `appContract`; the same for the window and the command line. */
 export function createRouter<Frames>(studio: Studio<Frames>) {
   const { presets, projects, datasets, imports, curation, architectures, runs, measures, latent, compute } = studio
-  const { queue, shelf, compare } = studio
+  const { queue, shelf, compare, directions } = studio
   const os = implement(appContract)
     .$context<CallerContext<Frames>>()
     .use(async ({ next }) => {
@@ -169,7 +169,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
     },
     latent: {
       open: os.latent.open.handler(async ({ input, context: { sessions, deliverFrames } }) => {
-        const session = await latent.open(input.run, input.checkpoint)
+        const session = await latent.open(input.run, input.checkpoint, input.weights)
         sessions?.add(session.session)
         if (deliverFrames !== undefined) deliverFrames(session.session, await latent.frames(session.session))
         return session
@@ -182,6 +182,17 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
         exportDrawing(studio, context.dialogs, input, signal),
       ),
       directions: os.latent.directions.handler(({ input }) => latent.directions(input.session)),
+      keptDirections: os.latent.keptDirections.handler(({ input }) => directions.list(input.project)),
+      keepDirection: os.latent.keepDirection.handler(({ input }) => directions.keep(input.project, input.direction)),
+      dropDirection: os.latent.dropDirection.handler(({ input }) => directions.drop(input.project, input.name)),
+      pickImage: os.latent.pickImage.handler(({ context }) => pickSource(studio, context.dialogs, 'image')),
+      invert: os.latent.invert.handler(({ input: { session, image, settings }, signal }) =>
+        latent.invertGiven(session, image, settings, signal),
+      ),
+      nearest: os.latent.nearest.handler(({ input, signal }) => latent.nearest(input, signal)),
+      translate: os.latent.translate.handler(({ input: { run, checkpoint, image, from } }) =>
+        latent.translate(run, checkpoint, image, from),
+      ),
       exportModel: os.latent.exportModel.handler(({ input, context }) => exportModel(studio, context.dialogs, input)),
     },
   })

@@ -5,7 +5,8 @@ import type { Dialogs } from '../api/dialogs'
 export const windowDialogs = (window: BrowserWindow): Dialogs => ({
   async source(kind) {
     const properties = kind === 'folder' ? (['openDirectory'] as const) : (['openFile'] as const)
-    const { filePaths } = await dialog.showOpenDialog(window, { title: 'Import images', properties: [...properties] })
+    const title = kind === 'image' ? 'Choose an image' : 'Import images'
+    const { filePaths } = await dialog.showOpenDialog(window, { title, properties: [...properties] })
     return filePaths[0] ?? null
   },
   async logs(kind) {

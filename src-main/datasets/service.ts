@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ImageShape } from '@shared/architecture/spec'
 import { type StoredFailure, StudioError, toStoredFailure } from '@shared/contract/errors'
 import type { PackedImages } from '@shared/contract/trainer'
 import type { Dataset } from '@shared/datasets/dataset'
@@ -34,6 +35,12 @@ function damagedError(manifest: DatasetManifest, problem: string, safe: string):
     next: 'Start the studio again: it unpacks a bundled dataset anew. Import any other dataset again.',
   })
 }
+
+const noImage = (id: string, { name, count }: PackedSplit, index: number): StudioError =>
+  new StudioError('INVALID_INPUT', `There is no image ${index} in ${id}/${name}`, {
+    safe: 'Nothing has been changed.',
+    next: `Choose images from 0 to ${count - 1}.`,
+  })
 
 /** The images of a split that are used. `places` are those of `kept` in little-endian uint32, where some are left out. */
 interface UsedImages extends Pick<PackedImages, 'count' | 'kept'> {
@@ -126,12 +133,7 @@ export class DatasetsService {
     const { manifest, packed } = await this.usable(id, split)
     const size = packed.pixels.bytes / packed.count
     const length = Math.min(count, packed.count - offset)
-    if (length <= 0) {
-      throw new StudioError('INVALID_INPUT', `There is no image ${offset} in ${id}/${packed.name}`, {
-        safe: 'Nothing has been changed.',
-        next: `Choose images from 0 to ${packed.count - 1}.`,
-      })
-    }
+    if (length <= 0) throw noImage(id, packed, offset)
     const images = await this.read(manifest, packed.pixels, offset * size, length * size)
     return encodePng(tile(images, manifest.image, atlasColumns))
   }
@@ -164,6 +166,18 @@ export class DatasetsService {
     for (const [index, place] of kept.entries()) places.writeUInt32LE(place, 4 * index)
     await replaceFile(this.#options.disk, file, places)
     return { count: kept.length, kept: { file, total: packed.count }, places }
+  }
+
+  /** One image of a split, uint8. @throws StudioError `UNKNOWN_DATASET`, `DATASET_DAMAGED`, `INVALID_INPUT` where there is no such image */
+  async image(
+    id: string,
+    split: string,
+    index: number,
+  ): Promise<{ readonly bytes: Uint8Array; readonly image: ImageShape }> {
+    const { manifest, packed } = await this.usable(id, split)
+    const size = packed.pixels.bytes / packed.count
+    if (index >= packed.count) throw noImage(id, packed, index)
+    return { bytes: await this.read(manifest, packed.pixels, index * size, size), image: manifest.image }
   }
 
   /** Takes a dataset that was just written into its folder into the database. @throws StudioError `DATASET_DAMAGED` */

@@ -1,6 +1,7 @@
 import { frameRates } from '@shared/latent/drawing'
 import { formatPoint, MAX_TRUNCATION, parsePoint } from '@shared/latent/point'
-import { InvalidArgumentError } from 'commander'
+import { Weights } from '@shared/latent/weights'
+import { InvalidArgumentError, Option } from 'commander'
 
 /** Reads a latent identifier, or a bare seed, for an option; answers with the identifier as the studio writes it. */
 export function latentIdentifier(text: string): string {
@@ -43,4 +44,18 @@ export function classChoice(text: string): number | 'all' {
   if (text === 'all') return text
   if (/^\d{1,6}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('It must be the number of a class, from 0, or all.')
+}
+
+/** Which weights a generator draws with. */
+export const weightsOption = (): Option =>
+  new Option(
+    '--weights <which>',
+    'the running average of the weights, or those trained (default: as the run samples)',
+  ).choices(Weights.options)
+
+/** The weight of features beside pixels for an option. */
+export function featureWeight(text: string): number {
+  const value = /^\d{1,3}(\.\d{1,4})?$/.test(text) ? Number(text) : Number.NaN
+  if (value <= 100) return value
+  throw new InvalidArgumentError('It must be a number from 0 to 100 with at most four decimals.')
 }

@@ -9,6 +9,7 @@ import { Previews } from '../datasets/import/preview'
 import { runImport } from '../datasets/import/run'
 import type { StartWorkers } from '../datasets/import/workers'
 import { splitStatistics } from '../datasets/statistics'
+import { oneImage } from './one-image'
 
 /** Runs an import as a stream of what it tells; of progress that nobody has taken yet only the last is kept. */
 async function* importEvents(
@@ -70,6 +71,10 @@ export function createApi(startWorkers: StartWorkers, threads: number) {
       preview: os.preview.handler(({ input }) => previews.preview(input.source, input.choices, input.home)),
       import: os.import.handler(({ input, signal }) => importEvents(input, startWorkers, signal)),
       statistics: os.statistics.handler(({ input }) => splitStatistics(input.image, input.part)),
+      image: os.image.handler(async ({ input }) => {
+        const { pixels } = await oneImage(input.file, input.image)
+        return { pixels: Buffer.from(pixels).toString('base64') }
+      }),
       export: os.export.handler(({ input, signal }) => exportDataset(localDisk, input, signal)),
     }),
   )

@@ -1,7 +1,6 @@
-import { join } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
 import type { EvaluationRequest } from '@shared/contract/measures'
-import type { EvaluateRequest, FeatureSource } from '@shared/contract/trainer'
+import type { EvaluateRequest } from '@shared/contract/trainer'
 import { measures } from '@shared/measures/measure'
 import type { EvaluationEvent, FeatureRange } from '@shared/measures/measured-value'
 import type { Checkpoint } from '@shared/runs/run'
@@ -11,6 +10,7 @@ import type { OpenHome } from '../home/open'
 import type { Watchers } from '../runs/watchers'
 import type { OnDemandProcess } from '../training/on-demand'
 import { chosenCheckpoints } from './choice'
+import { studioFeatureSource } from './feature-source'
 
 /** A person's own feature network: an ONNX file, and what it takes pixels as. */
 export interface OwnFeatures {
@@ -78,7 +78,7 @@ export class MeasuresService {
       dataset,
       images,
       measures: names,
-      features: own === undefined ? await this.#features(dataset) : { kind: 'own', ...own },
+      features: own === undefined ? await studioFeatureSource(home, datasets, dataset) : { kind: 'own', ...own },
       samples: Math.min(samples, images.count),
       seed,
     }
@@ -103,12 +103,5 @@ export class MeasuresService {
     if (!home.store.checkpoints.list(run).some(({ name }) => name === measured.checkpoint)) return
     home.store.measuredValues.put(run, measured)
     watchers.publish({ type: 'measured-value', id: run, measured })
-  }
-
-  async #features({ id, split }: EvaluateRequest['dataset']): Promise<FeatureSource> {
-    const { home, datasets } = this.#options
-    const { title, checksum } = await datasets.pixels(id, split)
-    const file = join(home.paths.dataset(id), 'features', `${split}.safetensors`)
-    return { kind: 'studio', title: `${title} (${split})`, file, checksum }
   }
 }

@@ -235,6 +235,16 @@ export const migrations: readonly string[] = [
     document TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Directions of latent spaces that a person named: little-endian float32 as base64url.
+  CREATE TABLE direction (
+    project TEXT NOT NULL REFERENCES project (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    numbers TEXT NOT NULL,
+    kept INTEGER NOT NULL,
+    PRIMARY KEY (project, name)
+  ) STRICT;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

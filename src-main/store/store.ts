@@ -7,6 +7,7 @@ import { CheckpointStore } from './checkpoints'
 import { ClockStore } from './clock'
 import { openDatabase, openDatabaseForReading } from './database'
 import { DatasetStore } from './datasets'
+import { DirectionStore } from './directions'
 import { EpochStore } from './epochs'
 import { ExternalStore } from './external'
 import { LogStore } from './log'
@@ -37,6 +38,7 @@ export class Store {
   readonly alerts: AlertStore
   readonly changes: ChangeStore
   readonly robustness: RobustnessStore
+  readonly directions: DirectionStore
   readonly log: LogStore
   readonly clock: ClockStore
   readonly rows: RowStore
@@ -63,6 +65,7 @@ export class Store {
     this.alerts = new AlertStore(sql)
     this.changes = new ChangeStore(sql)
     this.robustness = new RobustnessStore(sql)
+    this.directions = new DirectionStore(sql)
     this.log = new LogStore(sql)
     this.clock = new ClockStore(sql)
     this.rows = new RowStore(sql)

@@ -16,6 +16,8 @@ import { openHome, openShared } from '../home/open'
 import { CurationService } from '../importing/curation'
 import type { ImporterHost } from '../importing/host'
 import { ImportsService } from '../importing/service'
+import { DirectionsService } from '../latent/directions'
+import { GivenImages } from '../latent/given-images'
 import { LatentService } from '../latent/service'
 import { MeasureQueue } from '../measures/queue'
 import { MeasuresService } from '../measures/service'
@@ -68,6 +70,10 @@ export interface Studio<Frames> {
   readonly logs: LogImport
   readonly measures: MeasuresService
   readonly latent: LatentService<Frames>
+  /** Directions of latent spaces that a person named. */
+  readonly directions: DirectionsService
+  /** Images that a person points at, in the shape of a model. */
+  readonly given: GivenImages
   readonly compute: ComputeService
   /** Resolves when the checkpoints that runs plan to measure have been measured. */
   measured(): Promise<void>
@@ -120,7 +126,8 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const sampler = new OnDemandProcess(host, 'sampler')
   const evaluator = new OnDemandProcess(host, 'evaluator')
   const measures = new MeasuresService({ home, datasets, watchers, process: evaluator })
-  const latent = new LatentService(home, sampler)
+  const given = new GivenImages({ datasets, importer, sources: imports.sources })
+  const latent = new LatentService({ home, process: sampler, datasets, given })
   const isBusy = (id: string) => supervisor.isBusy(id)
   const shelf = new RunShelf({ home, watchers, isBusy, now: Date.now })
   const runs = new RunsService({ home, datasets, supervisor, watchers, pictures: sampler, shelf })
@@ -164,6 +171,8 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     logs: new LogImport(home, watchers, Date.now),
     measures,
     latent,
+    directions: new DirectionsService(home),
+    given,
     compute,
     measured: () => measureQueue.idle(),
     doctor: () => examine(home, sampler, versionOf(application)),

@@ -4,6 +4,8 @@ import type { EngineStatus } from '@shared/compute/engine'
 import { withPortErrors, withTypedErrors } from '@shared/contract/orpc-errors'
 import { trainerContract } from '@shared/contract/trainer'
 import type { DrawingEvent } from '@shared/latent/drawing'
+import type { InversionEvent } from '@shared/latent/inversion'
+import type { NearestEvent } from '@shared/latent/nearest'
 import { openInlineFeeds } from './batches/feeds'
 import type { Evaluator } from './evaluation/evaluator'
 import { eventsOf } from './event-stream'
@@ -13,6 +15,8 @@ import { writeAtomically } from './files/atomic'
 import type { Disk } from './files/disk'
 import type { Generators } from './latent/generators'
 import { writeDrawing } from './latent/pictures'
+import { findNearest, invertImage } from './latent/requests'
+import { Translators } from './latent/translators'
 import { filmOf } from './pictures/film'
 import { writeReplay } from './replay/bundle'
 import type { ActiveRun } from './session/active-run'
@@ -33,6 +37,8 @@ export interface TrainerServices {
 
 /** The trainer's side of `trainerContract`, to be given ports by `upgrade`. */
 export function createApi({ disk, run, generators, evaluator, chooseEngine, engineStatuses }: TrainerServices) {
+  const requests = { disk, engine: () => chooseEngine('auto') }
+  const translators = new Translators(generators)
   const os = implement(trainerContract).use(({ next }) => withPortErrors(next))
   return new RPCHandler(
     os.router({
@@ -50,8 +56,9 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
       },
       generator: {
         open: os.generator.open.handler(async ({ input }) => {
-          const { step, latent, image, classes = null } = await generators.open(input.session, input.checkpoint)
-          return { step, latent, image, classes }
+          const opened = await generators.open(input.session, input.checkpoint, input.weights)
+          const { step, latent, image, classes = null, weights, keepsAverage, encodes } = opened
+          return { step, latent, image, classes, weights, keepsAverage, encodes }
         }),
         close: os.generator.close.handler(({ input }) => generators.close(input.session)),
         draw: os.generator.draw.handler(({ input, signal }) =>
@@ -67,6 +74,23 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
         directions: os.generator.directions.handler(({ input }) => generators.require(input.session).directions()),
         export: os.generator.export.handler(({ input: { session, format, folder } }) =>
           exportGenerator(disk, generators.require(session), format, folder),
+        ),
+        invert: os.generator.invert.handler(({ input, signal }) =>
+          withTypedErrors(
+            eventsOf<InversionEvent>((emit) =>
+              invertImage(generators.require(input.session), input, requests, emit, signal),
+            ),
+          ),
+        ),
+        nearest: os.generator.nearest.handler(({ input, signal }) =>
+          withTypedErrors(
+            eventsOf<NearestEvent>((emit) =>
+              findNearest(generators.require(input.session), input, requests, emit, signal),
+            ),
+          ),
+        ),
+        translate: os.generator.translate.handler(async ({ input: { checkpoint, image, from } }) =>
+          translators.translate(checkpoint, Uint8Array.from(Buffer.from(image, 'base64')), from),
         ),
       },
       network: {

@@ -40,7 +40,7 @@ const evaluator = new Evaluator({
   disk,
   now: systemClock.now,
   engine: () => chooseEngine('auto'),
-  load: (checkpoint) => generators.load(checkpoint, EVALUATION_BATCH),
+  load: (checkpoint) => generators.load(checkpoint, { batch: EVALUATION_BATCH }),
 })
 const api = createApi({ disk, run, generators, evaluator, chooseEngine, engineStatuses })
 

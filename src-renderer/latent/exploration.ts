@@ -6,6 +6,7 @@ import { useNotices } from '../app/notices'
 import { api } from '../client/api'
 import type { Wish } from './frame-player'
 import { type Generator, useGenerator, type Wanted } from './generator'
+import type { Grid } from './grid'
 import { latentNamed, type ShownLatent, shownLatent } from './shown'
 import { useLatent } from './store'
 
@@ -13,6 +14,7 @@ import { useLatent } from './store'
 const STAGE = ''
 /** The wish for what is shown in every class, and how long what is shown must rest before it is drawn so, in ms. */
 const CLASSES = 'classes'
+const GRID = 'grid'
 const REST = 150
 
 /** A generator that draws what is shown, and the keyframes whenever it has nothing else to do. */
@@ -27,18 +29,27 @@ export interface Exploration {
   readonly thumbs: Readonly<ShallowRef<ReadonlyMap<string, Uint8ClampedArray>>>
   /** What is shown in every class, one picture after the other; undefined for a model without classes. */
   readonly classes: Readonly<ShallowRef<Uint8ClampedArray | undefined>>
+  /** The pictures of the last grid that was drawn, in their order, with that grid. */
+  readonly gridPixels: Readonly<ShallowRef<{ readonly grid: Grid; readonly pixels: Uint8ClampedArray } | undefined>>
   /** Remembers when an input came; the next picture answers it. */
   touched(event: Event): void
 }
 
+/** What of an exploration its caller chooses. */
+export interface ExplorationChoices {
+  /** The identifier of what is shown elsewhere, where that has to be the same; undefined shows the state itself. */
+  readonly follows?: () => string | undefined
+  /** A grid that is drawn in the place of the large picture; undefined draws none. */
+  readonly grid?: () => Grid | undefined
+}
+
 /**
  * @param draw gets each large picture, RGBA, and the time of the input that it answers
- * @param follows the identifier of what is shown elsewhere, where that has to be the same; undefined shows the state itself
  */
 export function useExploration(
   wanted: () => Wanted | undefined,
   draw: (pixels: Uint8ClampedArray, since: number | undefined) => void,
-  follows?: () => string | undefined,
+  { follows, grid = () => undefined }: ExplorationChoices = {},
 ): Exploration {
   const latent = useLatent()
   const notices = useNotices()
@@ -46,12 +57,16 @@ export function useExploration(
   const principal = shallowRef<LatentDirections>([])
   const thumbs = shallowRef<ReadonlyMap<string, Uint8ClampedArray>>(new Map())
   const classes = shallowRef<Uint8ClampedArray>()
+  const gridPixels = shallowRef<{ readonly grid: Grid; readonly pixels: Uint8ClampedArray }>()
   let resting: ReturnType<typeof setTimeout> | undefined
+  let gridResting: ReturnType<typeof setTimeout> | undefined
+  let gridUnderWay: Grid | undefined
   let input: number | undefined
 
   const generator = useGenerator(wanted, ({ pixels }, { key, since }: Wish) => {
     if (key === STAGE) draw(pixels, since)
     else if (key === CLASSES) classes.value = pixels
+    else if (key === GRID) gridPixels.value = gridUnderWay && { grid: gridUnderWay, pixels }
     else thumbs.value = new Map(thumbs.value).set(key, pixels)
     askThumb()
   })
@@ -63,7 +78,7 @@ export function useExploration(
   })
 
   function ask(): void {
-    if (!shown.value) return
+    if (!shown.value || grid()) return
     generator.request({ latents: shown.value.values, count: 1, label: latent.label, key: STAGE, since: input })
     input = undefined
   }
@@ -89,6 +104,24 @@ export function useExploration(
     generator.request({ latents, count, key: CLASSES })
   }
 
+  /** Asks for the grid, once the place that it is about rests. */
+  function askGrid(): void {
+    clearTimeout(gridResting)
+    if (grid()) gridResting = setTimeout(drawGrid, REST)
+  }
+
+  function drawGrid(): void {
+    const wantedGrid = grid()
+    const model = session.value?.latent
+    if (!wantedGrid || !model) return
+    if (!generator.idle()) {
+      askGrid()
+      return
+    }
+    gridUnderWay = wantedGrid
+    generator.request({ latents: wantedGrid.latents, count: wantedGrid.latents.length / model.size, key: GRID })
+  }
+
   /** Asks for one keyframe that has no picture yet, while nothing else is drawn. */
   function askThumb(): void {
     const model = session.value?.latent
@@ -110,6 +143,11 @@ export function useExploration(
     session.value = state.session
     ask()
     askClasses()
+    askGrid()
+  })
+  watch(grid, (now) => {
+    if (!now) ask()
+    askGrid()
   })
   watch(
     () => shown.value?.identifier,
@@ -125,7 +163,10 @@ export function useExploration(
       ask()
     },
   )
-  onScopeDispose(() => clearTimeout(resting))
+  onScopeDispose(() => {
+    clearTimeout(resting)
+    clearTimeout(gridResting)
+  })
   watch(() => [latent.keyframes, latent.sum], askThumb)
   watch(
     () => (follows ? undefined : session.value?.session),
@@ -147,6 +188,7 @@ export function useExploration(
     principal,
     thumbs,
     classes,
+    gridPixels,
     touched(event) {
       input ??= event.timeStamp
     },

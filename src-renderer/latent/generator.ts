@@ -1,6 +1,7 @@
 import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
 import type { LatentSession } from '@shared/contract/latent'
 import type { FrameAnswer } from '@shared/latent/frames'
+import type { Weights } from '@shared/latent/weights'
 import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
 import { api } from '../client/api'
 import { toStudioError } from '../client/failures'
@@ -22,6 +23,8 @@ export type GeneratorState =
 export interface Wanted {
   readonly run: string
   readonly checkpoint: string | null
+  /** Null takes those that the run samples with. */
+  readonly weights?: Weights | null
 }
 
 export interface Generator {
@@ -121,7 +124,7 @@ export function useGenerator(
 
   const key = () => {
     const target = wanted()
-    return target && `${target.run} ${target.checkpoint ?? ''}`
+    return target && `${target.run} ${target.checkpoint ?? ''} ${target.weights ?? ''}`
   }
   watch(key, follow, { immediate: true })
   onScopeDispose(() => {

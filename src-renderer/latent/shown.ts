@@ -3,8 +3,9 @@ import { deviationOf, type LatentDirections, shifted } from '@shared/latent/dire
 import { pathOf } from '@shared/latent/film'
 import { pathAt } from '@shared/latent/path'
 import { formatPoint, latentOfPoint, parsePoint } from '@shared/latent/point'
+import type { KeptDirection } from './kept-directions'
 import { originOf } from './place'
-import type { KeptDirection, useLatent } from './store'
+import type { useLatent } from './store'
 
 /** What the stage shows, as a model takes it. */
 export interface ShownLatent {

@@ -1,12 +1,12 @@
 import type { frameRates } from '@shared/latent/drawing'
 import { Film } from '@shared/latent/film'
-import { fromBase64Url, toBase64Url } from '@shared/latent/float-text'
 import type { Easing, Way } from '@shared/latent/path'
 import { formatPoint, LatentIdentifier, type LatentPoint, MAX_TRUNCATION, parsePoint } from '@shared/latent/point'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { z } from 'zod'
 import { readStored, writeStored } from '../app/stored'
+import { useKeptDirections } from './kept-directions'
 import { normalSpeed, originOf, type Place, placeOf, speeds } from './place'
 
 const KEY = 'latent'
@@ -21,10 +21,6 @@ const Kept = z.object({
     keyframes: z.array(LatentIdentifier).max(200),
     seconds: z.number().min(1).max(60),
   }),
-  directions: z
-    .array(z.object({ name: z.string().max(60), text: z.string().max(24_000) }))
-    .max(50)
-    .default([]),
 })
 
 /** A keyframe of the film strip. */
@@ -32,13 +28,6 @@ export interface Keyframe {
   readonly id: number
   /** The identifier of its latent. */
   readonly text: string
-}
-
-/** A direction that a person made and named. */
-export interface KeptDirection {
-  readonly name: string
-  /** Of length 1. */
-  readonly values: Float32Array
 }
 
 /** What the stage shows: the place on the plane, a latent that is held, or a place in the film. */
@@ -57,37 +46,33 @@ function restored(): z.infer<typeof Kept> | undefined {
 
 /** Where the exploration stands. It outlives the screen, and its place and film the window. */
 export const useLatent = defineStore('latent', () => {
-  const kept = restored()
-  const place = shallowRef<Place>({ x: kept?.x ?? 0, y: kept?.y ?? 0 })
+  const stored = restored()
+  const place = shallowRef<Place>({ x: stored?.x ?? 0, y: stored?.y ?? 0 })
   const shown = shallowRef<Shown>({ type: 'plane' })
-  const truncation = ref(kept?.truncation ?? 1)
+  const truncation = ref(stored?.truncation ?? 1)
   /** The class that models which take labels draw. */
   const label = ref(0)
   /** Seeds for 100 pixels of a drag. */
-  const speed = ref<number>(kept?.speed ?? normalSpeed)
+  const speed = ref<number>(stored?.speed ?? normalSpeed)
   /** Seeds a second while the plane moves by itself. */
   const drift = ref(0.25)
 
   let lastId = 0
   const keyframe = (text: string): Keyframe => ({ id: ++lastId, text })
-  const keyframes = shallowRef<readonly Keyframe[]>((kept?.film.keyframes ?? []).map(keyframe))
-  const way = ref<Way>(kept?.film.way ?? 'slerp')
-  const easing = ref<Easing>(kept?.film.easing ?? 'linear')
-  const loop = ref(kept?.film.loop ?? false)
-  const seconds = ref(kept?.film.seconds ?? 4)
+  const keyframes = shallowRef<readonly Keyframe[]>((stored?.film.keyframes ?? []).map(keyframe))
+  const way = ref<Way>(stored?.film.way ?? 'slerp')
+  const easing = ref<Easing>(stored?.film.easing ?? 'linear')
+  const loop = ref(stored?.film.loop ?? false)
+  const seconds = ref(stored?.film.seconds ?? 4)
   const rate = ref<(typeof frameRates)[number]>(25)
   /** Where the film stands, 0 to 1. */
   const share = ref(0)
 
   /** How far the latent is moved along directions, in σ of the prior, by the directions' names. */
   const moves = shallowRef<ReadonlyMap<string, number>>(new Map())
-  /** Directions of a person's own. */
-  const directions = shallowRef<readonly KeptDirection[]>(
-    (kept?.directions ?? []).flatMap(({ name, text }) => {
-      const values = fromBase64Url(text)
-      return values ? [{ name, values }] : []
-    }),
-  )
+  /** Directions of a person's own, kept with the project. */
+  const kept = useKeptDirections()
+  const directions = computed(() => kept.directions)
   /** The three latents of a − b + c, by their identifiers. */
   const sum = shallowRef<readonly [string | null, string | null, string | null]>([null, null, null])
 
@@ -99,13 +84,12 @@ export const useLatent = defineStore('latent', () => {
     loop: loop.value,
   }))
 
-  watch([place, truncation, speed, film, seconds, directions], () => {
+  watch([place, truncation, speed, film, seconds], () => {
     const now: z.infer<typeof Kept> = {
       ...place.value,
       truncation: truncation.value,
       speed: speeds.find((one) => one === speed.value) ?? normalSpeed,
       film: { ...film.value, seconds: seconds.value },
-      directions: directions.value.map(({ name, values }) => ({ name, text: toBase64Url(values) })),
     }
     writeStored(KEY, JSON.stringify(now))
   })
@@ -134,13 +118,9 @@ export const useLatent = defineStore('latent', () => {
     moves.value = new Map(amount === 0 ? others : [...others, [name, amount]])
   }
 
-  /** Keeps a direction under a name; one that had it is replaced. */
-  function keepDirection(name: string, values: Float32Array): void {
-    directions.value = [...directions.value.filter((one) => one.name !== name), { name, values }]
-  }
-
-  function dropDirection(name: string): void {
-    directions.value = directions.value.filter((one) => one.name !== name)
+  /** Forgets a direction, and no longer moves along it. */
+  async function dropDirection(name: string): Promise<void> {
+    await kept.drop(name)
     moveAlong(name, 0)
   }
 
@@ -217,7 +197,7 @@ export const useLatent = defineStore('latent', () => {
     reset,
     scrub,
     moveAlong,
-    keepDirection,
+    keepDirection: kept.keep,
     dropDirection,
     setKeyframes,
     add,

@@ -4,6 +4,7 @@ import { ImageShape } from '../architecture/spec'
 import { ImportChoices, ImportPreview, ImportProgress, ImportReport } from '../datasets/import'
 import { SplitName } from '../datasets/split'
 import { Statistics } from '../datasets/statistics'
+import { ImageBytes } from '../latent/given-image'
 import { procedure } from './base'
 import { Id, Name, Timestamp } from './id'
 
@@ -55,5 +56,7 @@ export const importerContract = {
     .output(ImportPreview),
   import: procedure.input(ImportRequest).output(eventIterator(ImportEvent)),
   statistics: procedure.input(z.object({ image: ImageShape, part: PackedPart })).output(Statistics),
+  /** One image file in the shape of training images. `INVALID_INPUT` for a file that holds none. */
+  image: procedure.input(z.object({ file: z.string(), image: ImageShape })).output(z.object({ pixels: ImageBytes })),
   export: procedure.input(ExportRequest).output(z.object({ images: z.int(), bytes: z.number() })),
 }

@@ -8,6 +8,12 @@ import { DatasetChoice } from '../datasets/dataset'
 import { LatentDirections } from '../latent/direction'
 import { Drawing, DrawingEvent } from '../latent/drawing'
 import { ExportFormat } from '../latent/export'
+import { ImageBytes } from '../latent/given-image'
+import { InversionEvent, InversionSettings } from '../latent/inversion'
+import { NearestEvent } from '../latent/nearest'
+import { LatentIdentifier } from '../latent/point'
+import { Domain, Translation } from '../latent/translation'
+import { Weights } from '../latent/weights'
 import { MeasureName } from '../measures/measure'
 import { EvaluationEvent, FeatureRange } from '../measures/measured-value'
 import { ChangedSetting, PlannedChange, RunChange } from '../runs/change'
@@ -59,15 +65,18 @@ export const TrainRequest = z.object({
 })
 export type TrainRequest = z.infer<typeof TrainRequest>
 
+/** The studio's feature network of a dataset. */
+const StudioFeatures = z.object({
+  kind: z.literal('studio'),
+  title: z.string(),
+  file: z.string(),
+  /** SHA-256 of the packed images. */
+  checksum: z.string(),
+})
+
 /** Where features come from: the studio's network of a dataset, kept in `file` and trained where it is not there, or a person's. */
 export const FeatureSource = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('studio'),
-    title: z.string(),
-    file: z.string(),
-    /** SHA-256 of the packed images. */
-    checksum: z.string(),
-  }),
+  StudioFeatures,
   z.object({ kind: z.literal('own'), file: z.string(), range: FeatureRange }),
 ])
 export type FeatureSource = z.infer<typeof FeatureSource>
@@ -97,6 +106,28 @@ export const ReplayRequest = z.object({
 })
 export type ReplayRequest = z.infer<typeof ReplayRequest>
 
+/** An image whose latent is sought. */
+export const InvertRequest = z.object({
+  session: Id,
+  image: ImageBytes,
+  settings: InversionSettings,
+  /** The feature network of a split, where features are compared too. */
+  features: z.object({ source: StudioFeatures, images: PackedImages }).nullable(),
+})
+export type InvertRequest = z.infer<typeof InvertRequest>
+
+/** A search for the images of a split that are nearest to what a latent draws. */
+export const NearestRequest = z.object({
+  session: Id,
+  latent: LatentIdentifier,
+  label: z.int().nonnegative().nullable(),
+  images: PackedImages,
+  /** Null compares pixels; a network that is not there yet is trained. */
+  features: StudioFeatures.nullable(),
+  count: z.int().min(1).max(100),
+})
+export type NearestRequest = z.infer<typeof NearestRequest>
+
 /** What a loaded generator makes. */
 export const LoadedGenerator = z.object({
   step: z.int().nonnegative(),
@@ -104,6 +135,11 @@ export const LoadedGenerator = z.object({
   image: ImageShape,
   /** How many classes it takes labels of; null for none. */
   classes: z.int().positive().nullable(),
+  weights: Weights,
+  /** Whether the run keeps an average of its weights, so that there is a choice. */
+  keepsAverage: z.boolean(),
+  /** Whether it has an encoder. */
+  encodes: z.boolean(),
 })
 export type LoadedGenerator = z.infer<typeof LoadedGenerator>
 
@@ -131,7 +167,9 @@ export const trainerContract = {
   },
   generator: {
     /** Loads the generator of a checkpoint folder and keeps it under `session`. */
-    open: procedure.input(z.object({ session: Id, checkpoint: z.string() })).output(LoadedGenerator),
+    open: procedure
+      .input(z.object({ session: Id, checkpoint: z.string(), weights: Weights.nullable().default(null) }))
+      .output(LoadedGenerator),
     close: procedure.input(z.object({ session: Id })).output(z.void()),
     /** Writes pictures, a film or latents to a file; cancelled when the stream is given up, and then nothing is left. */
     draw: procedure
@@ -141,6 +179,14 @@ export const trainerContract = {
     directions: procedure.input(z.object({ session: Id })).output(LatentDirections),
     /** Writes the generator for others into a folder that is not there yet. */
     export: procedure.input(z.object({ session: Id, format: ExportFormat, folder: z.string() })).output(z.void()),
+    /** Seeks the latent of an image. Cancelled when the stream is given up. */
+    invert: procedure.input(InvertRequest).output(eventIterator(InversionEvent)),
+    /** The images of a split that are nearest to what a latent draws. Cancelled when the stream is given up. */
+    nearest: procedure.input(NearestRequest).output(eventIterator(NearestEvent)),
+    /** Translates an image with the generators of a checkpoint folder of a family that does. */
+    translate: procedure
+      .input(z.object({ checkpoint: z.string(), image: ImageBytes, from: Domain }))
+      .output(Translation),
   },
   network: {
     /** Writes a network with the weights that a run of a seed starts from as an ONNX file. `INVALID_CONFIG`, `ENGINE_UNAVAILABLE`. */

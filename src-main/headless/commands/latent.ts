@@ -7,6 +7,7 @@ import type { ExportFormat } from '@shared/latent/export'
 import type { Film } from '@shared/latent/film'
 import type { Easing, Way } from '@shared/latent/path'
 import { formatPoint, parsePoint } from '@shared/latent/point'
+import type { Weights } from '@shared/latent/weights'
 import type { CommandContext } from '../context'
 import { exitCodes } from '../exit-codes'
 import { findRun } from '../find'
@@ -16,7 +17,7 @@ const badInput = (message: string, next: string): StudioError =>
   new StudioError('INVALID_INPUT', message, { safe: 'Nothing was written.', next })
 
 /** Where a file is to go, and its ending without the dot, checked before the long work. @throws StudioError `INVALID_INPUT` */
-function outputFile<Ending extends string>(
+export function outputFile<Ending extends string>(
   { launch }: CommandContext,
   typed: string,
   endings: readonly Ending[],
@@ -34,21 +35,24 @@ function outputFile<Ending extends string>(
   return { file, ending }
 }
 
-/** Which generator is meant: a run's newest good checkpoint, or that of a step. */
+/** Which generator is meant: a run's newest good checkpoint, or that of a step, with the run's choice of weights or another. */
 export interface Wanted {
   readonly run: string
   readonly checkpoint?: number | undefined
+  readonly weights?: Weights | undefined
 }
 
-async function withGenerator(
+/** Loads a generator for some work. */
+export async function withGenerator(
   { client, studio }: CommandContext,
-  { run, checkpoint }: Wanted,
-  work: (session: string) => Promise<void>,
+  { run, checkpoint, weights }: Wanted,
+  work: (session: LatentSession) => Promise<void>,
 ): Promise<LatentSession> {
   const { id } = findRun(await client.runs.list({ project: null }), run)
-  const session = await client.latent.open({ run: id, checkpoint: await checkpointAt(client, id, checkpoint) })
+  const name = await checkpointAt(client, id, checkpoint)
+  const session = await client.latent.open({ run: id, checkpoint: name, weights })
   try {
-    await work(session.session)
+    await work(session)
   } finally {
     await studio.latent.close(session.session)
   }
@@ -56,12 +60,12 @@ async function withGenerator(
 }
 
 const drawOn = (context: CommandContext, wanted: Wanted, drawing: Drawing, file: string): Promise<LatentSession> =>
-  withGenerator(context, wanted, async (session) => {
+  withGenerator(context, wanted, async ({ session }) => {
     for await (const _ of context.studio.latent.draw(session, drawing, file));
   })
 
 /** The name of the checkpoint of a step; null for the newest where none is asked for. */
-async function checkpointAt(
+export async function checkpointAt(
   client: CommandContext['client'],
   run: string,
   step: number | undefined,
@@ -90,6 +94,7 @@ export interface SampleOptions {
   readonly latent: readonly string[]
   readonly truncation: number
   readonly checkpoint?: number
+  readonly weights?: Weights
   /** A class by its number, or all: a row for each. */
   readonly class?: number | 'all'
   readonly out: string
@@ -98,12 +103,12 @@ export interface SampleOptions {
 /** `sample RUN` */
 export async function sample(context: CommandContext, wanted: string, options: SampleOptions): Promise<number> {
   const { file } = outputFile(context, options.out, ['png'])
-  const { count, seed, latent, checkpoint } = options
+  const { count, seed, latent, checkpoint, weights } = options
   const named = latent.length > 0 ? latent : Array.from({ length: count }, (_, i) => `seed:${seed + i}`)
   const points = named.map((one) => truncated(one, options.truncation))
   const drawing: Drawing =
     options.class === 'all' ? { kind: 'classes', points } : { kind: 'pictures', points, label: options.class }
-  const { run, checkpoint: name, step } = await drawOn(context, { run: wanted, checkpoint }, drawing, file)
+  const { run, checkpoint: name, step } = await drawOn(context, { run: wanted, checkpoint, weights }, drawing, file)
   const what = latent.length > 0 ? `${points.length} latents` : `seeds ${seed} to ${seed + count - 1}`
   context.output.result({ run, checkpoint: name, step, latents: points, file }, () => [
     `${points.length} images of ${run} at step ${step}, ${what}: ${file}`,
@@ -124,6 +129,7 @@ export interface InterpolateOptions {
   readonly rate: Extract<Drawing, { kind: 'film' }>['rate']
   readonly truncation: number
   readonly checkpoint?: number
+  readonly weights?: Weights
   readonly out: string
 }
 
@@ -140,7 +146,7 @@ export async function interpolate(
   options: InterpolateOptions,
 ): Promise<number> {
   const { file, ending } = outputFile(context, options.out, ['gif', 'webm', 'npy', 'json'])
-  const { way, easing, loop = false, rate, seconds, checkpoint } = options
+  const { way, easing, loop = false, rate, seconds, checkpoint, weights } = options
   const film: Film = {
     keyframes: keyframesOf(options).map((one) => truncated(one, options.truncation)),
     way,
@@ -152,7 +158,7 @@ export async function interpolate(
     ending === 'gif' || ending === 'webm'
       ? { kind: 'film', format: ending, film, rate }
       : { kind: 'latents', format: ending, film }
-  const { run, checkpoint: name, step } = await drawOn(context, { run: wanted, checkpoint }, drawing, file)
+  const { run, checkpoint: name, step } = await drawOn(context, { run: wanted, checkpoint, weights }, drawing, file)
   context.output.result({ run, checkpoint: name, step, ...film, rate, file }, () => [
     `${film.frames} frames of ${run} at step ${step}, through ${film.keyframes.join(', ')}: ${file}`,
   ])
@@ -167,7 +173,7 @@ export async function exportModel(
   out: string,
 ): Promise<number> {
   const folder = typedPath(context.launch, out)
-  const session = await withGenerator(context, wanted, (open) =>
+  const session = await withGenerator(context, wanted, ({ session: open }) =>
     context.studio.latent.exportModel(open, format, folder),
   )
   const { run, checkpoint, step } = session

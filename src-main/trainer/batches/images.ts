@@ -14,6 +14,8 @@ export interface ImageSource {
   readonly bytesPerImage: number
   /** Copies the images of the given indices into `out`, one after the other. `out` has room for exactly them. */
   copy(indices: Uint32Array, out: Uint8Array): void
+  /** The place of an image in its split, where some of that are left out. */
+  placeOf(index: number): number
   /** The class of an image. @throws RangeError where the images have no labels */
   labelOf(index: number): number
   close(): void
@@ -130,6 +132,7 @@ function onlyPlaces(source: ImageSource, places: Uint32Array): ImageSource {
         indices.map((index) => places[index] ?? 0),
         out,
       ),
+    placeOf: (index) => places[index] ?? 0,
     labelOf: (index) => source.labelOf(places[index] ?? 0),
     close: () => source.close(),
   }
@@ -138,6 +141,7 @@ function onlyPlaces(source: ImageSource, places: Uint32Array): ImageSource {
 function openAll({ file, count, image, labels }: PackedImages, inMemory: number): ImageSource {
   const labelOf = labelReader(labels, count)
   const bytesPerImage = image.height * image.width * image.channels
+  const placeOf = (index: number) => index
   let handle: number
   try {
     handle = openSync(file, 'r')
@@ -152,11 +156,11 @@ function openAll({ file, count, image, labels }: PackedImages, inMemory: number)
     }
     if (size > inMemory) {
       held = true
-      return { count, bytesPerImage, labelOf, ...fromFile(handle, file, bytesPerImage) }
+      return { count, bytesPerImage, placeOf, labelOf, ...fromFile(handle, file, bytesPerImage) }
     }
     const bytes = new Uint8Array(size)
     readFully(handle, file, { out: bytes, start: 0, length: size }, 0)
-    return { count, bytesPerImage, labelOf, ...fromMemory(bytes, bytesPerImage) }
+    return { count, bytesPerImage, placeOf, labelOf, ...fromMemory(bytes, bytesPerImage) }
   } finally {
     if (!held) closeSync(handle)
   }

@@ -5,7 +5,6 @@ import { type MeasureName, measures } from '@shared/measures/measure'
 import type { EvaluationEvent } from '@shared/measures/measured-value'
 import { stream } from '@shared/random/generator'
 import { type ImageSource, openImages } from '../batches/images'
-import { sha256 } from '../checkpoint/manifest'
 import type { Engine } from '../compute/engine'
 import { eventsOf } from '../event-stream'
 import type { Disk } from '../files/disk'
@@ -18,7 +17,7 @@ import type { FeatureExtractor } from './extractor'
 import { type ImageSet, ImageSetBuilder } from './image-set'
 import { sizeOfImage, toBytes } from './images'
 import { ownFeatures } from './own-network'
-import { studioFeatures } from './studio-features'
+import { featureDataset, studioFeatures } from './studio-features'
 
 /** Images that are drawn or read at once. */
 export const EVALUATION_BATCH = 64
@@ -146,13 +145,8 @@ export class Evaluator {
     const { image } = packed
     const make = async (): Promise<FeatureExtractor> => {
       if (features.kind === 'own') return ownFeatures(disk, features, image)
-      const { title, file, checksum } = features
-      // The same file with other images left out is another set.
-      const kept = packed.kept === undefined ? '' : ` ${sha256([await disk.read(packed.kept.file)])}`
-      const classes = packed.labels?.classes ?? 0
-      const labels = classes < 2 ? null : Uint8Array.from({ length: images.count }, (_, i) => images.labelOf(i))
       const onStep = (done: number, total: number) => tell('Training the feature network', done, total)
-      const dataset = { title, file, images: checksum + kept, classes, labels }
+      const dataset = await featureDataset(features, packed, images, disk)
       return studioFeatures(dataset, images, image, await engine(), disk, pace, onStep)
     }
     return this.#extractor.of(JSON.stringify([features, packed]), make, (old) => old.dispose())

@@ -1,4 +1,6 @@
+import type { FeatureSource, PackedImages } from '@shared/contract/trainer'
 import type { ImageSource } from '../batches/images'
+import { sha256 } from '../checkpoint/manifest'
 import type { Engine, Executor } from '../compute/engine'
 import type { Disk } from '../files/disk'
 import type { Pace } from '../measures/pace'
@@ -48,6 +50,45 @@ async function extractorOf(
   }
 }
 
+/** A split as its feature network knows it. */
+export async function featureDataset(
+  { title, file, checksum }: Extract<FeatureSource, { kind: 'studio' }>,
+  { kept, labels }: PackedImages,
+  images: ImageSource,
+  disk: Disk,
+): Promise<FeatureDataset> {
+  // The same file with other images left out is another set.
+  const places = kept === undefined ? '' : ` ${sha256([await disk.read(kept.file)])}`
+  const classes = labels?.classes ?? 0
+  return {
+    title,
+    file,
+    images: checksum + places,
+    classes,
+    labels: classes < 2 ? null : Uint8Array.from({ length: images.count }, (_, i) => images.labelOf(i)),
+  }
+}
+
+/** What a split's network learns and is told apart by. */
+function lessonOf(dataset: FeatureDataset, image: NetworkPlan['image']) {
+  const lesson: Lesson =
+    dataset.labels === null || dataset.classes < 2 ? { kind: 'turns' } : { kind: 'classes', labels: dataset.labels }
+  const plan = networkPlan(image, lesson.kind === 'classes' ? dataset.classes : TURNS)
+  const origin: NetworkOrigin = { plan, kind: lesson.kind, images: dataset.images }
+  return { lesson, plan, origin }
+}
+
+/** A split's feature network where it has been trained already. */
+export async function trainedFeatures(
+  dataset: FeatureDataset,
+  image: NetworkPlan['image'],
+  disk: Disk,
+): Promise<(KeptNetwork & { readonly plan: NetworkPlan }) | undefined> {
+  const { plan, origin } = lessonOf(dataset, image)
+  const kept = await loadNetwork(disk, dataset.file, origin)
+  return kept && { ...kept, plan }
+}
+
 /**
  * The studio's own feature network of a dataset: trained on its labels or, without any, on how its images were turned; kept
  * in a file and trained anew only where that does not fit.
@@ -62,10 +103,7 @@ export async function studioFeatures(
   pace: Pace,
   onStep: OnStep,
 ): Promise<FeatureExtractor> {
-  const lesson: Lesson =
-    dataset.labels === null || dataset.classes < 2 ? { kind: 'turns' } : { kind: 'classes', labels: dataset.labels }
-  const plan = networkPlan(image, lesson.kind === 'classes' ? dataset.classes : TURNS)
-  const origin: NetworkOrigin = { plan, kind: lesson.kind, images: dataset.images }
+  const { lesson, plan, origin } = lessonOf(dataset, image)
   const kept = await loadNetwork(disk, dataset.file, origin)
   if (kept !== undefined) return extractorOf(kept, plan, engine)
   const { weights, accuracy } = await trainNetwork(plan, images, lesson, engine, pace, onStep)

@@ -108,8 +108,9 @@ export function withScaledFeatures(weights: Arrays, factor: number): Arrays {
   )
 }
 
-function featuresOf({ blocks }: NetworkPlan, state: Tensors, images: Tensor): Tensor {
-  let x: Tensor = sub(div(cast(images, 'float32'), 127.5), 1)
+/** Features of images of values in [−1, 1], [batch, {@link FEATURE_COUNT}]; a gradient flows through. */
+export function featuresOfValues({ blocks }: NetworkPlan, state: Tensors, images: Tensor): Tensor {
+  let x = images
   for (let block = 0; block < blocks; block++) {
     const convolved = conv2d(rank4(x), rank4(pick(state, kernelName(block))), 2, 1)
     x = leakyRelu(add(convolved, pick(state, `block${block}/bias`)), 0.2)
@@ -117,6 +118,9 @@ function featuresOf({ blocks }: NetworkPlan, state: Tensors, images: Tensor): Te
   const flat = reshape(x, [x.shape[0] ?? 0, -1])
   return relu(add(matMul(flat, pick(state, 'features/kernel')), pick(state, 'features/bias')))
 }
+
+const featuresOf = (plan: NetworkPlan, state: Tensors, images: Tensor): Tensor =>
+  featuresOfValues(plan, state, sub(div(cast(images, 'float32'), 127.5), 1))
 
 const logitsOf = (plan: NetworkPlan, state: Tensors, images: Tensor): Tensor =>
   add(matMul(featuresOf(plan, state, images), pick(state, 'logits/kernel')), pick(state, 'logits/bias'))
@@ -127,7 +131,8 @@ const imagesFeed = ({ image }: NetworkPlan, batch: number): FeedSpec => ({
   type: 'uint8',
 })
 
-const stateOf = ({ weights }: NetworkPlan): StateTensor[] =>
+/** The tensors of the network. */
+export const featureState = ({ weights }: NetworkPlan): StateTensor[] =>
   weights.map(({ name, shape }) => ({ name, shape, trainable: true }))
 
 const inference = (plan: NetworkPlan, batch: number, name: typeof FEATURES | typeof LOGITS): Inference => ({
@@ -139,7 +144,7 @@ const inference = (plan: NetworkPlan, batch: number, name: typeof FEATURES | typ
 
 /** The network's training: the phase `classifier` (softmax cross-entropy against one-hot targets), and both inferences. */
 export const trainingProgram = (plan: NetworkPlan, batch: number): Program => ({
-  state: stateOf(plan),
+  state: featureState(plan),
   phases: [
     {
       name: PHASE,
@@ -158,7 +163,7 @@ export const trainingProgram = (plan: NetworkPlan, batch: number): Program => ({
 
 /** The network's use: the inference `features`. */
 export const featuresProgram = (plan: NetworkPlan, batch: number): Program => ({
-  state: stateOf(plan),
+  state: featureState(plan),
   phases: [],
   inferences: [inference(plan, batch, FEATURES)],
 })

@@ -31,7 +31,7 @@ function filesOf(generator: LoadedGenerator, format: ExportFormat): Files {
     image,
     classes,
     parameters: program.state.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-    averaged: generator.averaged,
+    averaged: generator.weights === 'averaged',
     seed,
   })
   const facts = { format, step, latent, image, classes, architecture }

@@ -1,14 +1,30 @@
 import type { ImageShape, Latent } from '@shared/architecture/spec'
+import { StudioError } from '@shared/contract/errors'
 import type { LatentDirections } from '@shared/latent/direction'
+import type { Weights } from '@shared/latent/weights'
 import type { RunConfig } from '@shared/runs/config'
+import { stateOf } from '../checkpoint/snapshot-tensors'
 import type { CheckpointContent } from '../checkpoint/store'
 import type { Arrays, Engine, Executor, Program } from '../compute/engine'
+import { CODES } from '../program/decoding'
 import { type Sampler, samplerOf } from '../program/samplers'
 import { drawSamples } from '../session/samples'
 import { directionsOf, takesLatents } from './directions'
 
 /** Programs have a fixed count: one for single pictures, which a slider asks for, and one for many. */
 const BATCH = 16
+
+const nothingChanged = 'Nothing was changed.'
+const noAverage = (): StudioError =>
+  new StudioError('WRONG_STATE', 'This run keeps no average of its weights.', {
+    safe: nothingChanged,
+    next: 'Draw with the weights as they were trained.',
+  })
+const noEncoder = (): StudioError =>
+  new StudioError('WRONG_STATE', 'This model has no encoder.', {
+    safe: nothingChanged,
+    next: 'Seek the latent by optimisation.',
+  })
 
 /** What makes images of latents in a checkpoint, ready to draw: its generator, or its decoder. */
 export class LoadedGenerator {
@@ -18,8 +34,10 @@ export class LoadedGenerator {
   /** The run's. */
   readonly config: RunConfig
   readonly epoch: number
-  /** Whether it draws with averaged weights. */
-  readonly averaged: boolean
+  /** Which weights it draws with. */
+  readonly weights: Weights
+  /** Whether the run keeps an average of its weights, so that there is a choice. */
+  readonly keepsAverage: boolean
   readonly #content: CheckpointContent
   readonly #sampler: Sampler
   readonly #engine: Engine
@@ -29,16 +47,24 @@ export class LoadedGenerator {
   #last: Promise<unknown> = Promise.resolve()
 
   /**
-   * @param config the run's: where it draws samples with averaged weights, so does this
-   * @throws StudioError `WRONG_STATE` for a family without a latent space
+   * @param weights which weights it draws with; with null those that the run draws its samples with
+   * @throws StudioError `WRONG_STATE` for a family without a latent space, or where a run without an average is to draw with one
    */
-  constructor(content: CheckpointContent, config: RunConfig, engine: Engine, batch = BATCH) {
+  constructor(
+    content: CheckpointContent,
+    config: RunConfig,
+    engine: Engine,
+    { batch = BATCH, weights = null }: { readonly batch?: number | undefined; readonly weights?: Weights | null } = {},
+  ) {
     this.#batch = batch
     this.config = config
     this.step = content.manifest.step
     this.epoch = content.manifest.epoch
     this.#sampler = samplerOf(config)
-    this.averaged = this.#sampler.averaged
+    const { average } = this.#sampler
+    this.keepsAverage = average !== 'none'
+    this.weights = weights ?? (average === 'drawn' ? 'averaged' : 'trained')
+    if (this.weights === 'averaged' && !this.keepsAverage) throw noAverage()
     this.latent = this.#sampler.latent
     this.image = this.#sampler.image
     this.#content = content
@@ -48,6 +74,37 @@ export class LoadedGenerator {
   /** How many classes its networks take labels of; undefined for none. */
   get classes(): number | undefined {
     return this.#sampler.classes
+  }
+
+  /** Whether every latent of the prior has an image; a plain autoencoder's latents lie anywhere. */
+  get fillsPrior(): boolean {
+    return this.#sampler.fillsPrior
+  }
+
+  /** Whether it has an encoder, which makes latents of images. */
+  get encodes(): boolean {
+    return this.#sampler.encoder !== undefined
+  }
+
+  /** The latent of an image of bytes. @throws StudioError `WRONG_STATE` where there is no encoder */
+  async encode(image: Uint8Array): Promise<Float32Array> {
+    const program = this.#sampler.encoder?.(1)
+    if (program === undefined) throw noEncoder()
+    const names = program.state.map(({ name }) => name)
+    const executor = await this.prepare(program, stateOf(this.#content.snapshot, names))
+    try {
+      const feed = executor.feeds[CODES]?.['real']
+      if (!(feed instanceof Uint8Array)) throw new Error('the encoder takes no images')
+      feed.set(image)
+      return await executor.infer(CODES)
+    } finally {
+      executor.dispose()
+    }
+  }
+
+  /** Makes another program about its networks ready on its engine; the caller disposes of it. */
+  prepare(program: Program, state: Arrays): Promise<Executor> {
+    return this.#engine.prepare(program, state)
   }
 
   /** Compiles for single pictures, so that the first one comes at once. */
@@ -87,7 +144,7 @@ export class LoadedGenerator {
   network(count: number): { readonly program: Program; readonly state: Arrays } {
     const program = this.#sampler.program(count)
     const names = program.state.map(({ name }) => name)
-    return { program, state: this.#sampler.stateOf(this.#content.snapshot, names) }
+    return { program, state: this.#sampler.stateOf(this.#content.snapshot, names, this.weights === 'averaged') }
   }
 
   /** The principal directions of its first layer, see `directionsOf`. */

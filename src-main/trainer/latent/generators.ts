@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
-import { StoredConfig } from '@shared/runs/config'
-import { loadCheckpoint } from '../checkpoint/store'
+import type { Weights } from '@shared/latent/weights'
+import { type RunConfig, StoredConfig } from '@shared/runs/config'
+import { type CheckpointContent, loadCheckpoint } from '../checkpoint/store'
+import type { Engine } from '../compute/engine'
 import type { Disk } from '../files/disk'
 import type { EngineChooser } from '../session/engine-choice'
 import { LoadedGenerator } from './generator'
@@ -30,23 +32,34 @@ export class Generators {
 
   /**
    * Loads the generator of a checkpoint folder for the caller, who closes it.
-   * @param batch pictures that are drawn at once where many are wanted
+   * @param options pictures that are drawn at once where many are wanted, and the weights they are drawn with
    * @throws StudioError `UNKNOWN_CHECKPOINT`, `CHECKPOINT_DAMAGED`, `ENGINE_UNAVAILABLE`, `WRONG_STATE` for a family without a latent space
    */
-  async load(checkpoint: string, batch?: number): Promise<LoadedGenerator> {
+  async load(
+    checkpoint: string,
+    options: { readonly batch?: number; readonly weights?: Weights | null } = {},
+  ): Promise<LoadedGenerator> {
+    const { content, config, engine } = await this.read(checkpoint)
+    return new LoadedGenerator(content, config, engine, options)
+  }
+
+  /**
+   * A checkpoint folder with its run's config, and the engine that computes with it.
+   * @throws StudioError `UNKNOWN_CHECKPOINT`, `CHECKPOINT_DAMAGED`, `ENGINE_UNAVAILABLE`, `WRONG_STATE` for a config of another version
+   */
+  async read(checkpoint: string): Promise<{ content: CheckpointContent; config: RunConfig; engine: Engine }> {
     const content = await loadCheckpoint(this.#disk, checkpoint)
     const config = StoredConfig.safeParse(content.manifest.config)
     if (!config.success) throw notOfThisVersion(basename(checkpoint))
-    const engine = await this.#chooseEngine(config.data.engine)
-    return new LoadedGenerator(content, config.data, engine, batch)
+    return { content, config: config.data, engine: await this.#chooseEngine(config.data.engine) }
   }
 
   /**
    * Loads the generator of a checkpoint folder; one that had the session before is closed.
    * @throws StudioError `UNKNOWN_CHECKPOINT`, `CHECKPOINT_DAMAGED`, `ENGINE_UNAVAILABLE`
    */
-  async open(session: string, checkpoint: string): Promise<LoadedGenerator> {
-    const generator = await this.load(checkpoint)
+  async open(session: string, checkpoint: string, weights: Weights | null = null): Promise<LoadedGenerator> {
+    const generator = await this.load(checkpoint, { weights })
     await generator.warm()
     await this.close(session)
     this.#open.set(session, generator)

@@ -47,7 +47,7 @@ export const adversarialProgram: ProgramBuilder<AdversarialConfig> = {
   },
 }
 
-/** G alone; where the run draws samples with averaged weights, so does it. */
+/** G alone, with its own weights or the average of them that the run keeps. */
 export const adversarialSampler: SamplerBuilder<AdversarialConfig> = {
   program(config, count) {
     const { generator } = pairOf(config)
@@ -59,7 +59,9 @@ export const adversarialSampler: SamplerBuilder<AdversarialConfig> = {
       inferences: [samplesOf(spec, generator, count)],
     }
   },
-  averaged: ({ generatorAverage }) => generatorAverage?.samples === true,
-  stateOf: ({ generatorAverage }, snapshot, names) =>
-    generatorAverage?.samples === true ? averagedStateOf(snapshot, names) : stateOfSnapshot(snapshot, names),
+  average: ({ generatorAverage }) => (generatorAverage === null ? 'none' : generatorAverage.samples ? 'drawn' : 'kept'),
+  stateOf: (_config, snapshot, names, averaged) =>
+    averaged ? averagedStateOf(snapshot, names) : stateOfSnapshot(snapshot, names),
+  encoder: null,
+  fillsPrior: true,
 }

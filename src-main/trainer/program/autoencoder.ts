@@ -114,6 +114,9 @@ export const autoencoderProgram: ProgramBuilder<AutoencoderConfig> = {
   extraState: () => ({}),
 }
 
-export const autoencoderSampler: SamplerBuilder<AutoencoderConfig> = decoderSampler((config) =>
-  networkFrom(analyseArchitecture(config.architecture).decoder),
-)
+export const autoencoderSampler: SamplerBuilder<AutoencoderConfig> = decoderSampler({
+  decoder: (config) => networksOf(config).decoder,
+  encoder: (config) => networksOf(config).encoder,
+  latents: (_config, output) => output,
+  fillsPrior: false,
+})

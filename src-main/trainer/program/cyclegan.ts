@@ -2,7 +2,8 @@ import { analyseArchitecture } from '@shared/architecture/analysis'
 import { sizeOf } from '@shared/architecture/layer'
 import { type CycleConfig, domainLabels } from '@shared/runs/cycle-config'
 import { abs, add, concat, mean, mul, type Scalar, square, sub, type Tensor } from '@tensorflow/tfjs-core'
-import type { Inference, Tensors } from '../compute/engine'
+import { canonicalJson } from '../checkpoint/manifest'
+import type { Inference, Program, Tensors } from '../compute/engine'
 import { pick } from '../nets/layer'
 import { applyNetwork, type Network, networkFrom, stateOf, trainableOf } from '../nets/network'
 import type { ProgramBuilder } from './builder'
@@ -175,13 +176,27 @@ function translationsOf({ architecture }: CycleConfig, { into }: Networks, count
       },
     }).output
   return {
-    name: `translations-from-${from}`,
+    name: translationsFrom(from),
     feeds: [{ name: domainFeed(from), shape, type: 'uint8' }],
     output: [2 * count, ...shape.slice(1)],
     compute(state, feeds) {
       const there = run(into[other(from)], state, scaled(pick(feeds, domainFeed(from))))
       return concat([there, run(into[from], state, there)])
     },
+  }
+}
+
+/** The inference of a direction, as `cycleProgram` and `translationProgram` have them. */
+export const translationsFrom = (domain: Domain): string => `translations-from-${domain}`
+
+/** Both generators alone: the inferences of both directions, for `count` images at once. */
+export function translationProgram(config: CycleConfig, count: number): Program {
+  const networks = networksOf(config)
+  return {
+    identity: canonicalJson({ kind: 'translation', spec: config.architecture, count }),
+    state: [networks.into.b, networks.into.a].flatMap(stateOf),
+    phases: [],
+    inferences: domains.map((domain) => translationsOf(config, networks, count, domain)),
   }
 }
 

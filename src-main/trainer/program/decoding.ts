@@ -7,7 +7,7 @@ import type { Inference } from '../compute/engine'
 import { pick } from '../nets/layer'
 import { applyNetwork, type Network, stateOf } from '../nets/network'
 import type { SamplerBuilder } from './builder'
-import { drawn, imageShape, latentFeed } from './feeds'
+import { drawn, imageShape, latentFeed, realFeed, scaled } from './feeds'
 
 /** What drawing with a decoder needs of a config. */
 interface Decoding {
@@ -47,10 +47,53 @@ export const decodedSamples = (
     ),
 })
 
-/** A decoder alone. */
-export const decoderSampler = <Config extends Decoding>(
-  decoderOf: (config: Config) => Network,
-): SamplerBuilder<Config> => ({
+/** The inference `codes` of an encoder. */
+export const CODES = 'codes'
+
+/** What an encoder and its decoder are made of, and how the encoder makes latents, [batch, size], of images in [−1, 1]. */
+interface Coding<Config> {
+  readonly decoder: (config: Config) => Network
+  readonly encoder: (config: Config) => Network
+  latents(config: Config, output: Tensor): Tensor
+  readonly fillsPrior: boolean
+}
+
+/** A decoder alone, and the encoder that goes with it. */
+export const decoderSampler = <Config extends Decoding>({
+  decoder: decoderOf,
+  encoder: encoderOf,
+  latents,
+  fillsPrior,
+}: Coding<Config>): SamplerBuilder<Config> => ({
+  fillsPrior,
+  encoder(config, count) {
+    const encoder = encoderOf(config)
+    const { architecture: spec } = config
+    const real = realFeed(spec.image, count, false)
+    return {
+      identity: canonicalJson({ kind: 'encoder', spec, count }),
+      state: stateOf(encoder),
+      phases: [],
+      inferences: [
+        {
+          name: CODES,
+          feeds: [real],
+          output: [count, spec.latent.size],
+          compute: (state, feeds) =>
+            latents(
+              config,
+              applyNetwork(encoder, {
+                mode: 'inference',
+                output: 'as-built',
+                state,
+                source: () => scaled(pick(feeds, real.name)),
+                drawn: drawn(encoder, 'encoder', feeds),
+              }).output,
+            ),
+        },
+      ],
+    }
+  },
   program(config, count) {
     const decoder = decoderOf(config)
     const { architecture: spec, reconstruction } = config
@@ -61,6 +104,6 @@ export const decoderSampler = <Config extends Decoding>(
       inferences: [decodedSamples(config, decoder, count)],
     }
   },
-  averaged: () => false,
+  average: () => 'none',
   stateOf: (_config, snapshot, names) => stateOfSnapshot(snapshot, names),
 })

@@ -27,20 +27,26 @@ export interface Sampler {
   readonly classes: number | undefined
   /** The inference `samples` of `count` latents. */
   program(count: number): Program
-  /** Whether it draws with averaged weights. */
-  readonly averaged: boolean
-  stateOf(snapshot: Snapshot, names: readonly string[]): Arrays
+  /** Whether the run keeps an average of its weights, and whether its own samples are drawn with it. */
+  readonly average: ReturnType<SamplerBuilder<unknown>['average']>
+  stateOf(snapshot: Snapshot, names: readonly string[], averaged: boolean): Arrays
+  /** The inference `codes` of `count` images; undefined where there is no encoder. */
+  readonly encoder: ((count: number) => Program) | undefined
+  /** Whether every latent of the prior has an image. */
+  readonly fillsPrior: boolean
 }
 
-function bound<F extends Family>(config: ConfigOf<F>): Pick<Sampler, 'program' | 'averaged' | 'stateOf'> | null {
+function bound<F extends Family>(config: ConfigOf<F>): Omit<Sampler, 'latent' | 'image' | 'classes'> | null {
   const builder: SamplerBuilder<ConfigOf<F>> | null = builders[config.family]
-  return (
-    builder && {
-      program: (count) => builder.program(config, count),
-      averaged: builder.averaged(config),
-      stateOf: (snapshot, names) => builder.stateOf(config, snapshot, names),
-    }
-  )
+  if (builder === null) return null
+  const { encoder, fillsPrior } = builder
+  return {
+    program: (count) => builder.program(config, count),
+    average: builder.average(config),
+    stateOf: (snapshot, names, averaged) => builder.stateOf(config, snapshot, names, averaged),
+    encoder: encoder === null ? undefined : (count) => encoder(config, count),
+    fillsPrior,
+  }
 }
 
 /**

@@ -113,6 +113,10 @@ export const variationalProgram: ProgramBuilder<VariationalConfig> = {
   extraState: () => ({}),
 }
 
-export const variationalSampler: SamplerBuilder<VariationalConfig> = decoderSampler(
-  (config) => networksOf(config).decoder,
-)
+/** Latents of images are the means of their distributions. */
+export const variationalSampler: SamplerBuilder<VariationalConfig> = decoderSampler({
+  decoder: (config) => networksOf(config).decoder,
+  encoder: (config) => networksOf(config).encoder,
+  latents: ({ architecture }, output) => slice(output, [0, 0], [output.shape[0] ?? 0, architecture.latent.size]),
+  fillsPrior: true,
+})

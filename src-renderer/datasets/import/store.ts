@@ -11,6 +11,7 @@ import {
 } from '@shared/datasets/import'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import { useDrops } from '../../app/drops'
 import { useNotices } from '../../app/notices'
 import { api } from '../../client/api'
 import { isCancelled } from '../../ui/load'
@@ -152,7 +153,10 @@ export const useImport = defineStore('import', () => {
   window.addEventListener('message', ({ source, origin, data }) => {
     if (source !== window || origin !== location.origin) return
     const dropped = parsePageDrop(data)
-    if (dropped !== undefined) open(dropped)
+    if (dropped === undefined) return
+    const { taker } = useDrops()
+    if (taker) taker.take(dropped)
+    else open(dropped)
   })
 
   return { sheet, preview, shown, choices, name, open, pick, derive, choose, go, start, resume, retry, cancel, close }

@@ -64,7 +64,7 @@ const evaluator = () => {
     now: () => 1,
     giveWay: () => undefined,
     engine: async () => engines['compiled-cpu'],
-    load: (checkpoint) => generators.load(checkpoint, 64),
+    load: (checkpoint) => generators.load(checkpoint, { batch: 64 }),
   })
 }
 

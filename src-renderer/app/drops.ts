@@ -1,0 +1,31 @@
+import type { ImportSource } from '@shared/contract/datasets'
+import { defineStore } from 'pinia'
+import { computed, onBeforeUnmount, shallowRef } from 'vue'
+
+/** Somebody who takes what is dropped on the window. */
+export interface DropTaker {
+  /** What will become of it, in a sentence. */
+  readonly words: string
+  take(source: ImportSource): void
+}
+
+/** Who takes what is dropped on the window: what is in view, or nobody in particular. */
+export const useDrops = defineStore('drops', () => {
+  const takers = shallowRef<readonly DropTaker[]>([])
+  const taker = computed(() => takers.value.at(-1))
+
+  function add(added: DropTaker): void {
+    takers.value = [...takers.value, added]
+  }
+  function remove(removed: DropTaker): void {
+    takers.value = takers.value.filter((one) => one !== removed)
+  }
+  return { taker, add, remove }
+})
+
+/** Takes what is dropped on the window while the component lives. */
+export function useDropTaker(taker: DropTaker): void {
+  const drops = useDrops()
+  drops.add(taker)
+  onBeforeUnmount(() => drops.remove(taker))
+}
