@@ -290,7 +290,7 @@ export function buildProgram(execute: Execute, version: string, name: string): C
   leaf(
     program,
     'export <run>',
-    'write a run for others: its generator as onnx or safetensors; its data as tensorboard, csv or json; “replay” holds what each of its first steps took and made',
+    'write a run for others: its generator as onnx, tfjs (for TensorFlow.js) or safetensors; its data as tensorboard, csv or json; “replay” holds what each of its first steps took and made',
   )
     .addOption(
       new Option('--format <format>', 'what to write')

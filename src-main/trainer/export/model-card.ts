@@ -20,17 +20,35 @@ export interface ModelFacts {
 
 const prior = { normal: 'a standard normal distribution', uniform: 'a uniform distribution over [−1, 1)' } as const
 
+const identifiers = 'make latents of the identifiers that GAN Studio copies (`seed:7`, `plane:7.25,1.5`, `z:…`).'
+
 const useOf = ({ format, image, latent, classes }: ModelFacts): string[] => {
   const labels = classes === null ? '' : ` and \`labels\` [1, ${classes}], one-hot float32,`
+  const taken = `takes \`z\` [1, ${latent.size}], float32,${labels} and gives \`images\` [1, ${image.height}, ${image.width}, ${image.channels}], float32 in [−1, 1].`
+  const inBrowser = (engine: string) => [
+    '',
+    `In a browser, with ${engine}: install it here, serve the folder, and open the page. \`draw.js\` draws for pages of your own.`,
+    '',
+    `    npm install ${engine}`,
+    '    npx serve',
+  ]
   switch (format) {
     case 'onnx':
       return [
-        `\`generator.onnx\` takes \`z\` [1, ${latent.size}], float32,${labels} and gives \`images\` [1, ${image.height}, ${image.width}, ${image.channels}], float32 in [−1, 1].`,
+        `\`generator.onnx\` ${taken}`,
         '',
         '    pip install onnxruntime numpy pillow',
         '    python draw.py seed:7 picture.png',
+        ...inBrowser('onnxruntime-web'),
         '',
-        '`latents.py` makes latents of the identifiers that GAN Studio copies (`seed:7`, `plane:7.25,1.5`, `z:…`).',
+        `\`latents.py\` and \`latents.js\` ${identifiers}`,
+      ]
+    case 'tfjs':
+      return [
+        `\`generator.json\` and \`generator.bin\` are a graph model for \`tf.loadGraphModel\`. It ${taken}`,
+        ...inBrowser('@tensorflow/tfjs'),
+        '',
+        `\`latents.js\` ${identifiers}`,
       ]
     case 'safetensors':
       return [

@@ -107,6 +107,9 @@ describe('the command line', () => {
       'runs',
       'sample',
       'interpolate',
+      'invert',
+      'nearest',
+      'translate',
       'compare',
     ]) {
       expect(help.stdout).toContain(name)
@@ -196,6 +199,34 @@ describe('the command line', () => {
     const through = await runCommand(home, 'interpolate', one.id, ...way, '--frames', '4', '--out', latents, '--json')
     expect(json(through.stdout)).toMatchObject({ keyframes: ['seed:1/psi:0.5', 'plane:2.25,1'], frames: 4 })
     expect(readFileSync(latents).toString('latin1')).toContain("'shape': (4, 20)")
+
+    // An image that the run drew is a file like any other, and one of the dataset is named by its place.
+    const own = join(home, 'own.png')
+    expect(await runCommand(home, 'sample', one.id, '--count', '1', '--seed', '7', '--out', own)).toMatchObject({
+      code: 0,
+    })
+    const both = join(home, 'inverted.png')
+    const quick = ['--restarts', '2', '--steps', '20', '--out', both, '--json']
+    const inverted = await runCommand(home, 'invert', one.id, own, `${one.config.dataset.id}/train/3`, ...quick)
+    const { found } = z
+      .object({ found: z.array(z.object({ latent: z.string(), before: z.number(), error: z.number() })).length(2) })
+      .parse(json(inverted.stdout))
+    for (const { latent, before, error } of found) {
+      expect(latent).toMatch(/^z:/)
+      expect(error).toBeLessThan(before)
+    }
+    expect(readFileSync(both).subarray(1, 4).toString()).toBe('PNG')
+    const missing = await runCommand(home, 'invert', one.id, join(home, 'none.png'), '--json')
+    expect(ErrorDocument.parse(json(missing.stdout)).error.code).toBe('INVALID_INPUT')
+
+    const named = ['--latent', found[0]?.latent ?? '', '--count', '3', '--json']
+    const near = await runCommand(home, 'nearest', one.id, ...named)
+    const [neighbours] = z
+      .object({ found: z.array(z.object({ neighbours: z.array(z.object({ distance: z.number() })).length(3) })) })
+      .parse(json(near.stdout)).found
+    expect(neighbours?.neighbours[0]?.distance).toBeLessThan(neighbours?.neighbours[2]?.distance ?? 0)
+    const wrong = await runCommand(home, 'translate', one.id, own, '--out', both, '--json')
+    expect(ErrorDocument.parse(json(wrong.stdout)).error.code).toBe('WRONG_STATE')
 
     expect(await runCommand(home, 'runs', 'remove', two.id)).toMatchObject({ code: 0 })
     expect((await runCommand(home, 'runs', 'list')).stdout).not.toContain(two.id)

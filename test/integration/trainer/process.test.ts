@@ -143,7 +143,8 @@ describe('the trainer process', () => {
       session: 'a',
       checkpoint: join(folder, 'checkpoints/step-0000020'),
     })
-    expect(opened).toEqual({ step: 20, latent, image, classes: null })
+    const none = { classes: null, keepsAverage: false, encodes: false }
+    expect(opened).toEqual({ step: 20, latent, image, weights: 'trained', ...none })
     const port = trainer.frames('a')
     const answer = new Promise((resolve) => port.on('message', (event) => resolve(decodeAnswer(event?.data))))
     port.start()

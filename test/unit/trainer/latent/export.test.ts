@@ -1,8 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Latent } from '@shared/architecture/spec'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { decodeSafetensors } from '../../../../src-main/trainer/checkpoint/safetensors'
 import { chooseEngine } from '../../../../src-main/trainer/compute/engines/registry'
 import { exportGenerator } from '../../../../src-main/trainer/export/export'
@@ -11,7 +13,15 @@ import type { LoadedGenerator } from '../../../../src-main/trainer/latent/genera
 import { Generators } from '../../../../src-main/trainer/latent/generators'
 import { latentOf } from '../../../../src-shared/latent/vectors'
 import { recordRun } from '../../../support/recorded-run'
+import { drawWithTensorFlow } from '../../../support/tensorflow-model'
 import { tinyConfig, tinyRequest } from '../../../support/tiny-run'
+
+const LatentsModule = z.object({
+  latent: z.custom<(identifier: string, latent: Latent) => Float32Array>((value) => typeof value === 'function'),
+})
+const latentCases = z
+  .array(z.object({ identifier: z.string(), prior: z.enum(['normal', 'uniform']), values: z.array(z.number()) }))
+  .parse(JSON.parse(readFileSync(new URL('../../../oracle/latents.json', import.meta.url), 'utf8')))
 
 let folder: string
 let generators: Generators
@@ -31,7 +41,17 @@ describe('an exported generator', () => {
   it('draws as ONNX what the studio draws, with no input but the latent', async () => {
     const out = join(folder, 'onnx')
     await exportGenerator(disk, generator, 'onnx', out)
-    expect(readdirSync(out).sort()).toEqual(['README.md', 'draw.py', 'generator.onnx', 'latents.py', 'model.json'])
+    expect(readdirSync(out).sort()).toEqual([
+      'README.md',
+      'draw.js',
+      'draw.py',
+      'generator.onnx',
+      'index.html',
+      'latents.js',
+      'latents.py',
+      'model.json',
+      'pictures.js',
+    ])
     const session = await InferenceSession.create(join(out, 'generator.onnx'))
     expect([session.inputNames, session.outputNames]).toEqual([['z'], ['images']])
     for (const seed of [0, 7]) {
@@ -45,6 +65,28 @@ describe('an exported generator', () => {
     const card = readFileSync(join(out, 'README.md'), 'utf8')
     expect(card).toContain('| Trained on | tiny, split train |')
     expect(card).toContain('| Trained for | 20 steps, 3 epochs, seed 7 |')
+  })
+
+  it('draws as a graph model of TensorFlow.js what the studio draws', async () => {
+    const out = join(folder, 'tfjs')
+    await exportGenerator(disk, generator, 'tfjs', out)
+    const drawn = await generator.draw(latentOf(7, tinyConfig.architecture.latent))
+    const images = await drawWithTensorFlow(out, { z: latentOf(7, tinyConfig.architecture.latent) })
+    expect(images.shape).toEqual([1, 4, 4, 1])
+    for (const [i, value] of drawn.entries()) expect(images.values[i]).toBeCloseTo(value, 5)
+    expect(readFileSync(join(out, 'README.md'), 'utf8')).toContain('tf.loadGraphModel')
+  })
+
+  it('makes latents in JavaScript of the identifiers that Python reads too', async () => {
+    const out = join(folder, 'latents')
+    await exportGenerator(disk, generator, 'onnx', out)
+    const loaded: unknown = await import(/* @vite-ignore */ join(out, 'latents.js'))
+    const { latent } = LatentsModule.parse(loaded)
+    for (const { identifier, prior, values } of latentCases) {
+      const made = latent(identifier, { size: 5, prior })
+      for (const [i, value] of values.entries()) expect(made[i]).toBeCloseTo(value, 5)
+    }
+    expect(() => latent('seed', { size: 5, prior: 'normal' })).toThrow()
   })
 
   it('is its weights as safetensors', async () => {

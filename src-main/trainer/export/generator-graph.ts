@@ -1,9 +1,8 @@
 import { StudioError } from '@shared/contract/errors'
 import { constant, input } from '../compute/compiler/build'
 import { traceInference } from '../compute/compiler/capture/trace'
-import { rewrite } from '../compute/compiler/graph'
+import { type Graph, rewrite } from '../compute/compiler/graph'
 import { feedInput, RESULT, stateOfInput } from '../compute/compiler/names'
-import { toOnnx } from '../compute/compiler/onnx'
 import { optimise } from '../compute/compiler/passes/registry'
 import { sharing } from '../compute/compiler/passes/share'
 import { simplification } from '../compute/compiler/passes/simplify'
@@ -16,12 +15,12 @@ const inputNames: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * A program's inference `samples` with its weights in it as an ONNX model: `z` [batch, size] and, for a model that takes
- * classes, `labels` [batch, classes] one-hot, to `images` [batch, height, width, channels] in [−1, 1]. Convolutions stay
- * convolutions: what the compiler rewrites for one machine is left out.
+ * A program's inference `samples` with its weights in it: `z` [batch, size] and, for a model that takes classes, `labels`
+ * [batch, classes] one-hot, to `images` [batch, height, width, channels] in [−1, 1]. Convolutions stay convolutions: what the
+ * compiler rewrites for one machine is left out.
  * @throws StudioError `ENGINE_UNAVAILABLE` for what cannot be expressed
  */
-export function onnxGenerator(program: Program, state: Arrays): Uint8Array {
+export function generatorGraph(program: Program, state: Arrays): Graph {
   const inference = program.inferences.find(({ name }) => name === 'samples')
   if (inference === undefined) throw new Error('The program draws no samples')
   const traced = rewrite(traceInference(inference, program.state), (node) => {
@@ -39,5 +38,5 @@ export function onnxGenerator(program: Program, state: Arrays): Uint8Array {
   const named = {
     outputs: traced.outputs.map(({ name, node }) => ({ name: name === RESULT ? 'images' : name, node })),
   }
-  return toOnnx(optimise(named, [simplification, sharing]))
+  return optimise(named, [simplification, sharing])
 }
