@@ -1,42 +1,10 @@
-import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
+import { toStoredFailure } from '@shared/contract/errors'
 import type { GivenImage } from '@shared/latent/given-image'
-import type { InversionEvent, InversionSettings } from '@shared/latent/inversion'
+import type { InversionSettings } from '@shared/latent/inversion'
 import { onScopeDispose, type ShallowRef, shallowRef } from 'vue'
 import { api } from '../client/api'
 import { toStudioError } from '../client/failures'
-
-type Standing = Extract<InversionEvent, { type: 'progress' | 'found' }>
-
-/** The latent of an image that is being sought, or was. `target` is the image as the model takes it. */
-export type InversionState =
-  | { readonly type: 'idle' }
-  | {
-      readonly type: 'working'
-      readonly target: string | undefined
-      /** What is being done before the first update. */
-      readonly what: string
-      readonly standing: Extract<Standing, { type: 'progress' }> | undefined
-    }
-  | { readonly type: 'found'; readonly target: string; readonly standing: Extract<Standing, { type: 'found' }> }
-  | { readonly type: 'failed'; readonly failure: StoredFailure }
-
-/** What an inversion is after an event. */
-export function afterEvent(
-  state: InversionState,
-  event: InversionEvent | { readonly type: 'target'; readonly picture: string },
-): InversionState {
-  if (state.type !== 'working') return state
-  switch (event.type) {
-    case 'target':
-      return { ...state, target: event.picture }
-    case 'preparing':
-      return { ...state, what: event.what }
-    case 'progress':
-      return { ...state, standing: event }
-    case 'found':
-      return { type: 'found', target: state.target ?? event.picture, standing: event }
-  }
-}
+import { afterEvent, type InversionState, type Standing } from './inversion-state'
 
 /** Seeks the latents of images, one at a time. */
 export function useInversion(found: (standing: Extract<Standing, { type: 'found' }>) => void): {

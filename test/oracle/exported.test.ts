@@ -9,9 +9,8 @@ import { exportGenerator } from '../../src-main/trainer/export/export'
 import { disk } from '../../src-main/trainer/files/disk'
 import { LoadedGenerator } from '../../src-main/trainer/latent/generator'
 import { byteOf } from '../../src-main/trainer/pictures/pixels'
-import { exportedGenerators, exportedLatents } from '../support/exported-generators'
+import { exportedContent, exportedGenerators, exportedLatents } from '../support/exported-generators'
 import { drawWithTensorFlow } from '../support/tensorflow-model'
-import { untrained } from '../support/untrained'
 
 /** What Python's onnxruntime drew with the exported Python of the exported ONNX: bytes as base64, by generator and latent. */
 const drawn = z
@@ -30,8 +29,9 @@ const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
 
 test.each(Object.entries(exportedGenerators))(
   'a %s generator draws in the window, in Python’s onnxruntime and in TensorFlow.js the same to one level',
-  async (name, { config, label }) => {
-    const generator = new LoadedGenerator(untrained(config), config, engines['compiled-cpu'])
+  async (name, exported) => {
+    const { config, label } = exported
+    const generator = new LoadedGenerator(exportedContent(exported), config, engines['compiled-cpu'])
     await exportGenerator(disk, generator, 'onnx', join(folder, name))
     await exportGenerator(disk, generator, 'tfjs', join(folder, `${name}-tfjs`))
     const { latent, classes } = generator

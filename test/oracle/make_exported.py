@@ -27,4 +27,4 @@ for folder in folders:
         ).decode()
         for latent in LATENTS
     }
-Path(__file__).with_name("exported.json").write_text(json.dumps(drawn, indent=1) + "\n")
+Path(__file__).with_name("exported.json").write_text(json.dumps(drawn, indent=2) + "\n")

@@ -181,6 +181,7 @@ function emit(node: Node, writer: GraphWriter, inputs: readonly string[]): strin
     case 'constant':
       return writer.constant(operation.values, shape, type)
     case 'fill':
+      if (shape.length === 0) return writer.scalar(operation.value, type)
       return writer.add('Fill', [writer.integers(shape), writer.scalar(operation.value, type)])
     case 'unary':
       return writer.add(unaryNames[operation.function] ?? operation.function, inputs)

@@ -72,6 +72,7 @@ export const decoderSampler = <Config extends Decoding>({
     const real = realFeed(spec.image, count, false)
     return {
       identity: canonicalJson({ kind: 'encoder', spec, count }),
+      fixed: true,
       state: stateOf(encoder),
       phases: [],
       inferences: [
@@ -99,6 +100,7 @@ export const decoderSampler = <Config extends Decoding>({
     const { architecture: spec, reconstruction } = config
     return {
       identity: canonicalJson({ kind: 'decoder', spec, reconstruction, count }),
+      fixed: true,
       state: stateOf(decoder),
       phases: [],
       inferences: [decodedSamples(config, decoder, count)],

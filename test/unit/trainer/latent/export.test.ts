@@ -86,7 +86,7 @@ describe('an exported generator', () => {
       const made = latent(identifier, { size: 5, prior })
       for (const [i, value] of values.entries()) expect(made[i]).toBeCloseTo(value, 5)
     }
-    expect(() => latent('seed', { size: 5, prior: 'normal' })).toThrow()
+    expect(() => latent('nonsense:1', { size: 5, prior: 'normal' })).toThrow()
   })
 
   it('is its weights as safetensors', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterEvent, type InversionState } from '../../../../src-renderer/latent/inversion'
+import { afterEvent, type InversionState } from '../../../../src-renderer/latent/inversion-state'
 
 const standing = { step: 6, steps: 300, error: 20, before: 40, latent: 'seed:1', label: null, picture: 'data:p' }
 const working: InversionState = { type: 'working', target: undefined, what: 'Reading the image', standing: undefined }
@@ -11,7 +11,7 @@ describe('an inversion in the window', () => {
     expect(state).toEqual({ type: 'working', target: 'data:t', what: 'Compiling', standing: undefined })
     state = afterEvent(state, { type: 'progress', ...standing })
     expect(state).toMatchObject({ type: 'working', standing: { step: 6 } })
-    const found = { type: 'found', ...standing, errors: [20], encoded: false, compared: 'pixels' } as const
+    const found = { type: 'found' as const, ...standing, errors: [20], encoded: false, compared: 'pixels' as const }
     expect(afterEvent(state, found)).toEqual({ type: 'found', target: 'data:t', standing: found })
   })
 
