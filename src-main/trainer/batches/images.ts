@@ -93,6 +93,7 @@ function joined(first: ImageSource, second: ImageSource): ImageSource {
         part.copy(one, out.subarray(i * bytesPerImage, (i + 1) * bytesPerImage))
       }
     },
+    placeOf: (index) => (index < first.count ? first.placeOf(index) : second.placeOf(index - first.count)),
     labelOf: (index) => (index < first.count ? 0 : 1),
     close() {
       first.close()
