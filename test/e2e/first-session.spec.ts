@@ -218,8 +218,9 @@ test('the film is scrubbed, played and exported with the mouse', async () => {
 })
 
 test('the latent of an image is sought with its progress, can be cancelled, and has its nearest training images', async () => {
-  const steps = studio.page.locator('#steps')
+  const [restarts, steps] = [studio.page.locator('#restarts'), studio.page.locator('#steps')]
   await at('image-panel').locator('summary').click()
+  await restarts.fill('64')
   await steps.fill('5000')
   await studio.page.keyboard.press('Tab')
   await at('invert-draw').click()
@@ -227,6 +228,7 @@ test('the latent of an image is sought with its progress, can be cancelled, and 
   await photograph(studio, 'latent-inverting')
   await at('inversion-cancel').click()
   await expect(at('invert-choose')).toBeVisible()
+  await restarts.fill('4')
   await steps.fill('60')
   await studio.page.keyboard.press('Tab')
   const picture = join(folder.home, 'picture.png')
