@@ -194,6 +194,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Written out with exports as they are: what they import is installed beside them there.
+    exclude: { path: '^src-main/trainer/export/browser/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
