@@ -12,6 +12,3 @@ export type GivenImage = z.infer<typeof GivenImage>
 /** The bytes of an image in a model's shape, uint8 [height, width, channels], as base64: typed arrays do not pass the ports. */
 export const ImageBytes = z.base64().min(1)
 export type ImageBytes = z.infer<typeof ImageBytes>
-
-/** A PNG as a `data:` address, for the page. */
-export const PictureUrl = z.string()
