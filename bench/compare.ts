@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
@@ -100,6 +100,7 @@ export async function main(root: string): Promise<void> {
   const extremes = smoothed.map(({ y }) => new Extremes(y))
   const view = { from: size.points * 0.3, to: size.points * 0.7, columns: 1200, scale: 'linear' as const }
   const results = {
+    machine: `${cpus()[0]?.model}, ${availableParallelism()} cores, Node.js ${process.version}`,
     runs: rows.length,
     series: seriesOfRun,
     points: size.points,
