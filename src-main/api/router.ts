@@ -7,6 +7,7 @@ import { exportRunByDialog, exportTableByDialog, importByDialog, importDropped }
 import { exportByDialog, pickNetwork, pickSource, saveReport } from './datasets'
 import type { Dialogs } from './dialogs'
 import { studioErrorOf } from './failures'
+import { saveFile } from './files'
 import { exportDrawing, exportModel } from './latent'
 
 /** Who is calling: a page, or the command line. */
@@ -53,6 +54,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       doctor: os.studio.doctor.handler(() => studio.doctor()),
       presets: os.studio.presets.handler(() => [...presets.list()]),
       notices: os.studio.notices.handler(async () => [...(await studio.notices)]),
+      saveFile: os.studio.saveFile.handler(({ input, context }) => saveFile(context.dialogs, input)),
     },
     projects: {
       list: os.projects.list.handler(() => projects.list()),

@@ -1,101 +1,211 @@
 import type { Chart, Plugin } from 'chart.js'
-import type { ChartMark, ReferenceLine } from './series'
+import type { Tokens } from '../app/tokens'
+import { type Plane, pixelX, pixelY } from './line-painter'
+import { breaksOf } from './prepared'
+import { type ChartMark, type ChartSeries, type ReferenceLine, valueAt } from './series'
 
-/** What the drawing plugins need beside the chart; read at every draw. */
+/** What is drawn around the lines; read at every draw. */
 export interface Overlay {
+  readonly series: readonly ChartSeries[]
+  readonly hidden: ReadonlySet<string>
+  readonly highlighted: string | null
   readonly references: readonly ReferenceLine[]
   readonly marks: readonly ChartMark[]
-  readonly toneColour: (tone: ChartMark['tone']) => string
   /** The x that is pointed at, here or in a linked chart. */
   readonly hover: number | null
-  readonly lineColour: string
-  readonly textColour: string
-  /** Lies under the words of marks, so that lines do not cross them. */
-  readonly background: string
-  readonly font: string
+  /** The part of the x axis that is being dragged over. */
+  readonly dragged: readonly [number, number] | null
+  readonly token: Tokens
 }
 
-/** Draws reference lines with their labels, and the vertical line at the x that is pointed at. */
-export function overlayPlugin(overlay: () => Overlay): Plugin<'line'> {
+/** What the plugin asks its chart for. */
+export interface OverlaySource {
+  readonly overlay: () => Overlay
+  readonly plane: () => Plane | null
+  /** Draws the lines. */
+  readonly lines: (context: CanvasRenderingContext2D, plane: Plane) => void
+}
+
+const FONT = '11px system-ui, sans-serif'
+/** Pixels between two words of marks. */
+const GAP = 8
+/** Lines at most whose values are dotted under the crosshair. */
+const MOST_DOTS = 24
+
+/** Draws the lines and what lies around them: references under, marks and the crosshair over them. */
+export function overlayPlugin({ overlay, plane, lines }: OverlaySource): Plugin<'line'> {
   return {
     id: 'studio-overlay',
-    beforeDatasetsDraw: (chart) => drawReferences(chart, overlay()),
-    afterDatasetsDraw(chart) {
-      const shown = overlay()
-      drawMarks(chart, shown)
-      drawHover(chart, shown)
+    afterDatasetsDraw({ ctx }: Chart) {
+      const [shown, where] = [overlay(), plane()]
+      if (!where) return
+      ctx.save()
+      ctx.font = FONT
+      drawReferences(ctx, where, shown)
+      lines(ctx, where)
+      drawBreaks(ctx, where, shown)
+      drawMarks(ctx, where, shown)
+      drawLineMarks(ctx, where, shown)
+      drawHover(ctx, where, shown)
+      drawDragged(ctx, where, shown)
+      ctx.restore()
     },
   }
 }
 
-function drawReferences(chart: Chart, { references, lineColour, textColour, font }: Overlay): void {
-  const { ctx, chartArea, scales } = chart
-  const axis = scales['y']
-  if (!axis) return
-  ctx.save()
-  ctx.font = font
-  ctx.textAlign = 'right'
-  ctx.textBaseline = 'bottom'
-  for (const { value, label } of references) {
-    if (value < axis.min || value > axis.max) continue
-    const y = Math.round(axis.getPixelForValue(value)) + 0.5
-    ctx.strokeStyle = lineColour
-    ctx.setLineDash([2, 4])
-    line(ctx, chartArea.left, y, chartArea.right, y)
-    ctx.fillStyle = textColour
-    ctx.fillText(label, chartArea.right - 4, y - 1)
-  }
-  ctx.restore()
+const toneToken = (tone: ChartMark['tone']) => (tone === 'quiet' ? 'text-3' : tone)
+const inside = (plane: Plane, x: number): boolean => x >= plane.left - 0.5 && x <= plane.left + plane.width + 0.5
+
+function rule(context: CanvasRenderingContext2D, fromX: number, fromY: number, toX: number, toY: number): void {
+  context.beginPath()
+  context.lineWidth = 1
+  context.moveTo(fromX, fromY)
+  context.lineTo(toX, toY)
+  context.stroke()
 }
 
-/** Pixels between two words of marks. */
-const GAP = 8
+/** Words with what lies under them kept away. */
+function words(context: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string, ground: string) {
+  context.setLineDash([])
+  context.lineWidth = 3
+  context.lineJoin = 'round'
+  context.strokeStyle = ground
+  context.strokeText(text, x, y)
+  context.fillStyle = colour
+  context.fillText(text, x, y)
+}
 
-function drawMarks(chart: Chart, { marks, toneColour, background, font }: Overlay): void {
-  const { ctx, chartArea, scales } = chart
-  const axis = scales['x']
-  if (!axis) return
-  ctx.save()
-  ctx.font = font
-  ctx.textBaseline = 'top'
+function drawReferences(context: CanvasRenderingContext2D, plane: Plane, { references, token }: Overlay): void {
+  context.textAlign = 'right'
+  context.textBaseline = 'bottom'
+  for (const { value, label } of references) {
+    if (value < plane.y.min || value > plane.y.max) continue
+    const y = Math.round(pixelY(plane, value)) + 0.5
+    context.strokeStyle = token('border-strong')
+    context.setLineDash([2, 4])
+    rule(context, plane.left, y, plane.left + plane.width, y)
+    context.fillStyle = token('text-3')
+    context.fillText(label, plane.left + plane.width - 4, y - 1)
+  }
+}
+
+/** A cross at the foot of the chart wherever a line begins to be not finite. */
+function drawBreaks(
+  context: CanvasRenderingContext2D,
+  plane: Plane,
+  { series, hidden, highlighted, token }: Overlay,
+): void {
+  const foot = plane.top + plane.height - 5
+  context.setLineDash([])
+  context.lineWidth = 1.5
+  for (const { id, xs, values, raw, rawXs, style } of series) {
+    if (hidden.has(id) || (highlighted !== null && highlighted !== id)) continue
+    context.strokeStyle = token(style.token)
+    context.beginPath()
+    let last = Number.NEGATIVE_INFINITY
+    for (const index of breaksOf(raw ?? values)) {
+      const x = pixelX(plane, (raw ? (rawXs ?? xs) : xs)[index] ?? Number.NaN)
+      if (!inside(plane, x) || x - last < 6) continue
+      last = x
+      context.moveTo(x - 3, foot - 3)
+      context.lineTo(x + 3, foot + 3)
+      context.moveTo(x + 3, foot - 3)
+      context.lineTo(x - 3, foot + 3)
+    }
+    context.stroke()
+  }
+}
+
+function drawMarks(context: CanvasRenderingContext2D, plane: Plane, shown: Overlay): void {
+  const { marks, highlighted, token } = shown
+  const right = plane.left + plane.width
+  context.textBaseline = 'top'
+  context.textAlign = 'left'
   let end = Number.NEGATIVE_INFINITY
-  for (const { step, label, tone } of marks) {
-    if (step < axis.min || step > axis.max) continue
-    const x = Math.round(axis.getPixelForValue(step)) + 0.5
-    ctx.strokeStyle = toneColour(tone)
-    ctx.setLineDash([3, 3])
-    line(ctx, x, chartArea.top, x, chartArea.bottom)
-    const { width } = ctx.measureText(label)
-    const left = x + 4 + width > chartArea.right ? x - 4 - width : x + 4
+  for (const { step, label, tone, line } of marks) {
+    if (line !== undefined && line !== highlighted) continue
+    const x = Math.round(pixelX(plane, step)) + 0.5
+    if (!inside(plane, x)) continue
+    const colour = token(toneToken(tone))
+    context.strokeStyle = colour
+    context.setLineDash([3, 3])
+    rule(context, x, plane.top, x, plane.top + plane.height)
+    const { width } = context.measureText(label)
+    const left = x + 4 + width > right ? x - 4 - width : x + 4
     // A word that would lie over the one before it is left out; the line stays.
-    if (left < Math.max(end + GAP, chartArea.left)) continue
-    ctx.textAlign = 'left'
-    ctx.setLineDash([])
-    ctx.lineWidth = 3
-    ctx.strokeStyle = background
-    ctx.strokeText(label, left, chartArea.top)
-    ctx.fillStyle = toneColour(tone)
-    ctx.fillText(label, left, chartArea.top)
+    if (left < Math.max(end + GAP, plane.left)) continue
+    words(context, label, left, plane.top, colour, token('bg-1'))
     end = left + width
   }
-  ctx.restore()
 }
 
-function drawHover(chart: Chart, { hover, lineColour }: Overlay): void {
-  const { ctx, chartArea, scales } = chart
-  const axis = scales['x']
-  if (!axis || hover === null || hover < axis.min || hover > axis.max) return
-  const x = Math.round(axis.getPixelForValue(hover)) + 0.5
-  ctx.save()
-  ctx.strokeStyle = lineColour
-  line(ctx, x, chartArea.top, x, chartArea.bottom)
-  ctx.restore()
+/** A small sign on its line for what happened to it: bad ones are triangles, others diamonds. */
+function drawLineMarks(
+  context: CanvasRenderingContext2D,
+  plane: Plane,
+  { marks, series, hidden, highlighted, token }: Overlay,
+): void {
+  context.setLineDash([])
+  context.lineWidth = 1.5
+  for (const { step, tone, line } of marks) {
+    if (line === undefined || hidden.has(line) || (highlighted !== null && highlighted !== line)) continue
+    const of = series.find(({ id }) => id === line)
+    const value = of && valueAt(of, step)
+    if (of === undefined || value === undefined || Number.isNaN(value)) continue
+    const [x, y] = [pixelX(plane, step), pixelY(plane, value)]
+    if (!inside(plane, x) || !Number.isFinite(y) || y < plane.top || y > plane.top + plane.height) continue
+    context.beginPath()
+    if (tone === 'bad' || tone === 'warn') {
+      context.moveTo(x, y - 5)
+      context.lineTo(x + 5, y + 4)
+      context.lineTo(x - 5, y + 4)
+    } else {
+      context.moveTo(x, y - 5)
+      context.lineTo(x + 5, y)
+      context.lineTo(x, y + 5)
+      context.lineTo(x - 5, y)
+    }
+    context.closePath()
+    context.fillStyle = token('bg-1')
+    context.fill()
+    context.strokeStyle = token(of.style.token)
+    context.stroke()
+  }
 }
 
-function line(ctx: CanvasRenderingContext2D, fromX: number, fromY: number, toX: number, toY: number): void {
-  ctx.beginPath()
-  ctx.lineWidth = 1
-  ctx.moveTo(fromX, fromY)
-  ctx.lineTo(toX, toY)
-  ctx.stroke()
+function drawHover(
+  context: CanvasRenderingContext2D,
+  plane: Plane,
+  { series, hidden, highlighted, hover, token }: Overlay,
+): void {
+  if (hover === null) return
+  const x = Math.round(pixelX(plane, hover)) + 0.5
+  if (!inside(plane, x)) return
+  context.setLineDash([])
+  context.strokeStyle = token('border-strong')
+  rule(context, x, plane.top, x, plane.top + plane.height)
+  const all = series.filter(({ id }) => !hidden.has(id))
+  const dotted = all.length > MOST_DOTS ? all.filter(({ id }) => id === highlighted) : all
+  for (const line of dotted) {
+    const value = valueAt(line, hover)
+    if (value === undefined || Number.isNaN(value) || value < plane.y.min || value > plane.y.max) continue
+    context.beginPath()
+    context.arc(x, pixelY(plane, value), line.id === highlighted ? 4 : 3, 0, 2 * Math.PI)
+    context.fillStyle = token(line.style.token)
+    context.fill()
+    context.lineWidth = 1.5
+    context.strokeStyle = token('bg-1')
+    context.stroke()
+  }
+}
+
+function drawDragged(context: CanvasRenderingContext2D, plane: Plane, { dragged, token }: Overlay): void {
+  if (dragged === null) return
+  const [left, right] = [Math.min(...dragged), Math.max(...dragged)]
+  context.fillStyle = `${token('accent')}22`
+  context.fillRect(left, plane.top, right - left, plane.height)
+  context.strokeStyle = token('accent')
+  context.setLineDash([])
+  context.lineWidth = 1
+  context.strokeRect(Math.round(left) + 0.5, plane.top + 0.5, Math.round(right - left), plane.height - 1)
 }

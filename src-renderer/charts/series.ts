@@ -1,14 +1,18 @@
 import type { RunStyle } from '../ui/run-style'
+import { type AxisScale, placed, type XRange } from './axis'
 
-/** A line of a chart: values at increasing x, null where a value was not finite (drawn as a gap). */
+/** A line of a chart: values at rising x; NaN where a value was not finite (drawn as a gap). */
 export interface ChartSeries {
   readonly id: string
   readonly label: string
   readonly style: RunStyle
-  readonly steps: readonly number[]
-  readonly values: readonly (number | null)[]
-  /** Drawn faint under the line: what the line was smoothed from, at the same steps. */
-  readonly raw?: readonly (number | null)[]
+  readonly xs: Float64Array
+  readonly values: Float64Array
+  /** Drawn faint under the line: what the line was smoothed from. Its x where they are others than the line's. */
+  readonly raw?: Float64Array
+  readonly rawXs?: Float64Array
+  /** An area around the line, at its x. */
+  readonly band?: { readonly low: Float64Array; readonly high: Float64Array }
   /** Every value is drawn as a point too: for series of few values. */
   readonly points?: boolean
 }
@@ -19,27 +23,26 @@ export interface ReferenceLine {
   readonly label: string
 }
 
-/** Something that happened at a step: a vertical line with a word at its top. */
+/**
+ * Something that happened at an x. With the id of a line it is a small sign on that line, with its words while the line stands
+ * out; else a vertical line with words at its top.
+ */
 export interface ChartMark {
   readonly step: number
   readonly label: string
   readonly tone: 'bad' | 'warn' | 'ok' | 'quiet'
+  readonly line?: string
 }
 
-/** A part of the x axis. */
-export interface XRange {
-  readonly min: number
-  readonly max: number
-}
-
-/** A point as chart.js takes it; NaN breaks the line. */
-export interface ChartPoint {
-  readonly x: number
-  readonly y: number
+/** Values for a chart; null becomes NaN. */
+export function floatsOf(values: readonly (number | null)[]): Float64Array {
+  const floats = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) floats[i] = values[i] ?? Number.NaN
+  return floats
 }
 
 /** The index of the first element of a rising list that is at least `wanted`; the length if there is none. */
-export function firstAtLeast(rising: readonly number[], wanted: number): number {
+export function firstAtLeast(rising: ArrayLike<number>, wanted: number): number {
   let [low, high] = [0, rising.length]
   while (low < high) {
     const middle = (low + high) >> 1
@@ -49,69 +52,35 @@ export function firstAtLeast(rising: readonly number[], wanted: number): number 
   return low
 }
 
-/**
- * The points of a line over a range of x (all with null), at most about four for each of `columns` pixels: of the points
- * in a column the first, the smallest, the largest and the last stay, so that the line looks as with all of them, and one
- * that is not finite stays as a gap. One point beyond each end of the range stays too, so that the line reaches the edge.
- */
-export function visiblePoints(
-  steps: readonly number[],
-  values: readonly (number | null)[],
-  range: XRange | null,
-  columns: number,
-): ChartPoint[] {
-  const from = range ? Math.max(0, firstAtLeast(steps, range.min) - 1) : 0
-  const to = range ? Math.min(steps.length, firstAtLeast(steps, range.max) + 1) : steps.length
-  const point = (i: number): ChartPoint => ({ x: steps[i] ?? 0, y: values[i] ?? Number.NaN })
-  const count = to - from
-  const out: ChartPoint[] = []
-  if (count <= columns * 4) {
-    for (let i = from; i < to; i++) out.push(point(i))
-    return out
-  }
-  for (let column = 0; column < columns; column++) {
-    const begin = from + Math.floor((column * count) / columns)
-    const end = from + Math.floor(((column + 1) * count) / columns)
-    for (const i of keptOf(values, begin, end)) out.push(point(i))
-  }
-  return out
+/** The indices from and to before which a line is drawn over a range: one point beyond each end, so that it reaches the edge. */
+export function indicesIn(xs: Float64Array, { min, max }: XRange): readonly [number, number] {
+  return [Math.max(0, firstAtLeast(xs, min) - 1), Math.min(xs.length, firstAtLeast(xs, max) + 1)]
 }
 
-/** Rising indices of what stays of the values from `begin` to before `end`. */
-function keptOf(values: readonly (number | null)[], begin: number, end: number): number[] {
-  let [smallest, largest, gap] = [-1, -1, -1]
-  for (let i = begin; i < end; i++) {
-    const value = values[i] ?? null
-    if (value === null) {
-      gap = i
-      continue
-    }
-    if (smallest < 0 || value < (values[smallest] ?? 0)) smallest = i
-    if (largest < 0 || value > (values[largest] ?? 0)) largest = i
-  }
-  return [...new Set([begin, smallest, largest, gap, end - 1])].filter((i) => i >= 0).sort((a, b) => a - b)
-}
-
-/** The value of a line at x or the nearest step before it; undefined before its first step or after its last. */
-export function valueAt(series: Pick<ChartSeries, 'steps' | 'values'>, x: number): number | null | undefined {
-  const last = series.steps.at(-1)
+/** The index of a line's value at x or the nearest x before it; undefined before its first x or after its last. */
+export function indexAt(xs: Float64Array, x: number): number | undefined {
+  const last = xs.at(-1)
   if (last === undefined || x > last) return undefined
-  const after = firstAtLeast(series.steps, x)
-  return series.values[series.steps[after] === x ? after : after - 1]
+  const after = firstAtLeast(xs, x)
+  const at = xs[after] === x ? after : after - 1
+  return at < 0 ? undefined : at
 }
 
-/** The ends of the x axis over all lines; null if they hold no points. */
-export function extentOf(series: readonly Pick<ChartSeries, 'steps'>[]): XRange | null {
+/** The value of a line at x or the nearest x before it (NaN where it is not finite); undefined outside of the line. */
+export function valueAt({ xs, values }: Pick<ChartSeries, 'xs' | 'values'>, x: number): number | undefined {
+  const at = indexAt(xs, x)
+  return at === undefined ? undefined : values[at]
+}
+
+/** The ends of the x axis over all lines, of what its scale can show; null if they hold no such points. */
+export function extentOf(series: readonly Pick<ChartSeries, 'xs'>[], scale: AxisScale = 'linear'): XRange | null {
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const { steps } of series) {
-    min = Math.min(min, steps[0] ?? min)
-    max = Math.max(max, steps.at(-1) ?? max)
+  for (const { xs } of series) {
+    const first = scale === 'linear' ? xs[0] : xs[firstAtLeast(xs, Number.MIN_VALUE)]
+    const last = xs.at(-1)
+    if (first === undefined || last === undefined) continue
+    min = Math.min(min, first)
+    max = Math.max(max, last)
   }
-  return min <= max ? { min, max } : null
-}
-
-/** The range that reaches over both; null where there is neither. */
-export function unionOf(a: XRange | null, b: XRange | null): XRange | null {
-  if (a === null || b === null) return a ?? b
-  return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) }
+  return min <= max && Number.isFinite(placed(min, scale)) ? { min, max } : null
 }

@@ -16,6 +16,7 @@ const limits: Readonly<Record<string, number>> = {
   'datasets.statistics': 300_000,
   'datasets.remove': 300_000,
   'datasets.discard': 300_000,
+  'studio.saveFile': 86_400_000,
   'runs.start': 120_000,
   'runs.stop': 300_000,
   'runs.resume': 120_000,

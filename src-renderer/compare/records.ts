@@ -1,24 +1,32 @@
-import type { Run, RunSummary } from '@shared/runs/run'
+import type { RunRow } from '@shared/compare/row'
+import type { Run } from '@shared/runs/run'
 import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
 import { useNotices } from '../app/notices'
 import { api } from '../client/api'
 
-/** The full records of some runs by id, read one after the other and again when a run changes its state. */
-export function useRecords(runs: () => readonly RunSummary[]): ShallowRef<ReadonlyMap<string, Run>> {
+/** What of a row says that its record has changed: pictures, alerts, measured values and state, but not each step. */
+export const recordKey = ({ state, latestSample, alerts, measures }: RunRow): string =>
+  [state, latestSample, alerts, ...measures.map(({ quantity, last }) => `${quantity} ${last.step} ${last.value}`)].join(
+    ' ',
+  )
+
+/** The full records of runs of this studio by id, read one after the other and again when one has changed. */
+export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMap<string, Run>> {
   const notices = useNotices()
   const records = shallowRef<ReadonlyMap<string, Run>>(new Map())
   const read = new Map<string, string>()
   const life = new AbortController()
   let reading = false
 
-  const stale = () => runs().find(({ id, status }) => read.get(id) !== status.state)
+  const stale = (): RunRow | undefined =>
+    rows().find((row) => row.source === 'studio' && read.get(row.id) !== recordKey(row))
 
   async function readAll(): Promise<void> {
     if (reading) return
     reading = true
     try {
       for (let next = stale(); next && !life.signal.aborted; next = stale()) {
-        read.set(next.id, next.status.state)
+        read.set(next.id, recordKey(next))
         const run = await api.runs.show({ id: next.id }, { signal: life.signal })
         records.value = new Map(records.value).set(run.id, run)
       }
@@ -29,7 +37,7 @@ export function useRecords(runs: () => readonly RunSummary[]): ShallowRef<Readon
     }
   }
 
-  watch(() => runs().map(({ id, status }) => `${id} ${status.state}`), readAll, { immediate: true })
+  watch(() => rows().map((row) => `${row.id} ${recordKey(row)}`), readAll, { immediate: true })
   onScopeDispose(() => life.abort())
   return records
 }

@@ -1,19 +1,21 @@
-import type { QuantityName } from '@shared/measures/measure'
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
-import type { CurveName } from './measured'
+import { reactive, ref, toRefs, watch } from 'vue'
+import { readStored, writeStored } from '../app/stored'
+import type { XRange } from '../charts/axis'
+import { parseState } from './state'
 
-/** How runs are compared. It outlives the screen. */
+const KEY = 'compare'
+
+/** How runs are compared. It outlives the screen and the window. */
 export const useCompare = defineStore('compare', () => {
-  /** Ids of the chosen runs; null until somebody chose. */
-  const chosen = ref<readonly string[] | null>(null)
-  const metrics = ref<CurveName[]>(['generatorLoss', 'discriminatorLoss', 'realScore', 'fakeScore'])
-  /** Weight of the past, 0 to 0.99. */
-  const smoothing = ref(0.9)
-  const tab = ref<'curves' | 'grids'>('curves')
+  const state = reactive(parseState(readStored(KEY)))
+  /** The run that the hand is on, anywhere on the screen. */
+  const highlighted = ref<string | null>(null)
+  /** The part of the x axis that all charts show; null for all of it. */
+  const range = ref<XRange | null>(null)
+  /** The x that is pointed at in one of the charts. */
+  const hover = ref<number | null>(null)
 
-  /** The quantity in the table; undefined takes the first that was measured. */
-  const quantity = ref<QuantityName>()
-
-  return { chosen, metrics, smoothing, tab, quantity }
+  watch(state, () => writeStored(KEY, JSON.stringify(state)), { deep: true })
+  return { ...toRefs(state), highlighted, range, hover }
 })

@@ -1,5 +1,5 @@
 import type { Robustness } from '@shared/runs/robustness'
-import type { ChartSeries } from '../charts/series'
+import { type ChartSeries, floatsOf } from '../charts/series'
 import { formatCount } from '../ui/format/numbers'
 import type { RunStyle } from '../ui/run-style'
 
@@ -15,8 +15,8 @@ export function robustnessCurves(
       id: `step ${step}`,
       label: `Step ${formatCount(step)}`,
       style,
-      steps: rising.map(({ epsilon }) => Math.round(epsilon * 100)),
-      values: rising.map(({ accuracy }) => accuracy),
+      xs: floatsOf(rising.map(({ epsilon }) => Math.round(epsilon * 100))),
+      values: floatsOf(rising.map(({ accuracy }) => accuracy)),
     }
   }
   if (newest === undefined || first === undefined) return []

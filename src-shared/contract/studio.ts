@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Bytes } from '../compare/curves'
 import { EngineStatus } from '../compute/engine'
 import { Preset } from '../presets/preset'
 import { procedure } from './base'
@@ -19,10 +20,21 @@ export const Doctor = z.object({
 })
 export type Doctor = z.infer<typeof Doctor>
 
+/** A name for a file without folders, with an ending. */
+const FileName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,119}$/u, 'must be a plain file name')
+
+const FileBytes = z.custom<Bytes>(
+  (value) => typeof value === 'object' && value !== null && 'arrayBuffer' in value && 'size' in value,
+)
+
 /** The studio as a whole. */
 export const studio = {
   doctor: procedure.output(Doctor),
   presets: procedure.output(z.array(Preset)),
   /** What was found damaged and set aside at this start; empty when all is well. */
   notices: procedure.output(z.array(StoredFailure)),
+  /** Lets a person choose a file and writes to it what the page made, such as a chart; null where that was cancelled. */
+  saveFile: procedure
+    .input(z.object({ name: FileName, data: FileBytes }))
+    .output(z.object({ name: z.string() }).nullable()),
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createORPCClient, isDefinedError, safe } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
@@ -10,16 +12,17 @@ import { type CallerContext, createRouter } from '../../src-main/api/router'
 import { portPair } from '../support/node-port'
 import { openScriptedStudio } from '../support/open-studio'
 import { presetConfig } from '../support/studio-records'
+import { temporaryFolder } from '../support/temporary-folder'
 
 type Client = ContractRouterClient<typeof appContract>
 
 /** A studio behind a real message port, as the page has it. */
-function connect() {
+function connect(context: CallerContext<string> = {}) {
   const studio = openScriptedStudio(async function* () {
     yield { type: 'completed' }
   })
   const [server, page] = portPair()
-  new RPCHandler<CallerContext<string>>(createRouter(studio)).upgrade(server, { context: {} })
+  new RPCHandler<CallerContext<string>>(createRouter(studio)).upgrade(server, { context })
   server.start()
   const client: Client = createORPCClient(new RPCLink({ port: page }))
   page.start()
@@ -89,4 +92,19 @@ test('a stream ends in main when the page cancels it, and when the page goes', a
   await client.runs.watch({ id: null })
   page.close()
   await vi.waitFor(() => expect(watch.mock.calls[1]?.[1]?.aborted).toBe(true))
+})
+
+test('bytes that the page made are written where a person chose, and nowhere where nobody did', async () => {
+  const folder = temporaryFolder()
+  const target = vi.fn<(name: string) => Promise<string | null>>()
+  const choose = async () => null
+  const { client } = connect({ dialogs: { source: choose, network: choose, target } })
+  const data = new Blob([Uint8Array.of(0, 255, 13, 10)])
+  target.mockResolvedValueOnce(join(folder, 'chart.png')).mockResolvedValueOnce(null)
+  expect(await client.studio.saveFile({ name: 'chart.png', data })).toEqual({ name: 'chart.png' })
+  expect([...readFileSync(join(folder, 'chart.png'))]).toEqual([0, 255, 13, 10])
+  expect(await client.studio.saveFile({ name: 'other.png', data })).toBeNull()
+  const { error } = await safe(client.studio.saveFile({ name: '../outside.png', data }))
+  expect(fromPortError(error)).toMatchObject({ code: 'INVALID_INPUT' })
+  expect(target.mock.calls).toEqual([['chart.png'], ['other.png']])
 })

@@ -1,7 +1,7 @@
 import { StudioError } from '@shared/contract/errors'
+import { encodeGif } from '@shared/media/gif'
+import type { Picture } from '@shared/media/picture'
 import { type Disk, errorCode } from '../files/disk'
-import { encodeGif } from './gif'
-import type { Picture } from './pixels'
 import { decodePng } from './png'
 
 async function readFrame(disk: Disk, file: string): Promise<Uint8Array> {

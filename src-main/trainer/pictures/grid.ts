@@ -1,6 +1,7 @@
 import type { ImageShape } from '@shared/architecture/spec'
+import type { Picture } from '@shared/media/picture'
 import { gridGaps, groupLayout, sampleLayout } from '@shared/runs/sample-layout'
-import { type Picture, writeRgba } from './pixels'
+import { writeRgba } from './pixels'
 
 const GAP = gridGaps.image
 const GROUP_GAP = gridGaps.group

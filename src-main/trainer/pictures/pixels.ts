@@ -1,12 +1,5 @@
 import type { ImageShape } from '@shared/architecture/spec'
 
-/** A picture of 8-bit RGBA pixels, rows from the top. */
-export interface Picture {
-  readonly width: number
-  readonly height: number
-  readonly pixels: Uint8Array<ArrayBuffer>
-}
-
 /** The byte of a value in [−1, 1]: the nearest of 256 levels, a half upwards. Values outside are clamped, NaN is 0. */
 export function byteOf(value: number): number {
   const level = Math.floor((value + 1) * 127.5 + 0.5)
@@ -27,12 +20,4 @@ export function writeRgba(
     out[4 * i + 2] = channels === 1 ? red : byteOf(values[i * channels + 2] ?? 0)
     out[4 * i + 3] = 255
   }
-}
-
-/** Whether every pixel is a grey: red, green and blue are the same. */
-export function isGrey({ pixels }: Picture): boolean {
-  for (let i = 0; i < pixels.length; i += 4) {
-    if (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2]) return false
-  }
-  return true
 }

@@ -1,6 +1,6 @@
 import { JsColorType, Transformer } from '@napi-rs/image'
 import { StudioError } from '@shared/contract/errors'
-import { isGrey, type Picture } from './pixels'
+import { isGrey, type Picture } from '@shared/media/picture'
 
 /** A PNG file. Pictures of greys alone are stored with one colour channel. */
 export async function encodePng(picture: Picture): Promise<Uint8Array> {

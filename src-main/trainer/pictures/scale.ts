@@ -1,4 +1,4 @@
-import type { Picture } from './pixels'
+import type { Picture } from '@shared/media/picture'
 
 /** The largest whole factor that keeps both sides within `limit` pixels; 1 for a picture that is larger. */
 export const wholeFactor = ({ width, height }: Pick<Picture, 'width' | 'height'>, limit: number): number =>

@@ -1,123 +1,16 @@
 import { Transformer } from '@napi-rs/image'
-import type { Frames } from './gif'
+import type { Frames } from '@shared/media/gif'
+import { vp8FrameOf, webmOf } from '@shared/media/webm'
 
-/** Each cluster begins anew with its times, which are signed 16 bits: milliseconds within it stay below this. */
-const CLUSTER_MS = 10_000
 /** WebP's scale; at 95 the levels of a still picture are a few of 256 off. */
 const QUALITY = 95
 
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
-}
-
-/** A whole number in as few big-endian bytes as it takes, at least one. */
-function unsigned(value: number): Uint8Array {
-  const bytes: number[] = []
-  for (let rest = value; rest > 0 || bytes.length === 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256)
-  return Uint8Array.from(bytes)
-}
-
-const text = (value: string): Uint8Array => new TextEncoder().encode(value)
-
-function float(value: number): Uint8Array {
-  const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setFloat64(0, value)
-  return bytes
-}
-
-/** An EBML element (RFC 8794): its id, the length of its content in eight bytes, its content. */
-function element(id: number, ...content: readonly Uint8Array[]): Uint8Array {
-  const length = content.reduce((sum, { length: one }) => sum + one, 0)
-  const size = new Uint8Array(8)
-  new DataView(size.buffer).setBigUint64(0, BigInt(length) | (1n << 56n))
-  return joined([unsigned(id), size, ...content])
-}
-
-/**
- * The VP8 frame of an opaque picture: what a lossy WebP file holds is a VP8 key frame (RFC 6386; the WebP container
- * specification, “Simple File Format (Lossy)”).
- */
-async function keyFrame({ width, height, pixels }: Awaited<ReturnType<Frames['at']>>): Promise<Uint8Array> {
-  const file = await Transformer.fromRgbaPixels(pixels, width, height).webp(QUALITY)
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
-  for (let at = 12; at + 8 <= file.length; ) {
-    const size = view.getUint32(at + 4, true)
-    if (file.toString('latin1', at, at + 4) === 'VP8 ') return Uint8Array.from(file.subarray(at + 8, at + 8 + size))
-    at += 8 + size + (size % 2)
-  }
-  throw new Error('The encoder made no VP8 frame')
-}
-
-const header = element(
-  0x1a45dfa3,
-  element(0x4286, unsigned(1)), // EBMLVersion
-  element(0x42f7, unsigned(1)), // EBMLReadVersion
-  element(0x42f2, unsigned(4)), // EBMLMaxIDLength
-  element(0x42f3, unsigned(8)), // EBMLMaxSizeLength
-  element(0x4282, text('webm')), // DocType
-  element(0x4287, unsigned(2)), // DocTypeVersion
-  element(0x4285, unsigned(2)), // DocTypeReadVersion
-)
-
-const information = (milliseconds: number): Uint8Array =>
-  element(
-    0x1549a966,
-    element(0x2ad7b1, unsigned(1_000_000)), // TimestampScale: nanoseconds of a tick
-    element(0x4489, float(milliseconds)), // Duration
-    element(0x4d80, text('GAN Studio')), // MuxingApp
-    element(0x5741, text('GAN Studio')), // WritingApp
-  )
-
-const tracks = (width: number, height: number, frameMs: number): Uint8Array =>
-  element(
-    0x1654ae6b,
-    element(
-      0xae, // TrackEntry
-      element(0xd7, unsigned(1)), // TrackNumber
-      element(0x73c5, unsigned(1)), // TrackUID
-      element(0x83, unsigned(1)), // TrackType: video
-      element(0x9c, unsigned(0)), // FlagLacing
-      element(0x23e383, unsigned(Math.round(frameMs * 1e6))), // DefaultDuration
-      element(0x86, text('V_VP8')), // CodecID
-      element(0xe0, element(0xb0, unsigned(width)), element(0xba, unsigned(height))), // Video: PixelWidth, PixelHeight
-    ),
-  )
-
-/** A key frame of the track at a time relative to its cluster. */
-function block(frame: Uint8Array, milliseconds: number): Uint8Array {
-  return element(0xa3, Uint8Array.of(0x81, milliseconds >> 8, milliseconds & 255, 0x80), frame)
-}
-
-/**
- * A WebM film of VP8 key frames alone (matroska.org/technical/elements.html): larger than one with predicted frames, and every
- * frame can be sought. Colours are halved in resolution, as everywhere in VP8.
- *
- * @param frameMs milliseconds for each frame
- */
+/** A WebM film of some pictures of one size. @param frameMs milliseconds for each frame */
 export async function encodeWebm(frames: Frames, frameMs: number): Promise<Uint8Array> {
-  const clusters: Uint8Array[] = []
-  let [width, height] = [0, 0]
-  let [blocks, begin]: [Uint8Array[], number] = [[], 0]
-  const close = () => {
-    if (blocks.length > 0) clusters.push(element(0x1f43b675, element(0xe7, unsigned(begin)), ...blocks))
+  const { width, height } = frames.count === 0 ? { width: 0, height: 0 } : await frames.at(0)
+  const at = async (index: number): Promise<Uint8Array> => {
+    const { pixels } = await frames.at(index)
+    return vp8FrameOf(await Transformer.fromRgbaPixels(pixels, width, height).webp(QUALITY))
   }
-  for (let i = 0; i < frames.count; i++) {
-    const picture = await frames.at(i)
-    ;[width, height] = [picture.width, picture.height]
-    const time = Math.round(i * frameMs)
-    if (time - begin >= CLUSTER_MS) {
-      close()
-      ;[blocks, begin] = [[], time]
-    }
-    blocks.push(block(await keyFrame(picture), time - begin))
-  }
-  close()
-  const segment = element(0x18538067, information(frames.count * frameMs), tracks(width, height, frameMs), ...clusters)
-  return joined([header, segment])
+  return webmOf({ count: frames.count, width, height, at }, frameMs)
 }

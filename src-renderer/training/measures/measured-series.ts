@@ -1,6 +1,6 @@
 import type { QuantityName } from '@shared/measures/measure'
 import { bestOf, comparisonKey, type MeasuredValue } from '@shared/measures/measured-value'
-import type { ChartSeries } from '../../charts/series'
+import { type ChartSeries, floatsOf } from '../../charts/series'
 import { formatCount } from '../../ui/format/numbers'
 import type { RunStyle } from '../../ui/run-style'
 
@@ -50,8 +50,8 @@ export const seriesOf = ({ key, words, values }: MeasuredGroup, style: RunStyle,
   id: key,
   label: words,
   style: { ...style, dash: dashes[index % dashes.length] ?? [] },
-  steps: values.map(({ step }) => step),
-  values: values.map(({ value }) => value),
+  xs: floatsOf(values.map(({ step }) => step)),
+  values: floatsOf(values.map(({ value }) => value)),
   points: true,
 })
 

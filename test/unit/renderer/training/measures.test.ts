@@ -44,7 +44,7 @@ test('values of other features, samples or splits are lines of their own, and on
   ]
   expect(measuredQuantities(values)).toEqual(['fid', 'kid'])
   const lines = groupsOf(values, 'fid').map((group, i) => seriesOf(group, { token: 'run-1', dash: [] }, i))
-  expect(lines.map(({ label, steps, values: ys }) => [label, steps, ys])).toEqual([
+  expect(lines.map(({ label, xs, values: ys }) => [label, [...xs], [...ys]])).toEqual([
     ['500 samples of mnist/train · classes of MNIST', [100, 200, 300], [51, 40, 30]],
     ['5,000 samples of mnist/train · classes of MNIST', [200], [9]],
     ['500 samples of mnist/train · pixels', [100], [5]],

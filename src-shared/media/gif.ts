@@ -1,5 +1,5 @@
 import { applyPalette, GIFEncoder, quantize } from 'gifenc'
-import { isGrey, type Picture } from './pixels'
+import { isGrey, type Picture } from './picture'
 
 /** Every grey, so that grey pictures lose nothing. */
 const greys = Array.from({ length: 256 }, (_, level): [number, number, number] => [level, level, level])
@@ -47,7 +47,7 @@ async function coloursOf(frames: Frames): Promise<[number, number, number][]> {
  * An endless animated GIF with one palette for all frames: exact for greys, the 256 colours that fit best otherwise.
  * @param delay milliseconds for each frame; the format rounds to hundredths of a second
  */
-export async function encodeGif(frames: Frames, delay: number): Promise<Uint8Array> {
+export async function encodeGif(frames: Frames, delay: number): Promise<Uint8Array<ArrayBuffer>> {
   const grey = frames.grey ?? (await allGrey(frames))
   const palette = grey ? greys : await coloursOf(frames)
   const encoder = GIFEncoder()

@@ -1,0 +1,114 @@
+import { type AxisName, onAxis, type RunAxes } from '@shared/compare/axes'
+import { type Band, bandOf, evenGrid, unionOf } from '@shared/compare/bands'
+import type { RunCurve } from '@shared/compare/curves'
+import { smooth } from '@shared/compare/smoothing'
+import type { ChartSeries } from '../../charts/series'
+import type { RunStyle } from '../../ui/run-style'
+
+/** A run whose curve is drawn. */
+export interface CurveRun {
+  readonly id: string
+  readonly title: string
+  readonly style: RunStyle
+}
+
+/** Runs that are drawn as one mean with a band. */
+export interface CurveGroup {
+  readonly key: string
+  readonly title: string
+  readonly style: RunStyle
+  readonly runs: readonly string[]
+}
+
+/** What the curves of the chosen runs are drawn from. */
+export interface CurveData {
+  /** By run and then by metric. */
+  readonly curves: ReadonlyMap<string, ReadonlyMap<string, RunCurve>>
+  readonly axes: ReadonlyMap<string, RunAxes>
+}
+
+export interface CurveOptions {
+  readonly axis: AxisName
+  /** Weight of the past. */
+  readonly smoothing: number
+  readonly band: 'deviation' | 'extremes'
+}
+
+/** Keeps the last result for each array, so that a change of one chart option computes only what hangs on it. */
+class Kept<T> {
+  readonly #values = new WeakMap<Float64Array, { readonly key: string; readonly value: T }>()
+
+  of(array: Float64Array, key: string, make: () => T): T {
+    const known = this.#values.get(array)
+    if (known?.key === key) return known.value
+    const value = make()
+    this.#values.set(array, { key, value })
+    return value
+  }
+}
+
+const smoothed = new Kept<Float64Array>()
+const placed = new Kept<Float64Array | undefined>()
+
+const smoothOf = (values: Float64Array, weight: number): Float64Array =>
+  weight === 0 ? values : smoothed.of(values, `${weight}`, () => smooth(values, weight))
+
+function xsOf({ run, x }: RunCurve, axis: AxisName, axes: CurveData['axes']): Float64Array | undefined {
+  if (axis === 'step') return x
+  const own = axes.get(run)
+  return own && placed.of(x, `${run} ${axis} ${own[axis]?.values.at(-1) ?? 0}`, () => onAxis(x, axis, own))
+}
+
+/** The curve of each run that has one and whose axis is known: smoothed, with the raw trace behind it. */
+export function runLines(
+  runs: readonly CurveRun[],
+  metric: string,
+  { curves, axes }: CurveData,
+  { axis, smoothing }: CurveOptions,
+): ChartSeries[] {
+  return runs.flatMap(({ id, title, style }) => {
+    const curve = curves.get(id)?.get(metric)
+    const xs = curve && xsOf(curve, axis, axes)
+    if (!curve || !xs || xs.length === 0) return []
+    const common = { id, label: title, style, xs, values: smoothOf(curve.y, smoothing), points: curve.y.length === 1 }
+    return smoothing === 0 ? [common] : [{ ...common, raw: curve.y }]
+  })
+}
+
+/** Places of a mean at most. */
+const MOST_PLACES = 3000
+
+function placesOf(curves: readonly { readonly x: Float64Array; readonly y: Float64Array }[]): Float64Array {
+  const all = unionOf(curves)
+  if (all.length <= MOST_PLACES) return all
+  return evenGrid(all[0] ?? 0, all.at(-1) ?? 1, MOST_PLACES)
+}
+
+function edges(band: Band, kind: CurveOptions['band']): ChartSeries['band'] {
+  if (kind === 'extremes') return { low: band.min, high: band.max }
+  const at = (sign: 1 | -1) => band.mean.map((mean, i) => mean + sign * (band.deviation[i] ?? Number.NaN))
+  return { low: at(-1), high: at(1) }
+}
+
+/** The mean of each group's smoothed curves with its band: plus and minus the deviation, or from the smallest to the largest. */
+export function groupLines(
+  groups: readonly CurveGroup[],
+  metric: string,
+  { curves, axes }: CurveData,
+  { axis, smoothing, band: kind }: CurveOptions,
+): ChartSeries[] {
+  return groups.flatMap(({ key, title, style, runs }) => {
+    const own = runs.flatMap((id) => {
+      const curve = curves.get(id)?.get(metric)
+      const x = curve && xsOf(curve, axis, axes)
+      return curve && x && x.length > 0 ? [{ x, y: smoothOf(curve.y, smoothing) }] : []
+    })
+    const [first, second] = own
+    if (first === undefined) return []
+    const label = `${title} (${own.length})`
+    if (second === undefined) return [{ id: key, label, style, xs: first.x, values: first.y }]
+    const band = bandOf(own, placesOf(own))
+    const shape = edges(band, kind)
+    return [{ id: key, label, style, xs: band.x, values: band.mean, ...(shape ? { band: shape } : {}) }]
+  })
+}

@@ -1,0 +1,135 @@
+import type { RunAxes } from '@shared/compare/axes'
+import { type RunCurve, unpackCurves } from '@shared/compare/curves'
+import type { RunRow } from '@shared/compare/row'
+import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
+import { onScopeDispose, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
+import { api } from '../../client/api'
+import type { CurveData } from './build'
+
+/** Runs that are asked for at a time, so that the first are drawn while the others are read. */
+const BATCH = 25
+/** Milliseconds between two looks at runs that train. */
+const PAUSE = 1500
+/** Values of a series from which on it is thinned where many runs are drawn: together they would not fit. */
+const MANY_RUNS = 150
+const THINNED = 2000
+
+/** What is to be read of a run. */
+interface Wish {
+  readonly id: string
+  readonly names: readonly string[]
+}
+
+/** The names whose curves are missing or older than the row, by run; a row that stands still is read once. */
+export function wishesOf(
+  rows: readonly Pick<RunRow, 'id' | 'step'>[],
+  names: readonly string[],
+  read: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): Wish[] {
+  return rows.flatMap(({ id, step }) => {
+    const known = read.get(id)
+    const wanted = names.filter((name) => known?.get(name) !== step)
+    return wanted.length === 0 ? [] : [{ id, names: wanted }]
+  })
+}
+
+/** Curves and axes after an answer. */
+export function withCurves(data: CurveData, curves: readonly RunCurve[], axes: readonly RunAxes[]): CurveData {
+  const byRun = new Map(data.curves)
+  for (const curve of curves) byRun.set(curve.run, new Map(byRun.get(curve.run)).set(curve.name, curve))
+  const axesByRun = new Map(data.axes)
+  for (const one of axes) axesByRun.set(one.run, one)
+  return { curves: byRun, axes: axesByRun }
+}
+
+/** Keeps the curves of the chosen runs at full rate, and those of runs that train up to date. */
+export function useCurves(
+  rows: () => readonly RunRow[],
+  names: () => readonly string[],
+): {
+  readonly data: Readonly<ShallowRef<CurveData>>
+  readonly failure: Readonly<Ref<StoredFailure | null>>
+  readonly busy: Readonly<Ref<boolean>>
+  retry(): void
+} {
+  const data = shallowRef<CurveData>({ curves: new Map(), axes: new Map() })
+  const failure = ref<StoredFailure | null>(null)
+  const busy = ref(false)
+  const read = new Map<string, Map<string, number>>()
+  const life = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let reading = false
+
+  async function readBatch(wishes: readonly Wish[]): Promise<void> {
+    const wanted = [...new Set(wishes.flatMap((wish) => wish.names))]
+    const steps = new Map(rows().map(({ id, step }) => [id, step]))
+    const ids = wishes.map(({ id }) => id)
+    const points = rows().length > MANY_RUNS ? THINNED : null
+    const packed = await api.compare.curves({ ids, names: wanted, points }, { signal: life.signal })
+    const curves = await unpackCurves(packed)
+    for (const id of ids) {
+      const known = read.get(id) ?? new Map<string, number>()
+      for (const name of wanted) known.set(name, steps.get(id) ?? 0)
+      read.set(id, known)
+    }
+    data.value = withCurves(data.value, curves, packed.axes)
+  }
+
+  async function readAll(): Promise<void> {
+    if (reading) return
+    reading = true
+    failure.value = null
+    try {
+      for (;;) {
+        const wishes = wishesOf(rows(), names(), read)
+        if (wishes.length === 0 || life.signal.aborted || names().length === 0) break
+        busy.value = wishes.some(({ id }) => !read.has(id))
+        await readBatch(wishes.slice(0, BATCH))
+        // What trains goes on while it is read: the next look is not at once.
+        if (wishes.length <= BATCH && wishes.every(({ id }) => read.has(id))) break
+      }
+    } catch (error) {
+      if (!life.signal.aborted) failure.value = toStoredFailure(error)
+    } finally {
+      reading = false
+      busy.value = false
+    }
+    if (!life.signal.aborted && failure.value === null && wishesOf(rows(), names(), read).length > 0) later()
+  }
+
+  function later(): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => void readAll(), PAUSE)
+  }
+
+  watch(
+    [
+      () =>
+        rows()
+          .map(({ id }) => id)
+          .join(),
+      () => names().join(),
+    ],
+    readAll,
+    { immediate: true },
+  )
+  watch(
+    () => rows().reduce((sum, { step }) => sum + step, 0),
+    () => {
+      if (!reading) later()
+    },
+  )
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    life.abort()
+  })
+  return {
+    data,
+    failure,
+    busy,
+    retry: () => {
+      read.clear()
+      void readAll()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { axisNames } from '@shared/compare/axes'
+import { z } from 'zod'
+
+/** The parts of the screen below the table. */
+export const compareTabs = ['curves', 'parameters', 'pictures', 'queue'] as const
+
+/** How runs are compared, as it is kept between starts. What is missing or wrong is as it is at first. */
+export const CompareState = z.object({
+  /** Ids of the chosen runs; null until somebody chose. */
+  chosen: z.array(z.string()).nullable().catch(null),
+  /** The run that the others are compared with. */
+  baseline: z.string().nullable().catch(null),
+  /** Runs that stay at the top of the table. */
+  pinned: z.array(z.string()).catch([]),
+  query: z.string().catch(''),
+  /** Columns of the table; null for the usual ones. */
+  columns: z.array(z.string()).nullable().catch(null),
+  onlyDiffering: z.boolean().catch(true),
+  sort: z.array(z.object({ column: z.string(), descending: z.boolean() })).catch([]),
+  groupBy: z.array(z.string()).catch([]),
+  /** Keys of the groups that are folded. */
+  closed: z.array(z.string()).catch([]),
+  tab: z.enum(compareTabs).catch('curves'),
+  metrics: z.array(z.string()).catch(['generatorLoss', 'discriminatorLoss', 'realScore', 'fakeScore']),
+  /** Weight of the past, 0 to 0.999. */
+  smoothing: z.number().min(0).max(0.999).catch(0.9),
+  axis: z.enum(axisNames).catch('step'),
+  logX: z.boolean().catch(false),
+  /** Metrics whose y axis is logarithmic. */
+  logY: z.array(z.string()).catch([]),
+  /** The setting whose values group the curves; null draws each run. */
+  curvesBy: z.string().nullable().catch(null),
+  band: z.enum(['deviation', 'extremes']).catch('deviation'),
+  /** Columns of the parallel coordinates; null for the usual ones. */
+  coordinates: z.array(z.string()).nullable().catch(null),
+  scatter: z.object({ x: z.string(), y: z.string() }).nullable().catch(null),
+  /** The column that the verdict is about; null for the first that has a better way. */
+  verdict: z.string().nullable().catch(null),
+  /** Pixels of the table. */
+  tableHeight: z.number().min(96).max(2000).catch(268),
+})
+export type CompareState = z.infer<typeof CompareState>
+
+/** How runs are compared at first. */
+export const initialState: CompareState = CompareState.parse({})
+
+/** What was kept, as far as it can be read. */
+export function parseState(text: string | null): CompareState {
+  if (text === null) return initialState
+  try {
+    const parsed = CompareState.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : initialState
+  } catch {
+    return initialState
+  }
+}

@@ -1,0 +1,58 @@
+import type { Delta } from '@shared/compare/baseline'
+import type { CellValue, Column } from '@shared/compare/columns'
+import type { Statistics } from '@shared/compare/group'
+import type { RunState } from '@shared/runs/status'
+import { formatAgo } from '../../ui/format/dates'
+import { formatDuration } from '../../ui/format/durations'
+import { formatCompact, formatCount, formatMetric, formatSetting, UNKNOWN } from '../../ui/format/numbers'
+import { stateWords } from '../../ui/run-words'
+
+/** Columns that hold counts, which are never in powers of ten. */
+const counts: ReadonlySet<string> = new Set(['number', 'step', 'steps', 'epoch', 'alerts', 'seed'])
+
+function numberText(column: Column, value: number): string {
+  if (column.id === 'seconds') return formatDuration(value)
+  if (column.id === 'images' || column.group === 'networks') return formatCompact(value)
+  if (counts.has(column.id) || /\.(samples|step)$/.test(column.id)) return formatCount(value)
+  return column.group === 'settings' ? formatSetting(value) : formatMetric(value)
+}
+
+const isState = (value: string): value is RunState => value in stateWords
+
+/** A value of a column in words; what is missing is a dash. */
+export function cellText(column: Column, value: CellValue, now: number): string {
+  if (value === null) return UNKNOWN
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'string') return column.id === 'state' && isState(value) ? stateWords[value].word : value
+  return column.kind === 'date' ? formatAgo(value, now) : numberText(column, value)
+}
+
+/** What the values of a group come to: `31.2 ± 0.8`. */
+export const statisticsText = (column: Column, { mean, deviation }: Statistics): string =>
+  deviation === null ? numberText(column, mean) : `${numberText(column, mean)} ± ${numberText(column, deviation)}`
+
+/** How a value lies to that of the baseline: `−12 %`, or the difference where that is 0; nothing where they are equal. */
+export function deltaText(column: Column, delta: Delta): string {
+  switch (delta.type) {
+    case 'missing':
+      return ''
+    case 'incomparable':
+      return '≠'
+    case 'number': {
+      const { difference, relative } = delta
+      if (difference === 0) return '='
+      const sign = difference > 0 ? '+' : '−'
+      if (relative === null || column.kind !== 'number') return `${sign}${formatMetric(Math.abs(difference))}`
+      const share = Math.abs(relative) * 100
+      if (share >= 1000) return `${sign}${formatMetric(Math.abs(difference))}`
+      return `${sign}${share < 9.95 ? share.toFixed(1) : share.toFixed(0)} %`
+    }
+  }
+}
+
+/** Pixels that a column takes, by its head and what it holds. */
+export function columnWidth(head: string, texts: Iterable<string>): number {
+  let longest = head.length + 2
+  for (const text of texts) longest = Math.max(longest, text.length)
+  return Math.round(Math.min(220, Math.max(64, longest * 7.2 + 24)))
+}

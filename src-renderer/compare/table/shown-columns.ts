@@ -1,0 +1,60 @@
+import { type Column, differingColumns, differs } from '@shared/compare/columns'
+import type { RunRow } from '@shared/compare/row'
+
+/** Columns of the run that stand in the table without having been chosen. */
+const ofRun: ReadonlySet<string> = new Set(['state', 'seed', 'step', 'seconds', 'alerts', 'tags'])
+/** Settings at most that stand in the table without having been chosen. */
+const MOST_SETTINGS = 10
+
+/** Columns that say who a run is: they stay, also where all runs agree. */
+const always: ReadonlySet<string> = new Set(['state', 'step'])
+
+/** The column of the names, which stands first in the table and is not among those that are chosen. */
+export const NAME = 'name'
+
+/** The columns that stand in the table where nobody chose any: state and progress, what differs, and how good the runs are. */
+export function usualColumns(columns: readonly Column[], rows: readonly RunRow[]): string[] {
+  const settings = new Set(
+    differingColumns(columns, rows)
+      .slice(0, MOST_SETTINGS)
+      .map(({ id }) => id),
+  )
+  const measured = columns.some(({ group }) => group === 'measures')
+  const isUsual = ({ id, group }: Column): boolean => {
+    switch (group) {
+      case 'run':
+        return ofRun.has(id)
+      case 'settings':
+      case 'networks':
+        return settings.has(id)
+      case 'measures':
+        return !/\.(last|at|step|features)$/.test(id)
+      case 'metrics':
+        return !measured || rows.length < 2
+    }
+  }
+  return columns.filter(isUsual).map(({ id }) => id)
+}
+
+/**
+ * The columns of the table in their order.
+ *
+ * @param wanted ids as a person chose them, in that order; null for the usual ones
+ * @param onlyDiffering leaves out those in which all rows agree
+ */
+export function shownColumns(
+  columns: readonly Column[],
+  rows: readonly RunRow[],
+  wanted: readonly string[] | null,
+  onlyDiffering: boolean,
+): Column[] {
+  const byId = new Map(columns.map((column) => [column.id, column]))
+  const found = (wanted ?? usualColumns(columns, rows)).flatMap((id) => byId.get(id) ?? [])
+  if (!onlyDiffering || rows.length < 2) return found
+  return found.filter((column) => always.has(column.id) || differs(column, rows))
+}
+
+/** The part of a setting's path that tells it from the others, as the head of a column: `generator.learningRate`. */
+export function shortTitle({ id, title, group }: Column): string {
+  return group === 'settings' && title === id ? id.split('.').slice(-2).join('.') : title
+}

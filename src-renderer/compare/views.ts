@@ -1,0 +1,42 @@
+import type { SavedView } from '@shared/compare/view'
+import type { CompareState } from './state'
+
+/** What of the screen is kept in a view. */
+export const viewOf = (name: string, state: CompareState): SavedView => ({
+  name,
+  columns: state.columns,
+  query: state.query,
+  sort: state.sort,
+  group: state.groupBy,
+  baseline: state.baseline,
+  pinned: state.pinned,
+  chosen: state.chosen,
+  curves: {
+    names: state.metrics,
+    axis: state.axis,
+    logX: state.logX,
+    logY: state.logY.length > 0 && state.metrics.every((metric) => state.logY.includes(metric)),
+    smoothing: state.smoothing,
+    band: state.curvesBy === null ? 'none' : state.band === 'extremes' ? 'range' : 'deviation',
+  },
+})
+
+/** What a view changes of the screen. */
+export const stateOf = (view: SavedView): Partial<CompareState> => ({
+  columns: view.columns,
+  query: view.query,
+  sort: view.sort,
+  groupBy: view.group,
+  closed: [],
+  baseline: view.baseline,
+  pinned: view.pinned,
+  chosen: view.chosen,
+  metrics: view.curves.names,
+  axis: view.curves.axis,
+  logX: view.curves.logX,
+  logY: view.curves.logY ? view.curves.names : [],
+  smoothing: Math.min(0.999, view.curves.smoothing),
+  ...(view.curves.band === 'none'
+    ? { curvesBy: null }
+    : { band: view.curves.band === 'range' ? 'extremes' : 'deviation' }),
+})
