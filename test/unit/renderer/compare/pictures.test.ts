@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { filmLayout, spread } from '../../../../src-renderer/compare/pictures/film-layout'
+import {
+  cellCorner,
+  filmStrip,
+  gridCells,
+  pictureAt,
+  placesOf,
+  sharedKinds,
+} from '../../../../src-renderer/compare/pictures/film-strip'
+import { fitted, zoomedPicture } from '../../../../src-renderer/compare/pictures/picture-viewport'
+import { quickRun } from '../training/quick-config'
+
+const samples = [
+  { step: 0, epoch: 0 },
+  { step: 50, epoch: 1 },
+  { step: 60, epoch: 1 },
+  { step: 100, epoch: 2 },
+]
+const run = { ...quickRun, samples }
+
+describe('the slider of the pictures', () => {
+  it('goes through all kept pictures and names the nearest', () => {
+    const strip = filmStrip(run, 'step', null)
+    const other = filmStrip({ ...run, samples: [{ step: 80, epoch: 1 }] }, 'step', null)
+    expect(placesOf([strip, other])).toEqual([0, 50, 60, 80, 100])
+    expect(pictureAt(strip, 60)).toEqual({ step: 60, place: 60, exact: true })
+    expect(pictureAt(strip, 80)).toEqual({ step: 60, place: 60, exact: false })
+    expect(pictureAt({ ...strip, steps: [], places: [] }, 80)).toBeUndefined()
+  })
+
+  it('counts epochs, of which the last picture stands, and images', () => {
+    expect(pictureAt(filmStrip(run, 'epoch', null), 1)).toEqual({ step: 60, place: 1, exact: true })
+    expect(filmStrip(run, 'images', null).places).toEqual([0, 3200, 3840, 6400])
+    expect(filmStrip(run, 'images', { steps: [0, 100], values: [0, 1000] }).places).toEqual([0, 500, 600, 1000])
+  })
+
+  it('shows the kinds that all runs have', () => {
+    expect(sharedKinds([run, run])).toEqual(['samples'])
+    expect(sharedKinds([])).toEqual([])
+  })
+})
+
+describe('the fixed-noise grid', () => {
+  it('has its images one pixel apart', () => {
+    const cells = gridCells(run)
+    if (!cells) throw new Error('the run has a grid')
+    expect([cells.rows, cells.columns, cells.byClass]).toEqual([8, 8, false])
+    expect(cellCorner(cells, 0, 0)).toEqual({ x: 1, y: 1 })
+    expect(cellCorner(cells, 2, 1)).toEqual({ x: 30, y: 59 })
+  })
+})
+
+describe('a picture under the hand', () => {
+  it('is fitted at a whole factor and stays under the hand while it is zoomed', () => {
+    const begin = fitted({ width: 100, height: 100 }, { width: 500, height: 350 })
+    expect(begin).toEqual({ factor: 3, x: 100, y: 25 })
+    const near = zoomedPicture(begin, true, { x: 250, y: 175 })
+    expect(near.factor).toBe(4)
+    expect((250 - near.x) / near.factor).toBeCloseTo((250 - begin.x) / begin.factor, 0)
+    expect(zoomedPicture({ factor: 1, x: 0, y: 0 }, false, { x: 0, y: 0 }).factor).toBe(1)
+  })
+})
+
+describe('a film', () => {
+  it('has all pictures in a frame that is even and not too large', () => {
+    const layout = filmLayout(
+      Array.from({ length: 5 }, () => ({ width: 233, height: 233 })),
+      1600,
+    )
+    expect(layout.width % 2).toBe(0)
+    expect(layout.height % 2).toBe(0)
+    expect(Math.max(layout.width, layout.height)).toBeLessThanOrEqual(1600)
+    expect(
+      layout.cells.every(({ x, y, width, height }) => x + width <= layout.width && y + height <= layout.height),
+    ).toBe(true)
+  })
+
+  it('takes places spread evenly, both ends among them', () => {
+    expect(spread([1, 2, 3, 4, 5], 3)).toEqual([1, 3, 5])
+    expect(spread([1, 2], 9)).toEqual([1, 2])
+    expect(spread([1, 2], 1)).toEqual([2])
+  })
+})

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { placedBefore } from '../../../../src-renderer/compare/queue/order'
+import { recordKey } from '../../../../src-renderer/compare/records'
+import { changedRows } from '../../../../src-renderer/compare/rows'
+import { initialState, parseState } from '../../../../src-renderer/compare/state'
+import { stateOf, viewOf } from '../../../../src-renderer/compare/views'
+import { SavedView } from '../../../../src-shared/compare/view'
+import { measuredOnce, runRow } from '../../../support/run-rows'
+
+describe('what is kept between starts', () => {
+  it('survives as it was, and what is wrong in it is as at first', () => {
+    const state = { ...initialState, query: 'fid < 30', chosen: ['a'], smoothing: 0.5 }
+    expect(parseState(JSON.stringify(state))).toEqual(state)
+    expect(parseState('{"smoothing":7,"query":"x","tab":"gone"}')).toEqual({ ...initialState, query: 'x' })
+    expect(parseState('not JSON')).toEqual(initialState)
+    expect(parseState(null)).toEqual(initialState)
+  })
+
+  it('is a view that can be taken up again', () => {
+    const state = { ...initialState, query: 'fid < 30', groupBy: ['seed'], curvesBy: 'seed', band: 'extremes' as const }
+    const view = SavedView.parse(viewOf('Mine', state))
+    expect({ ...initialState, curvesBy: 'seed', ...stateOf(view) }).toEqual(state)
+    expect(stateOf(viewOf('Plain', initialState)).curvesBy).toBeNull()
+  })
+})
+
+describe('rows', () => {
+  it('come, change and go', () => {
+    const [a, b] = [runRow({ number: 1 }), runRow({ number: 2 })]
+    const rows = changedRows(new Map([[a.id, a]]), [b, { ...a, step: 200 }], [])
+    expect([...rows.values()].map(({ step }) => step)).toEqual([200, 100])
+    expect([...changedRows(rows, [], [a.id]).keys()]).toEqual([b.id])
+  })
+
+  it('tell when the record of their run is old, which a step alone does not make it', () => {
+    const row = runRow()
+    expect(recordKey({ ...row, step: 101 })).toBe(recordKey(row))
+    expect(recordKey({ ...row, latestSample: 5 })).not.toBe(recordKey(row))
+    expect(recordKey({ ...row, measures: [measuredOnce(3)] })).not.toBe(recordKey(row))
+  })
+})
+
+describe('the order of the queue', () => {
+  it('puts a run before the place it was dropped on', () => {
+    expect(placedBefore(['a', 'b', 'c'], 'a', 3)).toEqual(['b', 'c', 'a'])
+    expect(placedBefore(['a', 'b', 'c'], 'c', 0)).toEqual(['c', 'a', 'b'])
+    expect(placedBefore(['a', 'b', 'c'], 'b', 1)).toEqual(['a', 'b', 'c'])
+    expect(placedBefore(['a', 'b', 'c'], 'b', 2)).toEqual(['a', 'b', 'c'])
+  })
+})

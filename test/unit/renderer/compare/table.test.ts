@@ -1,0 +1,155 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { extended, toggled } from '../../../../src-renderer/compare/selection'
+import { cellText, columnWidth, deltaText } from '../../../../src-renderer/compare/table/cell-text'
+import { leadersOf } from '../../../../src-renderer/compare/table/leaders'
+import { groupCell, LINE, linesOf, windowOf } from '../../../../src-renderer/compare/table/lines'
+import { shownColumns, usualColumns } from '../../../../src-renderer/compare/table/shown-columns'
+import { movedTo, tableKey } from '../../../../src-renderer/compare/table/table-keys'
+import { deltaOf } from '../../../../src-shared/compare/baseline'
+import { type Column, columnsOf } from '../../../../src-shared/compare/columns'
+import { measuredOnce, runRow } from '../../../support/run-rows'
+
+const rate = (number: number, learningRate: number, fid: number | null, samples = 5000) =>
+  runRow({
+    number,
+    settings: { 'objective.type': 'non-saturating', batchSize: 64, seed: number, learningRate },
+    measures: fid === null ? [] : [measuredOnce(fid, { samples })],
+  })
+const rows = [rate(1, 1e-3, 30), rate(2, 1e-3, 20), rate(3, 1e-4, 40), rate(4, 1e-4, 10, 50), rate(5, 1e-2, null)]
+const columns = columnsOf(rows)
+const column = (id: string): Column => {
+  const found = columns.find((one) => one.id === id)
+  if (!found) throw new Error(`there is no column ${id}`)
+  return found
+}
+
+describe('choosing runs', () => {
+  const order = ['a', 'b', 'c', 'd', 'e']
+
+  it('takes a stretch in or out as its anchor is, in either direction', () => {
+    expect(extended(['b'], order, 'b', 'd')).toEqual(['b', 'c', 'd'])
+    expect(extended(['d'], order, 'd', 'b')).toEqual(['b', 'c', 'd'])
+    expect(extended(['a', 'c', 'd'], order, 'b', 'd')).toEqual(['a'])
+    expect(extended(['a'], order, 'gone', 'd')).toEqual(['a', 'd'])
+    expect(toggled(toggled(['a'], 'b'), 'a')).toEqual(['b'])
+  })
+
+  it('never chooses a run twice', () => {
+    const ids = fc.subarray(order)
+    fc.assert(
+      fc.property(ids, fc.constantFrom(...order), fc.constantFrom(...order), (chosen, anchor, to) => {
+        const next = extended(chosen, order, anchor, to)
+        expect(new Set(next).size).toBe(next.length)
+      }),
+    )
+  })
+})
+
+describe('lines of the table', () => {
+  const options = { pinned: new Set<string>(), groupBy: [], closed: new Set<string>() }
+
+  it('stand pinned runs first and fold groups', () => {
+    const groupBy = [column('learningRate')]
+    const all = linesOf(rows, { ...options, pinned: new Set(['p-3']), groupBy })
+    expect(all.map((line) => (line.type === 'run' ? line.row.number : line.group.values))).toEqual([
+      3,
+      [1e-3],
+      1,
+      2,
+      [1e-4],
+      4,
+      [1e-2],
+      5,
+    ])
+    const [, head] = all
+    const closed = new Set(head?.type === 'group' ? [head.group.key] : [])
+    expect(linesOf(rows, { ...options, groupBy, closed }).length).toBe(6)
+    expect(linesOf(rows, options).length).toBe(5)
+  })
+
+  it('draw what is in sight and little more', () => {
+    const { first, end } = windowOf(10_000, 5000 * LINE, 8 * LINE)
+    expect(first).toBeLessThanOrEqual(5000)
+    expect(end).toBeGreaterThanOrEqual(5008)
+    expect(end - first).toBeLessThan(40)
+    expect(windowOf(3, 0, 1000)).toEqual({ first: 0, end: 3 })
+  })
+
+  it('tell what a group comes to', () => {
+    const group = { key: 'k', values: [1e-3], rows: rows.slice(0, 2) }
+    expect(groupCell(column('fid'), group)).toMatchObject({
+      type: 'numbers',
+      statistics: { mean: 25, min: 20, max: 30 },
+    })
+    expect(groupCell(column('dataset'), group).type).toBe('same')
+    expect(groupCell(column('name'), group).type).toBe('mixed')
+  })
+})
+
+describe('columns of the table', () => {
+  it('are by themselves those that differ, progress and the best measures', () => {
+    const ids = usualColumns(columns, rows)
+    expect(ids).toEqual(expect.arrayContaining(['state', 'step', 'seed', 'learningRate', 'fid', 'fid.samples']))
+    expect(ids).not.toContain('batchSize')
+    expect(ids).not.toContain('fid.last')
+  })
+
+  it('stand in the order that was chosen, without those in which all runs agree', () => {
+    const wanted = ['fid', 'batchSize', 'learningRate', 'gone', 'state']
+    expect(shownColumns(columns, rows, wanted, true).map(({ id }) => id)).toEqual(['fid', 'learningRate', 'state'])
+    expect(shownColumns(columns, rows, wanted, false).map(({ id }) => id)).toEqual([
+      'fid',
+      'batchSize',
+      'learningRate',
+      'state',
+    ])
+  })
+
+  it('mark the best value only among runs that were measured in the same way', () => {
+    expect([...leadersOf(column('fid'), rows)]).toEqual(['p-2'])
+    expect(leadersOf(column('learningRate'), rows).size).toBe(0)
+  })
+})
+
+describe('cells', () => {
+  const [first, second, , other] = rows
+
+  it('say values as people read them', () => {
+    expect(cellText(column('learningRate'), 1e-4, 0)).toBe('1e-4')
+    expect(cellText(column('step'), 18_740, 0)).toBe('18,740')
+    expect(cellText(column('state'), 'completed', 0)).toBe('Completed')
+    expect(cellText(column('archived'), true, 0)).toBe('yes')
+    expect(cellText(column('fid'), null, 0)).toBe('–')
+    expect(columnWidth('fid', ['1', '12345678901'])).toBeGreaterThan(columnWidth('fid', ['1']))
+  })
+
+  it('say how a value lies to the baseline, and that it cannot be compared', () => {
+    if (!first || !second || !other) throw new Error('there are five rows')
+    expect(deltaText(column('fid'), deltaOf(column('fid'), second, first))).toBe('−33 %')
+    expect(deltaText(column('fid'), deltaOf(column('fid'), first, first))).toBe('=')
+    expect(deltaText(column('fid'), deltaOf(column('fid'), other, first))).toBe('≠')
+  })
+})
+
+describe('keys of the table', () => {
+  const press = (key: string, more = {}) =>
+    tableKey({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more })
+
+  it('move, extend, choose and act', () => {
+    expect(press('ArrowDown', { shiftKey: true })).toEqual({ type: 'move', to: 'down', extend: true })
+    expect(press(' ')).toEqual({ type: 'choose' })
+    expect(press('a', { ctrlKey: true })).toEqual({ type: 'choose-all' })
+    expect(press('Delete')).toEqual({ type: 'delete' })
+    expect(press('B')).toEqual({ type: 'baseline' })
+    expect(press('ArrowDown', { altKey: true })).toBeUndefined()
+    expect(press('c', { ctrlKey: true })).toBeUndefined()
+  })
+
+  it('stay within the lines', () => {
+    expect(movedTo(0, 'up', 5, 3)).toBe(0)
+    expect(movedTo(3, 'page-down', 5, 3)).toBe(4)
+    expect(movedTo(3, 'first', 5, 3)).toBe(0)
+    expect(movedTo(0, 'last', 0, 3)).toBe(0)
+  })
+})
