@@ -3,12 +3,7 @@ import type { Run } from '@shared/runs/run'
 import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
 import { useNotices } from '../app/notices'
 import { api } from '../client/api'
-
-/** What of a row says that its record has changed: pictures, alerts, measured values and state, but not each step. */
-export const recordKey = ({ state, latestSample, alerts, measures }: RunRow): string =>
-  [state, latestSample, alerts, ...measures.map(({ quantity, last }) => `${quantity} ${last.step} ${last.value}`)].join(
-    ' ',
-  )
+import { recordKey } from './row-changes'
 
 /** The full records of runs of this studio by id, read one after the other and again when one has changed. */
 export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMap<string, Run>> {

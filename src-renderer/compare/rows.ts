@@ -2,24 +2,13 @@ import type { RunRow } from '@shared/compare/row'
 import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
 import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
 import { api } from '../client/api'
+import { changedRows } from './row-changes'
 
 /** The rows of a project: not here yet, here, or failed. */
 export type RowsState =
   | { readonly type: 'loading' }
   | { readonly type: 'ready'; readonly rows: ReadonlyMap<string, RunRow> }
   | { readonly type: 'failed'; readonly failure: StoredFailure }
-
-/** The rows after some of them came, changed or went. */
-export function changedRows(
-  rows: ReadonlyMap<string, RunRow>,
-  came: readonly RunRow[],
-  gone: readonly string[],
-): ReadonlyMap<string, RunRow> {
-  const next = new Map(rows)
-  for (const row of came) next.set(row.id, row)
-  for (const id of gone) next.delete(id)
-  return next
-}
 
 /** Follows the rows of a project for as long as the component lives. */
 export function useRows(project: () => string | undefined): {

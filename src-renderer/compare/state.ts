@@ -37,7 +37,7 @@ export const CompareState = z.object({
   /** The column that the verdict is about; null for the first that has a better way. */
   verdict: z.string().nullable().catch(null),
   /** Pixels of the table. */
-  tableHeight: z.number().min(96).max(2000).catch(268),
+  tableHeight: z.number().min(96).max(2000).catch(236),
 })
 export type CompareState = z.infer<typeof CompareState>
 

@@ -121,7 +121,10 @@ test('compare overlays the runs and says what differs', async () => {
   for (const check of await checks.all()) {
     if (!(await check.locator('[aria-checked="true"], input:checked').count())) await check.click()
   }
+  await at('tab-parameters').click()
   await expect(at('difference-row').first()).toBeVisible()
+  await at('tab-curves').click()
+  await expect(at('compare-chart')).toHaveCount(4)
   await photograph(studio, 'compare')
 })
 

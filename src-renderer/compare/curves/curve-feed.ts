@@ -1,10 +1,10 @@
-import type { RunAxes } from '@shared/compare/axes'
-import { type RunCurve, unpackCurves } from '@shared/compare/curves'
+import { unpackCurves } from '@shared/compare/curves'
 import type { RunRow } from '@shared/compare/row'
 import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
 import { onScopeDispose, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { api } from '../../client/api'
 import type { CurveData } from './build'
+import { type Wish, wishesOf, withCurves } from './curve-wishes'
 
 /** Runs that are asked for at a time, so that the first are drawn while the others are read. */
 const BATCH = 25
@@ -13,34 +13,6 @@ const PAUSE = 1500
 /** Values of a series from which on it is thinned where many runs are drawn: together they would not fit. */
 const MANY_RUNS = 150
 const THINNED = 2000
-
-/** What is to be read of a run. */
-interface Wish {
-  readonly id: string
-  readonly names: readonly string[]
-}
-
-/** The names whose curves are missing or older than the row, by run; a row that stands still is read once. */
-export function wishesOf(
-  rows: readonly Pick<RunRow, 'id' | 'step'>[],
-  names: readonly string[],
-  read: ReadonlyMap<string, ReadonlyMap<string, number>>,
-): Wish[] {
-  return rows.flatMap(({ id, step }) => {
-    const known = read.get(id)
-    const wanted = names.filter((name) => known?.get(name) !== step)
-    return wanted.length === 0 ? [] : [{ id, names: wanted }]
-  })
-}
-
-/** Curves and axes after an answer. */
-export function withCurves(data: CurveData, curves: readonly RunCurve[], axes: readonly RunAxes[]): CurveData {
-  const byRun = new Map(data.curves)
-  for (const curve of curves) byRun.set(curve.run, new Map(byRun.get(curve.run)).set(curve.name, curve))
-  const axesByRun = new Map(data.axes)
-  for (const one of axes) axesByRun.set(one.run, one)
-  return { curves: byRun, axes: axesByRun }
-}
 
 /** Keeps the curves of the chosen runs at full rate, and those of runs that train up to date. */
 export function useCurves(

@@ -52,7 +52,7 @@ export function deltaText(column: Column, delta: Delta): string {
 
 /** Pixels that a column takes, by its head and what it holds. */
 export function columnWidth(head: string, texts: Iterable<string>): number {
-  let longest = head.length + 2
-  for (const text of texts) longest = Math.max(longest, text.length)
-  return Math.round(Math.min(220, Math.max(64, longest * 7.2 + 24)))
+  let widest = head.length * 6.1 + 14
+  for (const text of texts) widest = Math.max(widest, text.length * 7.2)
+  return Math.round(Math.min(220, Math.max(64, widest + 24)))
 }

@@ -8,7 +8,7 @@ export type TableLine =
   | { readonly type: 'group'; readonly group: RowGroup; readonly open: boolean }
 
 /** Pixels from one line to the next. */
-export const LINE = 28
+export const LINE = 26
 
 /** The lines of the table: pinned runs first, then all of them, or the groups with what is in the open ones. */
 export function linesOf(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { groupLines, runLines } from '../../../../src-renderer/compare/curves/build'
-import { wishesOf, withCurves } from '../../../../src-renderer/compare/curves/curve-feed'
+import { wishesOf, withCurves } from '../../../../src-renderer/compare/curves/curve-wishes'
 import { BY_SETUP, curveGroups } from '../../../../src-renderer/compare/curves/groups'
 import { metricChoices, metricOf } from '../../../../src-renderer/compare/curves/metric-choice'
 import { seriesCsv, seriesJson } from '../../../../src-renderer/compare/curves/series-files'

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { placedBefore } from '../../../../src-renderer/compare/queue/order'
-import { recordKey } from '../../../../src-renderer/compare/records'
-import { changedRows } from '../../../../src-renderer/compare/rows'
+import { changedRows, recordKey } from '../../../../src-renderer/compare/row-changes'
 import { initialState, parseState } from '../../../../src-renderer/compare/state'
 import { stateOf, viewOf } from '../../../../src-renderer/compare/views'
 import { SavedView } from '../../../../src-shared/compare/view'
