@@ -48,11 +48,6 @@ export function placeOn(axis: ValueAxis, value: CellValue): number | undefined {
   return (value - axis.min) / (axis.max - axis.min)
 }
 
-/** The value at a place of an axis of numbers. */
-export function valueAt({ min, max, log }: ValueAxis & { type: 'number' }, place: number): number {
-  return log ? min * (max / min) ** place : min + (max - min) * place
-}
-
 /** What stands at an axis, and where: the places of a few round values, or every category while there is room. */
 export function axisMarks(axis: ValueAxis, most: number): { readonly place: number; readonly value: CellValue }[] {
   if (axis.type === 'category') {
