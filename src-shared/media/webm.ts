@@ -18,7 +18,8 @@ function unsigned(value: number): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
-const text = (value: string): Uint8Array => new TextEncoder().encode(value)
+/** ASCII. */
+const text = (value: string): Uint8Array => Uint8Array.from(value, (character) => character.charCodeAt(0))
 
 function float(value: number): Uint8Array {
   const bytes = new Uint8Array(8)
