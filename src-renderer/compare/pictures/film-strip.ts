@@ -3,7 +3,7 @@ import { type AxisKnots, atStep } from '@shared/compare/axes'
 import { picturesOf } from '@shared/families/registry'
 import type { PictureKind } from '@shared/runs/pictures'
 import type { Run } from '@shared/runs/run'
-import { sampleLayout } from '@shared/runs/sample-layout'
+import { gridGaps, sampleLayout } from '@shared/runs/sample-layout'
 import { nearestStep } from '../../ui/steps'
 
 /** What the slider of the pictures counts. */
@@ -78,7 +78,7 @@ export function gridCells(run: Run): GridCells | undefined {
 }
 
 /** Pixels between the images of a grid. */
-export const GRID_GAP = 1
+export const GRID_GAP = gridGaps.image
 
 /** The left top corner of an image of a grid in the picture. */
 export const cellCorner = (
