@@ -52,7 +52,8 @@ export function deltaText(column: Column, delta: Delta): string {
 
 /** Pixels that a column takes, by its head and what it holds. */
 export function columnWidth(head: string, texts: Iterable<string>): number {
-  let widest = head.length * 6.1 + 14
+  // The sign of the order needs room beside the head.
+  let widest = head.length * 6.4 + 18
   for (const text of texts) widest = Math.max(widest, text.length * 7.2)
   return Math.round(Math.min(220, Math.max(64, widest + 24)))
 }
