@@ -65,12 +65,13 @@ try {
   const { width, height } = await image.metadata()
   const raw = await image.rawPixels()
   const channels = raw.length / (width * height)
+  const colours = channels < 3 ? 1 : 3
   let [worst, other, values] = [0, 0, 0]
   // Around the picture is a gap of one pixel.
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       for (let c = 0; c < 3; c++) {
-        const written = raw[(y * width + x) * channels + Math.min(c, channels - 1)] ?? 0
+        const written = raw[(y * width + x) * channels + Math.min(c, colours - 1)] ?? 0
         const apart = Math.abs(written - (drawn[((y - 1) * (width - 2) + x - 1) * 4 + c] ?? Number.NaN))
         worst = Math.max(worst, apart)
         values++

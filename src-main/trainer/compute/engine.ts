@@ -77,8 +77,6 @@ export interface Program {
    * found again by it; a program without one is compiled anew each time.
    */
   readonly identity?: string
-  /** Its state stays what it is prepared with: an engine may take it for constants. */
-  readonly fixed?: boolean
   readonly state: readonly StateTensor[]
   readonly phases: readonly Phase[]
   readonly inferences: readonly Inference[]

@@ -54,7 +54,6 @@ export const adversarialSampler: SamplerBuilder<AdversarialConfig> = {
     const spec = config.architecture
     return {
       identity: canonicalJson({ kind: 'generator', spec, count }),
-      fixed: true,
       state: stateOf(generator),
       phases: [],
       inferences: [samplesOf(spec, generator, count)],

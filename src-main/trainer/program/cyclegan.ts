@@ -194,7 +194,6 @@ export function translationProgram(config: CycleConfig, count: number): Program 
   const networks = networksOf(config)
   return {
     identity: canonicalJson({ kind: 'translation', spec: config.architecture, count }),
-    fixed: true,
     state: [networks.into.b, networks.into.a].flatMap(stateOf),
     phases: [],
     inferences: domains.map((domain) => translationsOf(config, networks, count, domain)),

@@ -72,7 +72,6 @@ export const decoderSampler = <Config extends Decoding>({
     const real = realFeed(spec.image, count, false)
     return {
       identity: canonicalJson({ kind: 'encoder', spec, count }),
-      fixed: true,
       state: stateOf(encoder),
       phases: [],
       inferences: [
@@ -100,7 +99,6 @@ export const decoderSampler = <Config extends Decoding>({
     const { architecture: spec, reconstruction } = config
     return {
       identity: canonicalJson({ kind: 'decoder', spec, reconstruction, count }),
-      fixed: true,
       state: stateOf(decoder),
       phases: [],
       inferences: [decodedSamples(config, decoder, count)],

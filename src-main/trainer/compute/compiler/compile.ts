@@ -1,10 +1,8 @@
 import type { Shape } from '@shared/architecture/layer'
-import type { Arrays, Inference, Phase, StateTensor } from '../engine'
-import { constant } from './build'
+import type { Inference, Phase, StateTensor } from '../engine'
 import { traceInference, tracePhase } from './capture/trace'
 import { graphCost } from './cost'
-import { type Graph, nodesOf, type Pass, rewrite } from './graph'
-import { stateOfInput } from './names'
+import { type Graph, nodesOf, type Pass } from './graph'
 import { toOnnx } from './onnx'
 import { orientation } from './passes/orientation'
 import { passes as allPasses, optimise } from './passes/registry'
@@ -42,8 +40,8 @@ export interface Compiled {
 export interface Compiler {
   /** A phase as a model: loss, measures, gradients and running statistics. */
   phase(phase: Phase, state: readonly StateTensor[]): Promise<Compiled>
-  /** An inference as a model; with `values` the state is part of it. */
-  inference(inference: Inference, state: readonly StateTensor[], values?: Arrays): Promise<Compiled>
+  /** An inference as a model. */
+  inference(inference: Inference, state: readonly StateTensor[]): Promise<Compiled>
 }
 
 /** Bytes that all operations of a large graph write together. */
@@ -62,14 +60,6 @@ export function compileGraph(graph: Graph): Compiled {
   }
 }
 
-/** The graph with state as constants, so that the runtime lays weights out once, when it loads the model. */
-const withState = (graph: Graph, values: Arrays): Graph =>
-  rewrite(graph, (node) => {
-    const name = node.operation.kind === 'input' ? stateOfInput(node.operation.name) : undefined
-    const known = name === undefined ? undefined : values[name]
-    return known === undefined ? node : constant(known, node.shape, node.type)
-  })
-
 /** The passes for a phase or an inference: weights are mirrored for training alone. */
 export const passesFor = (kind: 'phase' | 'inference', { passes }: CompilerOptions): readonly Pass[] =>
   kind === 'phase' ? passes : passes.filter((pass) => pass !== orientation)
@@ -77,8 +67,6 @@ export const passesFor = (kind: 'phase' | 'inference', { passes }: CompilerOptio
 /** A compiler that traces and rewrites everything anew. */
 export const compilerOf = (options: CompilerOptions): Compiler => ({
   phase: async (phase, state) => compileGraph(optimise(tracePhase(phase, state, options), passesFor('phase', options))),
-  inference: async (inference, state, values) => {
-    const graph = optimise(traceInference(inference, state), passesFor('inference', options))
-    return compileGraph(values === undefined ? graph : withState(graph, values))
-  },
+  inference: async (inference, state) =>
+    compileGraph(optimise(traceInference(inference, state), passesFor('inference', options))),
 })

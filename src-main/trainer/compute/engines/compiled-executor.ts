@@ -276,10 +276,7 @@ export class CompiledExecutor implements Executor {
   }
 
   async #prepareInference(inference: Inference): Promise<{ model: BoundModel; result: Float32Array }> {
-    const values = this.program.fixed
-      ? Object.fromEntries(this.program.state.map(({ name }) => [name, this.#stateView(name).slice()]))
-      : undefined
-    const compiled = await this.compiler.inference(inference, this.program.state, values)
+    const compiled = await this.compiler.inference(inference, this.program.state)
     const result = new Float32Array(inference.output.reduce((a, b) => a * b, 1))
     return { model: await this.#load(compiled, inference.name, new Map([[RESULT, result]])), result }
   }
@@ -318,7 +315,6 @@ export class CompiledExecutor implements Executor {
   }
 
   async restore(snapshot: Snapshot): Promise<void> {
-    if (this.program.fixed) throw new Error('The state of this program is fixed')
     checkSnapshot(this.program, snapshot)
     this.#setState(snapshot.state)
     for (const [name, prepared] of this.#phases) {

@@ -71,11 +71,8 @@ export function cachedCompiler(
   const through = keeper(identity, options, cache)
   return {
     phase: (phase, state) => through({ ...phaseParts(phase), state }, () => compiler.phase(phase, state)),
-    // A model with its state in it would serve this state alone.
-    inference: (inference, state, values) =>
-      values === undefined
-        ? through({ ...inferenceParts(inference), state }, () => compiler.inference(inference, state))
-        : compiler.inference(inference, state, values),
+    inference: (inference, state) =>
+      through({ ...inferenceParts(inference), state }, () => compiler.inference(inference, state)),
   }
 }
 
