@@ -18,6 +18,8 @@ type RunsState =
   | { readonly state: 'failed'; readonly failure: StoredFailure }
 
 const RETRY_MS = 2000
+/** Milliseconds over which events are gathered: at the start there is one for every run. */
+const GATHER_MS = 30
 
 /** An alert that was raised while the window was open. */
 export interface RaisedAlert {
@@ -39,8 +41,19 @@ export const useRuns = defineStore('runs', () => {
   const get = (id: string): RunSummary | undefined => byId.value.get(id)
   const ofProject = (project: string): RunSummary[] => runs.value.filter((run) => run.project === project)
 
+  let gathered: RunEvent[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function flush(): void {
+    clearTimeout(timer)
+    timer = undefined
+    byId.value = gathered.reduce(reduceRuns, byId.value)
+    gathered = []
+  }
+
   function take(event: RunEvent): void {
-    byId.value = reduceRuns(byId.value, event)
+    gathered.push(event)
+    timer ??= setTimeout(flush, GATHER_MS)
     if (event.type === 'alert' && event.alert.cleared === null) raised.value = { run: event.id, alert: event.alert }
   }
 
@@ -64,6 +77,7 @@ export const useRuns = defineStore('runs', () => {
   }
 
   function took(run: RunSummary): RunSummary {
+    flush()
     byId.value = reduceRuns(byId.value, { type: 'run', run })
     return run
   }
@@ -79,6 +93,7 @@ export const useRuns = defineStore('runs', () => {
   const rename = async (id: string, name: string) => took(await api.runs.rename({ id, name }))
   async function remove(id: string): Promise<void> {
     await api.runs.remove({ id })
+    flush()
     byId.value = reduceRuns(byId.value, { type: 'removed', id })
   }
 
