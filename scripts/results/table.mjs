@@ -13,7 +13,7 @@ Every system was trained once, with the seed 1, by \`npm run results -- --data D
 the original files of Fashion-MNIST, the 2,000 images of CIFAR-10 and the flowers; MNIST comes with the studio. The budget is that of two
 processor cores and some minutes, and not that of the paper.
 
-The studio ran on 2 virtual cores of an AMD EPYC, at the lowest priority beside other work, so the wall time is more than a free machine takes;
+The studio ran on 2 virtual cores of an AMD EPYC, on one thread or two and beside other work, so the wall time is more than a free machine takes;
 the processor time is the command's own, of all its processes and threads. The measure is taken after the first step and at the end.
 A Fréchet distance depends on its features, so compare it within a row only.
 `
