@@ -46,6 +46,15 @@ function residentMeter() {
   }
 }
 
+/**
+ * The largest of the values between two shares of their number, in MB.
+ * @param {readonly number[]} memory bytes, evenly spread over time
+ * @param {number} from
+ * @param {number} to
+ */
+const peak = (memory, from, to) =>
+  Math.round(Math.max(0, ...memory.slice(Math.floor(from * memory.length), Math.ceil(to * memory.length))) / 2 ** 20)
+
 /** @param {number} round */
 async function importOnce(round) {
   const home = join(work, 'home')
@@ -79,21 +88,23 @@ try {
   // The first start of a home unpacks the bundled datasets, which is no part of an import.
   execFileSync(process.execPath, [join(root, 'out/main/headless.cjs'), 'presets', '--home', join(work, 'home')])
   const rounds = []
+  let images = 0
   for (let round = 0; round < Number(values.rounds); round++) {
     const pillow = JSON.parse(execFileSync(values.python, [script, 'load', source, '64', '2'], { encoding: 'utf8' }))
     const studio = await importOnce(round)
-    const half = Math.floor(studio.memory.length / 2)
+    images = studio.images
     rounds.push({
       pillowPerSecond: Math.round(pillow.images / pillow.seconds),
       studioPerSecond: Math.round(studio.images / studio.seconds),
       ratio: Number((studio.images / studio.seconds / (pillow.images / pillow.seconds)).toFixed(2)),
-      megabytesFirstHalf: Math.round(Math.max(0, ...studio.memory.slice(0, half)) / 2 ** 20),
-      megabytesSecondHalf: Math.round(Math.max(0, ...studio.memory.slice(half)) / 2 ** 20),
+      // The largest in each quarter of the importer's life; it lists the files, starts and warms up in the first.
+      megabytes: [0, 1, 2, 3].map((quarter) => peak(studio.memory, quarter / 4, (quarter + 1) / 4)),
     })
   }
   const machine = `${cpus()[0]?.model}, ${availableParallelism()} cores, Node.js ${process.version}`
-  const result = { machine, images: Number(values.count), rounds }
-  writeFileSync(join(root, 'bench/results/import.json'), `${JSON.stringify(result, null, 2)}\n`)
+  const result = { machine, images, rounds }
+  const name = images === 50_000 ? 'import' : `import-${images}`
+  writeFileSync(join(root, `bench/results/${name}.json`), `${JSON.stringify(result, null, 2)}\n`)
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
 } finally {
   rmSync(work, { recursive: true, force: true })

@@ -10,18 +10,21 @@ export interface IndexedImage {
 
 export const indexRecordBytes = 12
 
-/** The bytes of an index. */
-export function encodeIndex(images: readonly IndexedImage[]): Uint8Array {
-  const names = images.map(({ name }) => Buffer.from(name))
-  const records = Buffer.alloc(images.length * indexRecordBytes)
+/** The bytes of an index of `count` images. */
+export function encodeIndex(count: number, imageAt: (place: number) => IndexedImage): Uint8Array {
+  let bytes = count * indexRecordBytes
+  for (let place = 0; place < count; place++) bytes += Buffer.byteLength(imageAt(place).name)
+  const index = Buffer.alloc(bytes)
+  const names = count * indexRecordBytes
   let offset = 0
-  for (const [index, { height, width }] of images.entries()) {
-    records.writeUInt32LE(offset, index * indexRecordBytes)
-    records.writeUInt32LE(height, index * indexRecordBytes + 4)
-    records.writeUInt32LE(width, index * indexRecordBytes + 8)
-    offset += names[index]?.length ?? 0
+  for (let place = 0; place < count; place++) {
+    const { name, height, width } = imageAt(place)
+    index.writeUInt32LE(offset, place * indexRecordBytes)
+    index.writeUInt32LE(height, place * indexRecordBytes + 4)
+    index.writeUInt32LE(width, place * indexRecordBytes + 8)
+    offset += index.write(name, names + offset)
   }
-  return Buffer.concat([records, ...names])
+  return index
 }
 
 /** Reads a part of an index file. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { fromStoredFailure, type StoredFailure, StudioError } from '@shared/contract/errors'
 import type { Chunk } from '../datasets/import/chunks'
-import type { FinishedChunk } from '../datasets/import/journal'
+import type { FinishedChunk } from '../datasets/import/records'
 import type { ChunkResult, WorkChoices } from '../datasets/import/work'
 import type { StartWorkers, Workers } from '../datasets/import/workers'
 

@@ -1,22 +1,12 @@
 import type { Skipped, SplitChoice } from '@shared/datasets/import'
 import { stream } from '@shared/random/generator'
-import { type ImageRecord, isUsed } from './journal'
+import type { ImageLedger } from './ledger'
 import type { Plan } from './plan'
 
-/** A used image: its number in the plan, where its pixels are, and its size before. */
-export interface UsedImage {
-  readonly image: number
-  /** Bytes into the pixels of finished chunks. */
-  readonly position: number
-  readonly height: number
-  readonly width: number
-  readonly digest: string
-}
-
-/** Images of a split in the order in which they are packed. */
+/** Images of a split, by their numbers in the plan, in the order in which they are packed. */
 export interface ArrangedSplit {
   readonly name: string
-  readonly images: readonly UsedImage[]
+  readonly images: Uint32Array
 }
 
 /** What an import packs, and what it skipped on the way. */
@@ -25,42 +15,14 @@ export interface Arrangement {
   readonly skipped: readonly Skipped[]
 }
 
-/** The used images in the order of the plan; later ones with the pixels of an earlier one are skipped if that is wanted. */
-function usedImages(
-  plan: Plan,
-  records: readonly { readonly bytes: number; readonly images: readonly ImageRecord[] }[],
-  imageBytes: number,
-): { used: UsedImage[]; skipped: Skipped[] } {
-  const all: (UsedImage & { twin: string })[] = []
-  const failed: { image: number; skip: Skipped }[] = []
-  let position = 0
-  for (const { images } of records) {
-    for (const record of images) {
-      if (isUsed(record)) {
-        const [image, height, width, digest, twin] = record
-        all.push({ image, position, height, width, digest, twin })
-        position += imageBytes
-      } else {
-        const [image, reason, details] = record
-        failed.push({ image, skip: { path: plan.nameOf(image), reason, details } })
-      }
-    }
+/** The images that cannot be used and those that are dropped as duplicates, in the order of the plan. */
+function skippedImages(plan: Plan, ledger: ImageLedger, twins: ReadonlyMap<number, number>): Skipped[] {
+  const skipped = [...ledger.failures].map(([image, { reason, details }]) => ({ image, reason, details }))
+  for (const [image, first] of twins) {
+    skipped.push({ image, reason: 'duplicate', details: `the same pixels as ${plan.nameOf(first)}` })
   }
-  all.sort((a, b) => a.image - b.image)
-  const seen = new Map<string, number>()
-  const used: UsedImage[] = []
-  for (const { twin, ...item } of all) {
-    const first = twin === '' ? undefined : seen.get(twin)
-    if (first === undefined) {
-      seen.set(twin, item.image)
-      used.push(item)
-    } else {
-      const details = `the same pixels as ${plan.nameOf(first)}`
-      failed.push({ image: item.image, skip: { path: plan.nameOf(item.image), reason: 'duplicate', details } })
-    }
-  }
-  failed.sort((a, b) => a.image - b.image)
-  return { used, skipped: failed.map(({ skip }) => skip) }
+  skipped.sort((a, b) => a.image - b.image)
+  return skipped.map(({ image, reason, details }) => ({ path: plan.nameOf(image), reason, details }))
 }
 
 /** The number of images of each part; they add up to `count`. */
@@ -79,23 +41,23 @@ function shares(count: number, parts: readonly { readonly share: number }[]): nu
 /** The split of a dataset that is not divided. */
 const onlySplit = 'train'
 
-/** The split of each of `used`, by name. */
-function splitNames(plan: Plan, used: readonly UsedImage[], choice: SplitChoice): readonly string[] {
+/** The split of each of `used`, by its place in it. */
+function splitNames(plan: Plan, used: Uint32Array, choice: SplitChoice): (index: number) => string {
   switch (choice.by) {
     case 'none':
-      return used.map(() => onlySplit)
+      return () => onlySplit
     case 'source':
-      return used.map(({ image }) => plan.splits?.[image] ?? onlySplit)
+      return (index) => plan.splits?.[used[index] ?? 0] ?? onlySplit
     case 'ratio': {
       const order = Uint32Array.from({ length: used.length }, (_, index) => index)
       stream(choice.seed, 'split').shuffle(order)
-      const names = new Array<string>(used.length).fill('')
+      const parts = new Uint8Array(used.length)
       let at = 0
       for (const [part, count] of shares(used.length, choice.parts).entries()) {
-        for (const index of order.subarray(at, at + count)) names[index] = choice.parts[part]?.name ?? ''
+        for (const index of order.subarray(at, at + count)) parts[index] = part
         at += count
       }
-      return names
+      return (index) => choice.parts[parts[index] ?? 0]?.name ?? ''
     }
   }
 }
@@ -104,21 +66,19 @@ function splitNames(plan: Plan, used: readonly UsedImage[], choice: SplitChoice)
 const bySplit = (a: string, b: string): number => (a === 'train' ? -1 : b === 'train' ? 1 : a < b ? -1 : 1)
 
 /** Decides what is packed where. It follows from source and choices alone, whatever the order in which chunks finished. */
-export function arrange(
-  plan: Plan,
-  records: readonly { readonly bytes: number; readonly images: readonly ImageRecord[] }[],
-  imageBytes: number,
-  choice: SplitChoice,
-): Arrangement {
-  const { used, skipped } = usedImages(plan, records, imageBytes)
-  const names = splitNames(plan, used, choice)
-  const splits = new Map<string, UsedImage[]>()
-  for (const [index, image] of used.entries()) {
-    const name = names[index] ?? ''
-    const images = splits.get(name)
-    if (images) images.push(image)
-    else splits.set(name, [image])
-  }
-  const ordered = [...splits].sort(([a], [b]) => bySplit(a, b))
-  return { splits: ordered.map(([name, images]) => ({ name, images })), skipped }
+export function arrange(plan: Plan, ledger: ImageLedger, choice: SplitChoice): Arrangement {
+  const twins = ledger.twins()
+  const used = ledger.used().filter((image) => !twins.has(image))
+  const nameOf = splitNames(plan, used, choice)
+  const counts = new Map<string, number>()
+  for (let index = 0; index < used.length; index++) counts.set(nameOf(index), (counts.get(nameOf(index)) ?? 0) + 1)
+  const splits = [...counts]
+    .sort(([a], [b]) => bySplit(a, b))
+    .map(([name, count]) => {
+      const images = new Uint32Array(count)
+      let at = 0
+      for (let index = 0; index < used.length; index++) if (nameOf(index) === name) images[at++] = used[index] ?? 0
+      return { name, images }
+    })
+  return { splits, skipped: skippedImages(plan, ledger, twins) }
 }

@@ -1,30 +1,12 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SkipReason } from '@shared/datasets/import'
 import { z } from 'zod'
-
-/** A used image: its number in the plan, height and width before, digests of its source and of its packed pixels. */
-const UsedImage = z.tuple([z.int(), z.int(), z.int(), z.string(), z.string()])
-/** An image that cannot be used: its number, why, and what exactly is wrong. */
-const UnusedImage = z.tuple([z.int(), SkipReason, z.string()])
-export const ImageRecord = z.union([UsedImage, UnusedImage])
-export type ImageRecord = z.infer<typeof ImageRecord>
-
-/** Whether an image can be used. */
-export const isUsed = (record: ImageRecord): record is z.infer<typeof UsedImage> => record.length === 5
-
-/** A finished chunk: how many bytes of pixels it has, and what became of each image. */
-const FinishedChunk = z.object({
-  number: z.int().nonnegative(),
-  bytes: z.int().nonnegative(),
-  images: z.array(ImageRecord),
-})
-export type FinishedChunk = z.infer<typeof FinishedChunk>
+import { ImageLedger } from './ledger'
+import { FinishedChunk } from './records'
 
 /** A chunk in the journal, with the SHA-256 of all pixels up to its end: it tells whether they reached the disk. */
 const ChunkRecord = FinishedChunk.extend({ digest: z.string() })
-type ChunkRecord = z.infer<typeof ChunkRecord>
 
 const Head = z.object({ format: z.literal('gan-studio-import'), version: z.literal(2), plan: z.string() })
 
@@ -37,55 +19,78 @@ const flushBytes = 2 ** 27
 /** Name of the file with the pixels of finished chunks, in the order of the journal. */
 export const pixelsName = 'chunks.pixels'
 
-/** Lines of a journal up to the first that did not get written whole. */
-interface ParsedJournal {
-  readonly records: readonly ChunkRecord[]
-  /** Bytes up to the end of the head, then of each record. */
-  readonly ends: readonly number[]
-}
-
-function parseJournal(text: string, plan: string): ParsedJournal | undefined {
-  // What follows the last line break is a line that was being written.
-  const [first, ...lines] = text.split('\n').slice(0, -1)
-  const head = Head.safeParse(parseLine(first))
-  if (!head.success || head.data.plan !== plan) return undefined
-  const records: ChunkRecord[] = []
-  let end = Buffer.byteLength(first ?? '') + 1
-  const ends = [end]
-  for (const line of lines) {
-    const record = ChunkRecord.safeParse(parseLine(line))
-    if (!record.success) break
-    records.push(record.data)
-    end += Buffer.byteLength(line) + 1
-    ends.push(end)
-  }
-  return { records, ends }
-}
-
-function parseLine(line: string | undefined): unknown {
+function parseLine(line: Buffer): unknown {
   try {
-    return JSON.parse(line ?? '')
+    return JSON.parse(line.toString('utf8'))
   } catch {
     return undefined
   }
 }
 
-/** How many of the records have their pixels, checked by their digests, and the hash of these pixels. */
-async function intactRecords(
-  pixels: FileHandle,
-  records: readonly ChunkRecord[],
-): Promise<{ count: number; hash: Hash }> {
-  let hash = createHash('sha256')
-  let at = 0
-  for (const [count, { bytes, digest }] of records.entries()) {
-    const buffer = new Uint8Array(bytes)
-    const { bytesRead } = await pixels.read(buffer, 0, bytes, at)
-    const next = hash.copy().update(buffer)
-    if (bytesRead !== bytes || digestSoFar(next) !== digest) return { count, hash }
-    hash = next
-    at += bytes
+/** Bytes that are read of a journal at once. */
+const pieceBytes = 2 ** 16
+
+/** The lines of a file that were written whole, without their line breaks. */
+async function* wholeLines(file: FileHandle): AsyncGenerator<Buffer> {
+  let rest = Buffer.alloc(0)
+  for (let at = 0; ; ) {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(pieceBytes), 0, pieceBytes, at)
+    if (bytesRead === 0) return
+    at += bytesRead
+    rest = Buffer.concat([rest, buffer.subarray(0, bytesRead)])
+    let from = 0
+    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10, from)) {
+      yield rest.subarray(from, end)
+      from = end + 1
+    }
+    rest = rest.subarray(from)
   }
-  return { count: records.length, hash }
+}
+
+interface JournalFiles {
+  readonly pixels: FileHandle
+  readonly lines: FileHandle
+}
+
+/** What is left of an interrupted import: what became of its images, and how far its files can be trusted. */
+interface Kept {
+  readonly ledger: ImageLedger
+  readonly chunks: Set<number>
+  readonly end: number
+  readonly linesEnd: number
+  readonly hash: Hash
+}
+
+/**
+ * Reads a journal up to the first line that is not whole, or whose pixels are not those that its digest is of.
+ * @returns undefined for a journal of another plan
+ */
+async function readKept({ pixels, lines }: JournalFiles, plan: string, count: number): Promise<Kept | undefined> {
+  const ledger = new ImageLedger(count)
+  const chunks = new Set<number>()
+  let [end, linesEnd, hash] = [0, 0, createHash('sha256')]
+  const { size } = await pixels.stat()
+  for await (const line of wholeLines(lines)) {
+    if (linesEnd === 0) {
+      const head = Head.safeParse(parseLine(line))
+      if (!head.success || head.data.plan !== plan) return undefined
+    } else {
+      const record = ChunkRecord.safeParse(parseLine(line))
+      if (!record.success || record.data.images.some(([image]) => image >= count)) break
+      const { number, bytes, images, digest } = record.data
+      if (end + bytes > size) break
+      const buffer = new Uint8Array(bytes)
+      await pixels.read(buffer, 0, bytes, end)
+      const next = hash.copy().update(buffer)
+      if (digestSoFar(next) !== digest) break
+      ledger.add(images)
+      chunks.add(number)
+      end += bytes
+      hash = next
+    }
+    linesEnd += line.length + 1
+  }
+  return linesEnd === 0 ? undefined : { ledger, chunks, end, linesEnd, hash }
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
@@ -99,8 +104,9 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
  * written after its pixels. A process that is killed at any point leaves whole chunks; the rest is cut off.
  */
 export class Journal {
-  /** Finished chunks in the order of their pixels. */
-  readonly records: ChunkRecord[]
+  /** What became of the images of finished chunks. */
+  readonly ledger: ImageLedger
+  readonly #chunks: Set<number>
   readonly #pixels: FileHandle
   readonly #lines: FileHandle
   readonly #hash: Hash
@@ -109,39 +115,42 @@ export class Journal {
   #flushedTo: number
   #flush: Promise<void> = Promise.resolve()
 
-  private constructor(
-    files: { readonly pixels: FileHandle; readonly lines: FileHandle },
-    done: { readonly records: ChunkRecord[]; readonly end: number; readonly linesEnd: number; readonly hash: Hash },
-  ) {
-    this.#pixels = files.pixels
-    this.#lines = files.lines
-    this.records = done.records
-    this.#end = done.end
-    this.#linesEnd = done.linesEnd
-    this.#flushedTo = done.end
-    this.#hash = done.hash
+  private constructor({ pixels, lines }: JournalFiles, { ledger, chunks, end, linesEnd, hash }: Kept) {
+    this.ledger = ledger
+    this.#chunks = chunks
+    this.#pixels = pixels
+    this.#lines = lines
+    this.#end = end
+    this.#linesEnd = linesEnd
+    this.#flushedTo = end
+    this.#hash = hash
   }
 
-  /** Opens the journal in a folder; one of another plan, or a damaged one, is begun anew. */
-  static async open(folder: string, plan: string): Promise<Journal> {
-    const names = { pixels: join(folder, pixelsName), lines: join(folder, journalName) }
-    const parsed = parseJournal(await readFile(names.lines, 'utf8').catch(() => ''), plan)
-    if (parsed === undefined) {
-      const files = { pixels: await open(names.pixels, 'w+'), lines: await open(names.lines, 'w+') }
-      const head = Buffer.from(`${JSON.stringify({ format: 'gan-studio-import', version: 2, plan })}\n`)
-      await writeAll(files.lines, head, 0)
-      return new Journal(files, { records: [], end: 0, linesEnd: head.length, hash: createHash('sha256') })
+  /**
+   * Opens the journal in a folder; one of another plan, or a damaged one, is begun anew.
+   * @param count images of the plan
+   */
+  static async open(folder: string, plan: string, count: number): Promise<Journal> {
+    const opened = async (name: string) => {
+      const file = join(folder, name)
+      // Made where it is missing; what is there is kept.
+      await (await open(file, 'a')).close()
+      return open(file, 'r+')
     }
-    // Made where it is missing; what is there is kept.
-    await (await open(names.pixels, 'a')).close()
-    const files = { pixels: await open(names.pixels, 'r+'), lines: await open(names.lines, 'r+') }
-    const { count, hash } = await intactRecords(files.pixels, parsed.records)
-    const records = parsed.records.slice(0, count)
-    const end = records.reduce((sum, { bytes }) => sum + bytes, 0)
-    const linesEnd = parsed.ends[count] ?? 0
-    await files.pixels.truncate(end)
-    await files.lines.truncate(linesEnd)
-    return new Journal(files, { records, end, linesEnd, hash })
+    const files = { pixels: await opened(pixelsName), lines: await opened(journalName) }
+    const kept = await readKept(files, plan, count)
+    await files.pixels.truncate(kept?.end ?? 0)
+    await files.lines.truncate(kept?.linesEnd ?? 0)
+    if (kept !== undefined) return new Journal(files, kept)
+    const head = Buffer.from(`${JSON.stringify({ format: 'gan-studio-import', version: 2, plan })}\n`)
+    await writeAll(files.lines, head, 0)
+    const ledger = new ImageLedger(count)
+    return new Journal(files, { ledger, chunks: new Set(), end: 0, linesEnd: head.length, hash: createHash('sha256') })
+  }
+
+  /** Numbers of the finished chunks. */
+  get chunks(): ReadonlySet<number> {
+    return this.#chunks
   }
 
   /** Adds a finished chunk. One call at a time. */
@@ -149,13 +158,13 @@ export class Journal {
     const writing = writeAll(this.#pixels, pixels, this.#end)
     writing.catch(() => undefined) // awaited below, after what can be done meanwhile
     this.#hash.update(pixels)
-    const record = { ...chunk, digest: digestSoFar(this.#hash) }
-    const line = Buffer.from(`${JSON.stringify(record)}\n`)
+    const line = Buffer.from(`${JSON.stringify({ ...chunk, digest: digestSoFar(this.#hash) })}\n`)
     await writing
     await writeAll(this.#lines, line, this.#linesEnd)
     this.#linesEnd += line.length
     this.#end += pixels.length
-    this.records.push(record)
+    this.#chunks.add(chunk.number)
+    this.ledger.add(chunk.images)
     if (this.#end - this.#flushedTo >= flushBytes) {
       this.#flushedTo = this.#end
       await this.#flush

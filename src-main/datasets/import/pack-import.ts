@@ -10,7 +10,8 @@ import { createHashed } from '../hashed-file'
 import { encodeIndex } from '../image-index'
 import { DatasetManifest, type FileRecord, type PackedSplit } from '../manifest'
 import { writeManifest } from '../pack'
-import type { ArrangedSplit, Arrangement, UsedImage } from './arrange'
+import type { ArrangedSplit, Arrangement } from './arrange'
+import type { ImageLedger } from './ledger'
 import type { Plan } from './plan'
 import { summarise } from './report'
 
@@ -21,6 +22,8 @@ const pieceBytes = 2 ** 22
 export interface PackTools {
   readonly disk: Disk
   readonly folder: string
+  /** What became of the images, and where their pixels are. */
+  readonly ledger: ImageLedger
   /** Fills `out` with pixels of finished chunks from `position` on. */
   readonly read: (out: Uint8Array, position: number) => Promise<void>
   /** The file of all these pixels: a split that is the whole of it, in its order, need not be copied. */
@@ -36,26 +39,26 @@ async function writeRecord({ disk, folder }: PackTools, name: string, bytes: Uin
 }
 
 /** Reads images that mostly lie one after the other with few reads. */
-async function gather(images: readonly UsedImage[], size: number, { read }: PackTools): Promise<Uint8Array> {
+async function gather(images: Uint32Array, size: number, { ledger, read }: PackTools): Promise<Uint8Array> {
   const out = new Uint8Array(images.length * size)
   for (let from = 0; from < images.length; ) {
-    const start = images[from]?.position ?? 0
+    const start = ledger.placeOf(images[from] ?? 0)
     let to = from + 1
-    while (to < images.length && images[to]?.position === start + (to - from) * size) to++
-    await read(out.subarray(from * size, to * size), start)
+    while (to < images.length && ledger.placeOf(images[to] ?? 0) === start + to - from) to++
+    await read(out.subarray(from * size, to * size), start * size)
     from = to
   }
   return out
 }
 
 /** Whether a split is everything that was written, in the same order. */
-const isWhole = ({ images }: ArrangedSplit, size: number, bytes: number): boolean =>
-  images.length * size === bytes && images.every(({ position }, index) => position === index * size)
+const isWhole = ({ images }: ArrangedSplit, ledger: ImageLedger): boolean =>
+  images.length === ledger.kept && images.every((image, index) => ledger.placeOf(image) === index)
 
 async function packPixels(split: ArrangedSplit, size: number, tools: PackTools): Promise<FileRecord> {
   const name = `${split.name}.pixels`
   const { file: all, bytes, sha256 } = tools.written
-  if (isWhole(split, size, bytes) && (await linkFile(all, join(tools.folder, name)))) {
+  if (isWhole(split, tools.ledger) && (await linkFile(all, join(tools.folder, name)))) {
     tools.onImages(split.images.length)
     return { name, bytes, sha256 }
   }
@@ -64,7 +67,7 @@ async function packPixels(split: ArrangedSplit, size: number, tools: PackTools):
     const step = Math.max(1, Math.floor(pieceBytes / size))
     for (let at = 0; at < split.images.length; at += step) {
       tools.signal?.throwIfAborted()
-      const images = split.images.slice(at, at + step)
+      const images = split.images.subarray(at, at + step)
       await file.write(await gather(images, size, tools))
       tools.onImages(images.length)
     }
@@ -77,10 +80,13 @@ async function packPixels(split: ArrangedSplit, size: number, tools: PackTools):
 
 async function packSplit(plan: Plan, split: ArrangedSplit, size: number, tools: PackTools): Promise<PackedSplit> {
   const { name, images } = split
-  const labels = Uint8Array.from(images, ({ image }) => plan.labels[image] ?? 0)
+  const labels = Uint8Array.from(images, (image) => plan.labels[image] ?? 0)
   const classCounts = plan.classes.map(() => 0)
   if (plan.classes.length > 0) for (const label of labels) classCounts[label] = (classCounts[label] ?? 0) + 1
-  const index = encodeIndex(images.map(({ image, height, width }) => ({ name: plan.nameOf(image), height, width })))
+  const index = encodeIndex(images.length, (place) => {
+    const image = images[place] ?? 0
+    return { name: plan.nameOf(image), ...tools.ledger.sizeOf(image) }
+  })
   return {
     name,
     count: images.length,
@@ -92,12 +98,18 @@ async function packSplit(plan: Plan, split: ArrangedSplit, size: number, tools: 
 }
 
 /** A digest over the names and contents of every image that was used. */
-function sourceDigest(plan: Plan, { splits }: Arrangement): string {
+function sourceDigest(plan: Plan, { splits }: Arrangement, ledger: ImageLedger): string {
   const hash = createHash('sha256')
-  const images = splits.flatMap((split) => split.images).sort((a, b) => a.image - b.image)
+  const images = new Uint32Array(splits.reduce((sum, split) => sum + split.images.length, 0))
+  let at = 0
+  for (const split of splits) {
+    images.set(split.images, at)
+    at += split.images.length
+  }
+  images.sort()
   for (let from = 0; from < images.length; from += 1024) {
-    const some = images.slice(from, from + 1024)
-    hash.update(some.map(({ image, digest }) => `${plan.nameOf(image)}\0${digest}\n`).join(''))
+    const some = Array.from(images.subarray(from, from + 1024))
+    hash.update(some.map((image) => `${plan.nameOf(image)}\0${ledger.sourceOf(image)}\n`).join(''))
   }
   return hash.digest('hex')
 }
@@ -134,7 +146,7 @@ export async function packImport(
       name: tree.name,
       container: tree.container,
       bytes: tree.bytes,
-      sha256: sourceDigest(plan, arrangement),
+      sha256: sourceDigest(plan, arrangement, tools.ledger),
     },
     choices,
     version,

@@ -8,10 +8,11 @@ import { cancelledError } from '../pack'
 import { arrange } from './arrange'
 import { readChunks } from './chunks'
 import { examine } from './examine'
-import { isUsed, Journal, pixelsName } from './journal'
+import { Journal, pixelsName } from './journal'
 import { type Identity, packImport } from './pack-import'
 import { openSource, type Plan, planImport, plannedSkips } from './plan'
 import { ProgressMeter } from './progress'
+import { isUsed } from './records'
 import { summarise } from './report'
 import { resolveChoices } from './suggest'
 import { runChunks, type StartWorkers, type Workers } from './workers'
@@ -52,11 +53,9 @@ async function readAll(
   meter: ProgressMeter,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const done = new Set(journal.records.map(({ number }) => number))
-  const resumed = journal.records.reduce((sum, { images }) => sum + images.length, 0)
-  meter.begin('reading', plan.count - plan.leftOut.size, resumed)
+  meter.begin('reading', plan.count - plan.leftOut.size, journal.ledger.known)
   const { height, width } = choices.size
-  const chunks = readChunks(plan, done, height * width * choices.channels)
+  const chunks = readChunks(plan, journal.chunks, height * width * choices.channels)
   await runChunks(chunks, workers, choices, async ({ record, pixels }) => {
     signal?.throwIfAborted()
     await journal.add(record, pixels)
@@ -73,8 +72,8 @@ async function packAll(
   meter: ProgressMeter,
   { disk, signal }: ImportTools,
 ): Promise<{ manifest: DatasetManifest; images: number; skipped: readonly Skipped[] }> {
-  const { height, width } = choices.size
-  const arrangement = arrange(plan, journal.records, height * width * choices.channels, choices.split)
+  const { ledger } = journal
+  const arrangement = arrange(plan, ledger, choices.split)
   const images = arrangement.splits.reduce((sum, split) => sum + split.images.length, 0)
   const skipped = [...plannedSkips(plan), ...arrangement.skipped]
   if (images === 0) throw badFile(plan.tree.name, `has no image that can be used: ${summaryText(skipped)}`)
@@ -84,7 +83,7 @@ async function packAll(
   await disk.makeFolder(folder)
   const read = (out: Uint8Array, position: number) => journal.read(out, position)
   const written = { file: join(job.folder, pixelsName), ...(await journal.written()) }
-  const tools = { disk, folder, read, written, onImages: (count: number) => meter.add(count), signal }
+  const tools = { disk, folder, ledger, read, written, onImages: (count: number) => meter.add(count), signal }
   const manifest = await packImport(plan, arrangement, skipped, choices, job, tools)
   await disk.syncFolder(folder)
   return { manifest, images, skipped }
@@ -102,7 +101,11 @@ async function work(job: ImportJob, tools: ImportTools): Promise<ImportResult> {
     const open = job.choices.size === null || job.choices.channels === null
     const choices = resolveChoices(job.choices, open ? await examine(plan, signal) : [])
     const { height, width } = choices.size
-    const journal = await Journal.open(job.folder, `${plan.fingerprint} ${height} ${width} ${choices.channels}`)
+    const journal = await Journal.open(
+      job.folder,
+      `${plan.fingerprint} ${height} ${width} ${choices.channels}`,
+      plan.count,
+    )
     try {
       await readAll(plan, choices, journal, workers, meter, signal)
       const { manifest, images, skipped } = await packAll(plan, choices, journal, job, meter, tools)

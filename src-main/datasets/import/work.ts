@@ -8,8 +8,8 @@ import { Unusable } from '../images/unusable'
 import type { EntryPlace } from '../trees/tree'
 import { type OpenArchives, readZipEntry } from '../trees/zip'
 import type { Chunk } from './chunks'
-import type { FinishedChunk, ImageRecord } from './journal'
 import { readWhole, tooLarge } from './read-whole'
+import type { FinishedChunk, ImageRecord } from './records'
 
 /** What a worker is told once: how images become. */
 export type WorkChoices = Pick<ResolvedChoices, 'size' | 'fit' | 'filter' | 'background' | 'channels' | 'duplicates'>
