@@ -260,8 +260,10 @@ export class CompiledExecutor implements Executor {
       throw runtimeFailure(cause, `The ${phase}’s optimiser failed`)
     }
     for (const { from, to } of prepared.updates) to.set(from)
-    const renewed = prepared.updates.flatMap(({ state }) => this.#mirrors.renew(state))
-    if (renewed.length > 0) this.#crew?.make(renewed)
+    if (prepared.updates.length > 0) {
+      const renewed = prepared.updates.flatMap(({ state }) => this.#mirrors.renew(state))
+      if (renewed.length > 0) this.#crew?.make(renewed)
+    }
     return measuresOf(prepared)
   }
 
@@ -334,5 +336,8 @@ export class CompiledExecutor implements Executor {
   }
 }
 
-const measuresOf = ({ measures }: PreparedPhase): Readonly<Record<string, number>> =>
-  Object.fromEntries([...measures].map(([name, value]) => [name, value[0] ?? Number.NaN]))
+function measuresOf({ measures }: PreparedPhase): Readonly<Record<string, number>> {
+  const values: Record<string, number> = {}
+  for (const [name, value] of measures) values[name] = value[0] ?? Number.NaN
+  return values
+}

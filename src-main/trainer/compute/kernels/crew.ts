@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import { type KernelCall, type Kernels, kernelOf, kernelsOf } from './call'
+import { type Kernel, type KernelCall, type Kernels, kernelOf, kernelsOf } from './call'
 import { CLOSED, claimOf, HELPER, SharedWork, WORD } from './shared-work'
 
 /** Calls that are made again and again. */
 export interface Work {
   /**
    * Makes all calls, those of a part in their order, and returns when all are done.
-   * @param changing what takes the place of the last numbers of every call, by kernel; those of the calls themselves without it
+   * @param changing what takes the place of the last numbers of every call from now on, by kernel
    * @throws Error if a call failed
    */
   run(changing?: Readonly<Record<string, readonly number[]>>): void
@@ -27,20 +27,25 @@ export interface Crew {
 const SPINS = 2_000
 const PATIENCE_MS = 30_000
 
+/** A call that is made again and again, with the numbers of the last time but for those that change. */
+interface RepeatedCall {
+  readonly call: Kernel
+  readonly numbers: number[]
+}
+
 /** The calls of a work, made on the calling thread. */
 class OwnParts {
-  readonly #parts: readonly (readonly {
-    readonly kernel: string
-    readonly run: () => void
-    readonly list: number[]
-  }[])[]
+  readonly #parts: readonly (readonly RepeatedCall[])[]
+  readonly #byKernel = new Map<string, number[][]>()
 
   constructor(kernels: Kernels, parts: readonly (readonly KernelCall[])[]) {
     this.#parts = parts.map((calls) =>
       calls.map(({ kernel, numbers }) => {
         const list = [...numbers]
-        const call = kernelOf(kernels, kernel)
-        return { kernel, list, run: () => call(list) }
+        const lists = this.#byKernel.get(kernel)
+        if (lists === undefined) this.#byKernel.set(kernel, [list])
+        else lists.push(list)
+        return { call: kernelOf(kernels, kernel), numbers: list }
       }),
     )
   }
@@ -49,20 +54,26 @@ class OwnParts {
     return this.#parts.length
   }
 
-  run(part: number, changing: Readonly<Record<string, readonly number[]>>): void {
-    for (const { kernel, run, list } of this.#parts[part] ?? []) {
-      const values = changing[kernel]
-      if (values !== undefined)
-        for (let i = 0; i < values.length; i++) list[list.length - values.length + i] = values[i] ?? 0
-      run()
+  /** What takes the place of the last numbers of every call from now on, by kernel. */
+  change(changing: Readonly<Record<string, readonly number[]>>): void {
+    for (const [kernel, values] of Object.entries(changing)) {
+      for (const list of this.#byKernel.get(kernel) ?? []) {
+        const first = list.length - values.length
+        for (let i = 0; i < values.length; i++) list[first + i] = values[i] ?? 0
+      }
     }
+  }
+
+  run(part: number): void {
+    for (const { call, numbers } of this.#parts[part] ?? []) call(numbers)
   }
 }
 
 function aloneWork(parts: OwnParts): Work {
   return {
     run(changing = {}) {
-      for (let part = 0; part < parts.count; part++) parts.run(part, changing)
+      parts.change(changing)
+      for (let part = 0; part < parts.count; part++) parts.run(part)
     },
   }
 }
@@ -124,10 +135,11 @@ class CommonWork implements Work {
 
   run(changing: Readonly<Record<string, readonly number[]>> = {}): void {
     this.#open(changing)
+    this.own.change(changing)
     const failures: unknown[] = []
     for (let part = this.#takePart(); part !== undefined; part = this.#takePart()) {
       try {
-        this.own.run(part, changing)
+        this.own.run(part)
       } catch (cause) {
         failures.push(cause)
       }

@@ -54,11 +54,13 @@ export class SharedWork {
 
   /** Tells what takes the place of the last numbers of every call, by kernel. */
   change(changing: Readonly<Record<string, readonly number[]>>): void {
-    for (const [i, name] of this.names.entries()) {
-      const values = changing[name] ?? []
-      if (values.length >= CHANGING) throw new RangeError(`${name} changes more than there is room for`)
-      this.numbers[i * CHANGING] = values.length
-      this.numbers.set(values, i * CHANGING + 1)
+    for (let i = 0; i < this.names.length; i++) {
+      const name = this.names[i] ?? ''
+      const values = changing[name]
+      const count = values?.length ?? 0
+      if (count >= CHANGING) throw new RangeError(`${name} changes more than there is room for`)
+      this.numbers[i * CHANGING] = count
+      for (let k = 0; k < count; k++) this.numbers[i * CHANGING + 1 + k] = values?.[k] ?? 0
     }
   }
 }
