@@ -6,14 +6,15 @@ import { expect, test } from '@playwright/test'
 import type { LayerSpec } from '../src-shared/architecture/layers/registry'
 import type { ArchitectureSpec, LayerNode, NetworkSpec } from '../src-shared/architecture/spec'
 import { openStudio, photograph, resizeWindow, type StudioWindow, temporaryHome } from '../test/support/studio-window'
+import { type InputLatency, inputLatencies } from './input-latency'
 
 // How smoothly the architecture editor works with 300 layers: `npx playwright test --project=bench bench/editor.spec.ts`.
-// Set LAYERS for another number, PROFILE=FILE for a profile of the page's processor time in the edits.
+// Set LAYERS for another number.
 
 const root = resolve(import.meta.dirname, '..')
 const layers = Number(process.env['LAYERS'] ?? 300)
 const FRAMES = 180
-const EDITS = 40
+const PAIRS = Number(process.env['PAIRS'] ?? 20)
 
 const weights = { type: 'normal', mean: 0, deviation: 0.02 } as const
 const convolution: LayerSpec = {
@@ -53,7 +54,7 @@ function network(head: readonly LayerSpec[], count: number, tail: readonly Layer
   return { layers: nodes, output: last }
 }
 
-const large: ArchitectureSpec = {
+const large = {
   family: 'adversarial',
   version: 2,
   name: `${layers} layers`,
@@ -73,7 +74,7 @@ const large: ArchitectureSpec = {
       dense(1),
     ]),
   },
-}
+} as const satisfies ArchitectureSpec
 
 const percentile = (values: readonly number[], share: number): number =>
   Number(([...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN).toFixed(1))
@@ -82,6 +83,8 @@ const summary = (values: readonly number[]) => ({
   p95: percentile(values, 0.95),
   most: percentile(values, 1),
 })
+
+const repeated = (pair: Edits['keys']): Edits['keys'] => Array.from({ length: PAIRS }, () => pair).flat()
 
 type Motion = 'still' | 'pan' | 'card' | 'frame'
 
@@ -93,12 +96,17 @@ function move({ page }: StudioWindow, motion: Motion): Promise<number[]> {
       const box = canvas?.getBoundingClientRect()
       if (!canvas || !box) throw new Error('there is no canvas')
       const middle = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 }
-      const card = [...document.querySelectorAll('[data-layer]')].find((one) => {
+      const onPage = [...document.querySelectorAll('[data-layer]')]
+      const inside = onPage.find((one) => {
         const place = one.getBoundingClientRect()
         return place.top > box.top + 100 && place.bottom < box.bottom - 100
       })
+      const card = inside ?? onPage[0]
       const press = card?.getBoundingClientRect()
-      const from = kind === 'card' && press ? { clientX: press.left + 20, clientY: press.top + 10 } : middle
+      const from =
+        kind === 'card' && press
+          ? { clientX: press.left + press.width / 3, clientY: press.top + press.height / 3 }
+          : middle
       const target = kind === 'card' ? card : canvas
       const fire = (type: string, at: typeof from) =>
         (type === 'pointerdown' ? target : window)?.dispatchEvent(
@@ -126,35 +134,54 @@ function move({ page }: StudioWindow, motion: Motion): Promise<number[]> {
   )
 }
 
-/** Milliseconds from a key to the end of the page's work on it, layout included, and to the frame that shows it. */
-function edit({ page }: StudioWindow, keys: readonly { key: string; ctrlKey?: boolean }[]) {
-  return page.evaluate(async (wanted) => {
-    const canvas = document.querySelector<HTMLElement>('[data-test="architecture-canvas"]')
-    if (!canvas) throw new Error('there is no canvas')
-    const frame = () => new Promise<number>((done) => requestAnimationFrame(done))
-    /** After the frame was drawn: a message that is posted within it is handled behind it. */
-    const drawn = () =>
-      new Promise<number>((done) => {
-        const { port1, port2 } = new MessageChannel()
-        port1.onmessage = () => done(performance.now())
-        requestAnimationFrame(() => port2.postMessage(null))
-      })
-    const results: { work: number; shown: number }[] = []
-    for (const one of wanted) {
-      await frame()
-      await frame()
-      const start = performance.now()
-      canvas.dispatchEvent(new KeyboardEvent('keydown', { ...one, bubbles: true, cancelable: true }))
-      await Promise.resolve()
-      canvas.getBoundingClientRect()
-      const work = performance.now() - start
-      results.push({ work, shown: (await drawn()) - start })
-      // What is made after the frame, such as the inspector's fields, is not part of it.
-      await new Promise((done) => setTimeout(done, 60))
-    }
-    return results
-  }, keys)
+/** Keys that are pressed one after the other, each an edit, and what is on the page after it. */
+interface Edits {
+  readonly what: string
+  /** A key that is held all the time. */
+  readonly held?: string
+  readonly keys: readonly { readonly key: string; readonly shows: string }[]
 }
+
+/**
+ * Presses keys as a person does, through the browser's process, and tells what Chromium measures from each key to the presentation of
+ * the frame that shows what it did. That this frame is the one is checked within it: `shows` is there when it begins to be drawn.
+ */
+async function edit({ app, page }: StudioWindow, file: string, { keys, held }: Edits): Promise<InputLatency[]> {
+  const settle = () => new Promise((done) => setTimeout(done, 150))
+  if (held !== undefined) await page.keyboard.down(held)
+  await settle()
+  await page.evaluate(
+    (wanted) => {
+      document.documentElement.dataset['late'] = ''
+      let count = 0
+      const check = () => {
+        const shows = wanted[count++]
+        requestAnimationFrame(() => {
+          const there = shows !== undefined && document.querySelector(shows) !== null
+          if (!there) document.documentElement.dataset['late'] += ` ${count}`
+          if (count === wanted.length) window.removeEventListener('keydown', check, true)
+        })
+      }
+      window.addEventListener('keydown', check, true)
+    },
+    keys.map(({ shows }) => shows),
+  )
+  await app.evaluate(({ contentTracing }) => contentTracing.startRecording({ included_categories: ['input'] }))
+  for (const { key } of keys) {
+    await page.keyboard.press(key)
+    // A person takes longer; what comes after the frame, such as the inspector of another layer, is done by then.
+    await settle()
+  }
+  await app.evaluate(({ contentTracing }, path) => contentTracing.stopRecording(path), file)
+  if (held !== undefined) await page.keyboard.up(held)
+  const late = await page.evaluate(() => document.documentElement.dataset['late'])
+  expect(late, 'edits that the frame did not contain').toBe('')
+  const measured = inputLatencies(file)
+  expect(measured).toHaveLength(keys.length)
+  return measured
+}
+
+const parts = ['total', 'delivery', 'script', 'rendering', 'raster', 'display'] as const
 
 test('the editor keeps up with 300 layers', async () => {
   const { home, remove } = temporaryHome()
@@ -171,12 +198,12 @@ test('the editor keeps up with 300 layers', async () => {
     await page.getByTestId('architecture-select').click()
     await page.keyboard.type(`${layers} layers`)
     await page.locator('.n-base-select-option:visible').first().click()
-    const nodes = page.getByTestId('flow-node')
-    await expect(nodes.nth(layers - 5)).toBeAttached()
     const canvas = page.getByTestId('architecture-canvas')
-    const profiler = process.env['PROFILE'] ? await page.context().newCDPSession(page) : undefined
-    await profiler?.send('Profiler.enable')
-
+    await expect(page.getByTestId('flow-node').nth(10)).toBeAttached()
+    // The chosen card is on the page also where shapes stand for cards: the pointer drags it.
+    await canvas.focus()
+    for (let presses = 0; presses < 4; presses++) await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('0')
     const rows: { motion: Motion; zoom: string; perSecond: number; median: number; p95: number; most: number }[] = []
     const measure = async (motion: Motion, zoom: string) => {
       const times = await move(studio, motion)
@@ -188,33 +215,59 @@ test('the editor keeps up with 300 layers', async () => {
     for (let presses = 0; presses < 12; presses++) await page.keyboard.press('=')
     for (const motion of ['still', 'pan', 'card', 'frame'] as const) await measure(motion, 'near')
 
-    await page.keyboard.press('0')
-    await page.keyboard.press('ArrowDown')
-    for (let presses = 0; presses < 5; presses++) await page.keyboard.press('ArrowDown')
-    const pairs = Array.from({ length: EDITS }, () => [
-      { key: 'd', ctrlKey: true },
-      { key: 'z', ctrlKey: true },
-    ]).flat()
-    await profiler?.send('Profiler.start')
-    const edits = await edit(studio, pairs)
-    await page.keyboard.press('=')
-    if (profiler) {
-      const { profile } = await profiler.send('Profiler.stop')
-      writeFileSync(process.env['PROFILE'] ?? '', JSON.stringify(profile))
+    const had = large.networks.generator.layers.length
+    const size = (layers: number) => `[data-layer^="generator/"][aria-setsize="${layers}"]`
+    const kinds: Edits[] = [
+      {
+        what: 'a layer is duplicated near the top of a network, and that undone',
+        held: 'Control',
+        keys: repeated([
+          { key: 'd', shows: size(had + 1) },
+          { key: 'z', shows: size(had) },
+        ]),
+      },
+      {
+        what: 'a number is changed, after which 140 layers have no shape, and changed back',
+        keys: repeated([
+          { key: 'ArrowUp', shows: '[data-layer="generator/l3"][aria-label*="9 · k3"]' },
+          { key: 'ArrowDown', shows: '[data-layer="generator/l3"][aria-label*="8 · k3"]' },
+        ]),
+      },
+      {
+        what: 'nothing but a letter in a text field, and that deleted: the least that this display takes',
+        keys: repeated([
+          { key: 'a', shows: '#layer-name' },
+          { key: 'Backspace', shows: '#layer-name' },
+        ]),
+      },
+    ]
+    const fields = ['[data-test="architecture-canvas"]', '[data-test="setting-filters"] input', '#layer-name']
+    const edits: Record<string, unknown>[] = []
+    for (const [zoom, keys] of [
+      ['everything', []],
+      ['near', Array.from({ length: 12 }, () => '=')],
+    ] as const) {
+      await canvas.focus()
+      for (const key of ['Escape', '0', ...Array.from({ length: 4 }, () => 'ArrowDown'), ...keys])
+        await page.keyboard.press(key)
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('ArrowDown')
+      for (const [i, kind] of kinds.entries()) {
+        await page.locator(fields[i] ?? '').focus()
+        const measured = await edit(studio, join(home, 'trace.json'), kind)
+        const milliseconds = Object.fromEntries(parts.map((part) => [part, summary(measured.map((one) => one[part]))]))
+        edits.push({ what: kind.what, zoom, count: measured.length, milliseconds })
+      }
     }
+    await canvas.focus()
     await page.keyboard.press('0')
     await photograph(studio, 'editor-large')
     const machine = `${cpus()[0]?.model}, ${availableParallelism()} cores, no GPU, Xvfb`
     const result = {
       machine,
-      layers: await nodes.count(),
+      layers: large.networks.generator.layers.length + large.networks.discriminator.layers.length,
       drags: rows,
-      edits: {
-        what: 'a layer is duplicated near the top of a network, and that undone',
-        count: edits.length,
-        workMilliseconds: summary(edits.map(({ work }) => work)),
-        shownMilliseconds: summary(edits.map(({ shown }) => shown)),
-      },
+      edits,
     }
     writeFileSync(join(root, 'bench/results/editor.json'), `${JSON.stringify(result, null, 2)}\n`)
     console.log(JSON.stringify(result, null, 2))

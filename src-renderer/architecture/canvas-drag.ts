@@ -1,6 +1,7 @@
 import { card as cardSize, type Point } from '@shared/architecture/layout'
 import type { NetworkRole } from '@shared/architecture/spec'
 import { shallowRef } from 'vue'
+import { holds } from './canvas-cards'
 import type { LayerCard, LayerLink } from './graph'
 import type { Area, Viewport } from './viewport'
 
@@ -31,9 +32,6 @@ export interface DragResult {
 /** A press that moves less than this is a click, in pixels of the window. */
 const SLACK = 4
 
-const inside = (point: Point, { x, y }: Point): boolean =>
-  point.x >= x && point.x <= x + cardSize.width && point.y >= y && point.y <= y + cardSize.height
-
 /** The area between two points. */
 export const areaOf = (a: Point, b: Point): Area => ({
   x: Math.min(a.x, b.x),
@@ -41,10 +39,6 @@ export const areaOf = (a: Point, b: Point): Area => ({
   width: Math.abs(a.x - b.x),
   height: Math.abs(a.y - b.y),
 })
-
-/** Whether a card lies in an area, in part at least. */
-export const touches = ({ x, y }: Point, area: Area): boolean =>
-  x < area.x + area.width && x + cardSize.width > area.x && y < area.y + area.height && y + cardSize.height > area.y
 
 /** The connection whose middle is nearest to a point, within half a card. */
 function linkNear(links: Iterable<LayerLink>, { role, id }: LayerCard, point: Point): string | undefined {
@@ -93,7 +87,7 @@ export function useDrag(
         return
       case 'connect': {
         const { role, id } = now.from
-        const target = [...cards().values()].find((one) => one.role === role && one.id !== id && inside(point, one))
+        const target = [...cards().values()].find((one) => one.role === role && one.id !== id && holds(one, point))
         drag.value = { ...now, to: point, target: target?.id }
         return
       }

@@ -141,7 +141,8 @@ export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: 
   function carry(world: HTMLElement, dots: HTMLElement): void {
     const { x, y, zoom } = view.value
     world.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`
-    dots.style.transform = `translate(${(x % DOTS) - DOTS}px, ${(y % DOTS) - DOTS}px)`
+    // At whole pixels they are drawn without mixing neighbours.
+    dots.style.transform = `translate(${Math.round(x % DOTS) - DOTS}px, ${Math.round(y % DOTS) - DOTS}px)`
   }
 
   return { view, visible, shows, beyond, far, turning, panBy, zoomBy, show, reveal, pointAt, wheel, carry }

@@ -18,6 +18,7 @@ export interface PlacedLayer {
 export interface NetworkProblem {
   /** Undefined where the problem is the network's and not one layer's. */
   readonly layer: string | undefined
+  /** What is said of the layer or the network without naming it, such as "has no latent input". */
   readonly message: string
   readonly fix: string
 }
@@ -120,7 +121,7 @@ export function analyseNetwork(network: NetworkSpec, context: InferenceContext):
   if (network.layers.length > 0 && !network.layers.some((node) => node.name === network.output)) {
     problems.push({
       layer: undefined,
-      message: `its output layer “${network.output}” does not exist`,
+      message: `ends at the layer “${network.output}”, which does not exist`,
       fix: 'choose the layer whose output is the network’s',
     })
   }

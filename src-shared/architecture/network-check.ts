@@ -1,7 +1,6 @@
 import { formatShape, type InferenceContext, type Shape } from './layer'
 import type { InputSpec } from './layers/input'
 import { analyseNetwork, type NetworkAnalysis, type NetworkProblem } from './network-analysis'
-import { roles } from './roles'
 import type { NetworkRole, NetworkSpec } from './spec'
 
 type Source = InputSpec['source']
@@ -30,10 +29,10 @@ export interface SystemNetwork extends NetworkAnalysis {
 /** More parameters than this are refused: their values alone would take 2 GiB. */
 export const MAX_PARAMETERS = 2 ** 29
 
-function outputProblem(role: NetworkRole, network: NetworkSpec, rule: NetworkRule, output: Shape): NetworkProblem[] {
+function outputProblem(network: NetworkSpec, rule: NetworkRule, output: Shape): NetworkProblem[] {
   const wanted = formatShape(rule.ends)
   if (formatShape(output) === wanted || rule.endsToo?.(output) === true) return []
-  const message = `puts out ${formatShape(output)} but the ${role} must end at ${wanted}`
+  const message = `puts out ${formatShape(output)}, but the network must end at ${wanted}`
   return [{ layer: network.output, message, fix: `end at ${wanted}` }]
 }
 
@@ -41,20 +40,19 @@ function outputProblem(role: NetworkRole, network: NetworkSpec, rule: NetworkRul
 function sizeProblem({ output, parameters }: NetworkAnalysis): NetworkProblem[] {
   if (output === undefined) return []
   if (parameters === 0) {
-    return [{ layer: undefined, message: 'it has no parameters to train', fix: 'add a Dense or a convolution layer' }]
+    return [{ layer: undefined, message: 'has no parameters to train', fix: 'add a Dense or a convolution layer' }]
   }
   if (parameters <= MAX_PARAMETERS) return []
   const [count, most] = [parameters.toLocaleString('en'), MAX_PARAMETERS.toLocaleString('en')]
-  return [{ layer: undefined, message: `it has ${count} parameters, more than ${most}`, fix: 'make layers smaller' }]
+  return [{ layer: undefined, message: `has ${count} parameters, more than ${most}`, fix: 'make layers smaller' }]
 }
 
-function inputProblems(role: NetworkRole, { layers }: NetworkSpec, { takes, mayTake = [] }: NetworkRule) {
+function inputProblems({ layers }: NetworkSpec, { takes, mayTake = [] }: NetworkRule) {
   const problems: NetworkProblem[] = []
-  const title = roles[role].title.toLowerCase()
   if (!layers.some(({ layer }) => layer.type === 'input' && layer.source === takes)) {
     problems.push({
       layer: undefined,
-      message: `the ${title} has no ${takes} input`,
+      message: `has no ${takes} input`,
       fix: `add an Input layer with the ${takes} as its source`,
     })
   }
@@ -62,7 +60,7 @@ function inputProblems(role: NetworkRole, { layers }: NetworkSpec, { takes, mayT
     if (layer.type !== 'input' || layer.source === takes || mayTake.includes(layer.source)) continue
     problems.push({
       layer: name,
-      message: `takes the ${layer.source}, which a ${title} does not get`,
+      message: `takes the ${layer.source}, which the network does not get`,
       fix: `choose the ${takes} as its source`,
     })
   }
@@ -79,8 +77,8 @@ export function checkNetwork(
   const analysis = analyseNetwork(network, context)
   const problems = [
     ...analysis.problems,
-    ...inputProblems(role, network, rule),
-    ...(analysis.output === undefined ? [] : outputProblem(role, network, rule, analysis.output)),
+    ...inputProblems(network, rule),
+    ...(analysis.output === undefined ? [] : outputProblem(network, rule, analysis.output)),
     ...sizeProblem(analysis),
   ]
   return { ...analysis, role, outputLayer: network.output, rule, problems }

@@ -105,6 +105,9 @@ test('presets open as graphs, lists and differences', async () => {
   for (const type of ['changed', 'added', 'removed']) {
     await expect(at('difference-graph').locator(`[data-difference="${type}"]`).first()).toBeVisible()
   }
+  for (const kind of ['same', 'added', 'removed']) {
+    await expect(at('difference-graph').locator(`[data-links="${kind}"]`).first()).toBeAttached()
+  }
   await photographBoth('architecture-difference')
   await at('difference-as-text').click()
   await expect(at('layer-difference').first()).toBeVisible()

@@ -97,7 +97,7 @@ describe('analyseNetwork', () => {
     [
       'an output that does not exist',
       { ...chain(layer.latent), output: 'gone' },
-      [[undefined, 'its output layer “gone” does not exist']],
+      [[undefined, 'ends at the layer “gone”, which does not exist']],
     ],
     [
       'a layer without its input',

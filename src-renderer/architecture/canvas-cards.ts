@@ -1,0 +1,47 @@
+import { type Point, card as size } from '@shared/architecture/layout'
+import type { LayerCard, NetworkColumn } from './graph'
+import type { Area } from './viewport'
+
+/** Graphs of so many cards and fewer are on the page as a whole; of larger ones the cards in view are. */
+const WHOLE = 100
+/** Cards no further out of view than this are on the page, in pixels at zoom 1. */
+const MARGIN = size.height
+
+/** Whether a point lies on a card. */
+export const holds = ({ x, y }: Point, point: Point): boolean =>
+  point.x >= x && point.x <= x + size.width && point.y >= y && point.y <= y + size.height
+
+/** Whether a card lies in an area, in part at least. */
+export const touches = ({ x, y }: Point, area: Area): boolean =>
+  x < area.x + area.width && x + size.width > area.x && y < area.y + area.height && y + size.height > area.y
+
+/** The card at a point of the canvas; undefined where there is none. */
+export function cardAt(cards: Iterable<LayerCard>, point: Point): LayerCard | undefined {
+  for (const card of cards) if (holds(card, point)) return card
+  return undefined
+}
+
+/** What decides which cards are on the page. */
+export interface Sight {
+  /** What part of the canvas is in view. */
+  readonly visible: Area
+  /** Whether cards are too small to be read, so that shapes stand for them. */
+  readonly far: boolean
+  /** The card that keys go on from: it is always on the page, because the canvas names it to screen readers. */
+  readonly focus: string | undefined
+}
+
+/** Whether all cards of a graph are on the page, as long as they can be read. */
+export const isWhole = (columns: readonly NetworkColumn[]): boolean =>
+  columns.reduce((sum, { cards }) => sum + cards.length, 0) <= WHOLE
+
+/** The cards of a network that are on the page, in their order; `whole` as {@link isWhole} has it for the graph. */
+export function cardsOnPage(cards: readonly LayerCard[], whole: boolean, { visible, far, focus }: Sight): LayerCard[] {
+  const { x, y, width, height } = visible
+  const near = { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN }
+  return cards.filter((card) => card.id === focus || (!far && (whole || touches(card, near))))
+}
+
+/** Cards as one path of SVG, so that hundreds of them are drawn at once. */
+export const cardsPath = (cards: readonly Point[]): string =>
+  cards.map(({ x, y }) => `M${x} ${y}h${size.width}v${size.height}h-${size.width}z`).join('')

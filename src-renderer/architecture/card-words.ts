@@ -1,0 +1,20 @@
+import { formatPercent } from '../ui/format/numbers'
+import type { LayerFace } from './graph'
+
+/** The second line of a card: its name and key numbers. A layer that is named after what it does need not say it twice. */
+export function cardLine({ node: { name }, numbers, block }: LayerFace): string {
+  if (block) return numbers
+  return numbers === '' || numbers === name ? name : `${name} · ${numbers}`
+}
+
+/** A card as a screen reader says it. */
+export function cardLabel({ title, node, numbers, shape, problems }: LayerFace): string {
+  const wrong = problems.map(({ message }) => `, ${message}`).join('')
+  return `${title} ${node.name}, ${numbers}, gives ${shape ?? 'no shape'}${wrong}`
+}
+
+/** What a card's bars say; empty where it has none. */
+export const cardShares = ({ share, compute }: LayerFace): string =>
+  share > 0 || compute > 0
+    ? `${formatPercent(share)} of the parameters, ${formatPercent(compute)} of the multiply-adds`
+    : ''
