@@ -12,10 +12,10 @@ window.addEventListener('message', ({ source, origin, data, ports }) => {
   const [port] = ports
   const announced = parsePagePort(data)
   if (source !== window || origin !== location.origin || !announced || !port) return
-  // Electron before 29 crashes the page if it goes while a port has a `close` listener, and oRPC adds one.
-  window.addEventListener('pagehide', () => port.close(), { once: true })
   switch (announced.port) {
     case 'api':
+      // Electron before 29 crashes the page if it goes while a port has a `close` listener, and oRPC adds one.
+      window.addEventListener('pagehide', () => port.close(), { once: true })
       apiPort = port
       for (const listener of apiListeners) listener(port)
       break

@@ -1,7 +1,7 @@
 import type { LatentSession } from '@shared/contract/latent'
 import type { LatentDirections } from '@shared/latent/direction'
 import { latentOfPoint, parsePoint } from '@shared/latent/point'
-import { computed, onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, type Ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { useNotices } from '../app/notices'
 import { api } from '../client/api'
 import type { Wish } from './frame-player'
@@ -29,7 +29,9 @@ export interface Exploration {
   readonly thumbs: Readonly<ShallowRef<ReadonlyMap<string, Uint8ClampedArray>>>
   /** What is shown in every class, one picture after the other; undefined for a model without classes. */
   readonly classes: Readonly<ShallowRef<Uint8ClampedArray | undefined>>
-  /** The pictures of the last grid that was drawn, in their order, with that grid. */
+  /** The grid that is wanted. */
+  readonly grid: Readonly<Ref<Grid | undefined>>
+  /** The pictures of the last grid of this run that was drawn, in their order, with that grid. */
   readonly gridPixels: Readonly<ShallowRef<{ readonly grid: Grid; readonly pixels: Uint8ClampedArray } | undefined>>
   /** Remembers when an input came; the next picture answers it. */
   touched(event: Event): void
@@ -40,7 +42,7 @@ export interface ExplorationChoices {
   /** The identifier of what is shown elsewhere, where that has to be the same; undefined shows the state itself. */
   readonly follows?: () => string | undefined
   /** A grid that is drawn in the place of the large picture; undefined draws none. */
-  readonly grid?: () => Grid | undefined
+  readonly gridOf?: (session: LatentSession) => Grid | undefined
 }
 
 /**
@@ -49,7 +51,7 @@ export interface ExplorationChoices {
 export function useExploration(
   wanted: () => Wanted | undefined,
   draw: (pixels: Uint8ClampedArray, since: number | undefined) => void,
-  { follows, grid = () => undefined }: ExplorationChoices = {},
+  { follows, gridOf = () => undefined }: ExplorationChoices = {},
 ): Exploration {
   const latent = useLatent()
   const notices = useNotices()
@@ -70,6 +72,7 @@ export function useExploration(
     else thumbs.value = new Map(thumbs.value).set(key, pixels)
     askThumb()
   })
+  const grid = computed(() => session.value && gridOf(session.value))
   const shown = computed(() => {
     const model = session.value?.latent
     const elsewhere = follows?.()
@@ -78,7 +81,7 @@ export function useExploration(
   })
 
   function ask(): void {
-    if (!shown.value || grid()) return
+    if (!shown.value || grid.value) return
     generator.request({ latents: shown.value.values, count: 1, label: latent.label, key: STAGE, since: input })
     input = undefined
   }
@@ -107,11 +110,11 @@ export function useExploration(
   /** Asks for the grid, once the place that it is about rests. */
   function askGrid(): void {
     clearTimeout(gridResting)
-    if (grid()) gridResting = setTimeout(drawGrid, REST)
+    if (grid.value) gridResting = setTimeout(drawGrid, REST)
   }
 
   function drawGrid(): void {
-    const wantedGrid = grid()
+    const wantedGrid = grid.value
     const model = session.value?.latent
     if (!wantedGrid || !model) return
     if (!generator.idle()) {
@@ -140,6 +143,7 @@ export function useExploration(
     if (state.type === 'none') session.value = undefined
     if (state.type !== 'ready') return
     thumbs.value = new Map()
+    if (session.value?.run !== state.session.run) gridPixels.value = undefined
     session.value = state.session
     ask()
     askClasses()
@@ -188,6 +192,7 @@ export function useExploration(
     principal,
     thumbs,
     classes,
+    grid,
     gridPixels,
     touched(event) {
       input ??= event.timeStamp

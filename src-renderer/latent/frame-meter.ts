@@ -1,4 +1,4 @@
-import { onScopeDispose, type Ref, ref, shallowRef } from 'vue'
+import { onScopeDispose, type Ref, shallowRef } from 'vue'
 
 /** The user timing entries of frames: from the input event, where there was one, until the pixels are painted. */
 const ENTRY = 'latent frame'
@@ -18,14 +18,12 @@ export function median(numbers: readonly number[]): number | null {
   return sorted[sorted.length >> 1] ?? null
 }
 
-/** Measures frames while it is on. */
-export function useFrameMeter(): {
-  readonly on: Ref<boolean>
+/** Measures frames while `on` says so. */
+export function useFrameMeter(on: () => boolean): {
   readonly rate: Ref<FrameRate>
   /** To be called when a frame was drawn, with the time of the input that it answers. */
   drawn(since: number | undefined): void
 } {
-  const on = ref(false)
   const rate = shallowRef<FrameRate>({ perSecond: 0, delay: null })
   let frames: { readonly at: number; readonly took: number | undefined }[] = []
   const afterPaint = new MessageChannel()
@@ -40,7 +38,7 @@ export function useFrameMeter(): {
     waiting = []
   }
   const timer = setInterval(() => {
-    if (!on.value) return
+    if (!on()) return
     performance.clearMeasures(ENTRY)
     const now = performance.now()
     frames = frames.filter(({ at }) => now - at < 1000)
@@ -52,10 +50,9 @@ export function useFrameMeter(): {
   })
 
   return {
-    on,
     rate,
     drawn(since) {
-      if (!on.value) return
+      if (!on()) return
       waiting.push(since)
       // What is posted while a frame is prepared arrives once that frame has been painted.
       if (waiting.length === 1) requestAnimationFrame(() => afterPaint.port2.postMessage(null))

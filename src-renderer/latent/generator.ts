@@ -99,8 +99,11 @@ export function useGenerator(
         // The session may be gone already, with its process; there is nothing left to close then.
         api.latent.close({ session: session.session }).catch(() => undefined)
       }
-      const port = mine === attempt ? await framePort(session.session) : undefined
-      if (mine !== attempt || !port) return close()
+      const port = await framePort(session.session)
+      if (mine !== attempt) {
+        port.close()
+        return close()
+      }
       letGo()
       release = () => {
         port.close()

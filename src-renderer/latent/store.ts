@@ -54,6 +54,8 @@ export const useLatent = defineStore('latent', () => {
   const label = ref(0)
   /** Seeds for 100 pixels of a drag. */
   const speed = ref<number>(stored?.speed ?? normalSpeed)
+  /** Whether frames a second are shown. */
+  const metered = ref(false)
   /** Seeds a second while the plane moves by itself. */
   const drift = ref(0.25)
 
@@ -179,6 +181,7 @@ export const useLatent = defineStore('latent', () => {
     label,
     truncation,
     speed,
+    metered,
     drift,
     keyframes,
     way,
