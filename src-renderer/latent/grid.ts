@@ -91,7 +91,7 @@ function latentMap(latent: Latent, stage: Stage, image: Size): Grid {
   const at = (place: number) => (2 * reach * place) / (side - 1) - reach
   const middle = (side - 1) / 2
   const told = (place: number, axis: string) =>
-    place === middle ? `${axis} ${number(0)}` : place === 0 || place === side - 1 ? number(at(place)) : ''
+    place === middle ? `${axis} = 0` : place === 0 || place === side - 1 ? number(at(place)) : ''
   const headings = {
     columns: Array.from({ length: side }, (_, place) => told(place, 'z1')),
     rows: Array.from({ length: side }, (_, row) => told(side - 1 - row, 'z2')),

@@ -37,6 +37,22 @@ const identifier = () => at('latent-identifier').locator('input')
 const picture = () =>
   at('latent-canvas').evaluate((element) => (element instanceof HTMLCanvasElement ? element.toDataURL() : ''))
 
+/** Waits for the pictures of a grid. */
+const gridDrawn = () =>
+  expect
+    .poll(() =>
+      at('latent-grid')
+        .locator('canvas')
+        .evaluate((element) => {
+          if (!(element instanceof HTMLCanvasElement)) return false
+          const blank = document.createElement('canvas')
+          blank.width = element.width
+          blank.height = element.height
+          return element.toDataURL() !== blank.toDataURL()
+        }),
+    )
+    .toBe(true)
+
 async function explore(preset: string): Promise<void> {
   await at('latent-run').click()
   await studio.page.locator('.n-base-select-option', { hasText: new RegExp(`${preset}$`) }).click()
@@ -71,7 +87,7 @@ test('images that are dropped are encoded by a VAE, which has a walk between the
   await explore('vae')
   await expect(at('latent-canvas')).toBeVisible()
   await drop(square('small.pgm', 8), 'Drop an image to see it in this latent space')
-  await expect(at('inversion-found')).toContainText('Encoded')
+  await expect(at('inversion-found')).toContainText('By the encoder')
   await expect(at('inversion-found')).toContainText('levels apart')
   await expect(at('inversion-picture')).toBeVisible()
   await expect(identifier()).toHaveValue(/^z:/)
@@ -88,7 +104,8 @@ test('images that are dropped are encoded by a VAE, which has a walk between the
   await expect.poll(picture).not.toBe(shown)
   await photograph(studio, 'latent-encoded')
   await at('mode-grid').click()
-  await expect(at('grid-columns')).toContainText('z1 0.00')
+  await expect(at('grid-columns')).toContainText('z1 = 0')
+  await gridDrawn()
   await at('latent-grid').focus()
   await studio.page.keyboard.press('ArrowDown')
   await photograph(studio, 'latent-map')
@@ -116,21 +133,12 @@ test('a conditional generator has a picture for each class, and a grid of classe
   await expect(classes.nth(7)).toBeChecked()
   await expect.poll(picture).not.toBe(before)
   await at('mode-grid').click()
-  const canvas = at('latent-grid').locator('canvas')
-  await expect(canvas).toBeVisible()
   await expect(at('grid-columns').locator('span')).toHaveText(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
   await expect(at('grid-rows').locator('span').first()).toHaveText('seed 0')
-  await expect
-    .poll(() =>
-      canvas.evaluate((element) =>
-        element instanceof HTMLCanvasElement
-          ? new Set(element.getContext('2d')?.getImageData(0, 0, element.width, 28).data).size
-          : 0,
-      ),
-    )
-    .toBeGreaterThan(10)
+  await gridDrawn()
   await photograph(studio, 'latent-classes')
-  const [area, rows] = [await canvas.boundingBox(), await at('grid-rows').locator('span').count()]
+  const area = await at('latent-grid').locator('canvas').boundingBox()
+  const rows = await at('grid-rows').locator('span').count()
   if (!area) throw new Error('the grid is not there')
   await studio.page.mouse.click(area.x + area.width * 0.35, area.y + (area.height * 1.5) / rows)
   await expect(classes.nth(3)).toBeChecked()
@@ -151,15 +159,13 @@ test('images that are dropped on a CycleGAN are translated, one way and the othe
   await photograph(studio, 'latent-translate')
 })
 
-test('a checkpoint that is damaged is said to be, and loads again once it is whole', async () => {
+test('a checkpoint that is damaged is said to be, and other runs can be explored all the same', async () => {
   const file = join(folder.home, 'projects/first/runs/first-2/checkpoints/step-0000010/tensors.safetensors')
-  const whole = readFileSync(file)
-  writeFileSync(file, whole.subarray(0, 100))
+  writeFileSync(file, readFileSync(file).subarray(0, 100))
   await explore('cgan')
-  await expect(at('failure')).toBeVisible()
+  await expect(at('failure')).toContainText('is damaged')
   await photograph(studio, 'latent-failed')
-  writeFileSync(file, whole)
-  await at('failure').getByRole('button', { name: 'Load again' }).click()
+  await explore('vae')
   await expect(at('latent-canvas')).toBeVisible()
 })
 
