@@ -99,4 +99,4 @@ const result = {
 }
 console.table(result.readings)
 console.table(growth)
-if (values.out) writeFileSync(values.out, `${JSON.stringify(result, null, 1)}\n`)
+if (values.out) writeFileSync(values.out, `${JSON.stringify(result, null, 2)}\n`)

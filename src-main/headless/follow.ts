@@ -1,3 +1,4 @@
+import { families } from '@shared/families/registry'
 import type { Run, RunSummary } from '@shared/runs/run'
 import { isActive } from '@shared/runs/status'
 import type { CommandContext } from './context'
@@ -119,6 +120,13 @@ async function finishMeasures({ client, studio, output, interruption }: CommandC
   await Promise.race([studio.measured(), interrupted])
 }
 
+/** The commands that draw with what a run has learned. */
+function drawingCommands({ id, config: { family } }: Run): readonly string[] {
+  if (families[family].sampler !== null)
+    return [`sample ${id} --count 64 --out samples.png`, `interpolate ${id} --from 1 --to 2 --out morph.gif`]
+  return family === 'cyclegan' ? [`translate ${id} photo.png --out translated.png`] : []
+}
+
 /** Follows a run to its end, says how it went and where everything is, and answers with the exit code. */
 export async function followRun(context: CommandContext, id: string): Promise<number> {
   const { client, output, launch, interruption } = context
@@ -131,8 +139,7 @@ export async function followRun(context: CommandContext, id: string): Promise<nu
     '',
     'Look further:',
     `  ${launch.command} runs show ${id}`,
-    `  ${launch.command} sample ${id} --count 64 --out samples.png`,
-    `  ${launch.command} interpolate ${id} --from 1 --to 2 --out morph.gif`,
+    ...drawingCommands(run).map((command) => `  ${launch.command} ${command}`),
     ...(state === 'completed' ? [] : [`  ${launch.command} runs resume ${id}`]),
   ]
   output.result(runDocument(run, files), () => ['', ...runLines(run, files), ...more])
