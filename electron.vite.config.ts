@@ -25,6 +25,7 @@ export default defineConfig({
           main: at('src-main/main.ts'),
           trainer: at('src-main/trainer/index.ts'),
           feeds: at('src-main/trainer/batches/worker.ts'),
+          check: at('src-main/store/check-worker.ts'),
           importer: at('src-main/importer/index.ts'),
           'import-worker': at('src-main/importer/worker.ts'),
           saves: at('src-main/trainer/session/save-worker.ts'),

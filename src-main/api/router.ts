@@ -54,6 +54,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       doctor: os.studio.doctor.handler(() => studio.doctor()),
       presets: os.studio.presets.handler(() => [...presets.list()]),
       notices: os.studio.notices.handler(async () => [...(await studio.notices)]),
+      verify: os.studio.verify.handler(() => studio.verify()),
       saveFile: os.studio.saveFile.handler(({ input, context }) => saveFile(context.dialogs, input)),
     },
     projects: {

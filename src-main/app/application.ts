@@ -6,6 +6,7 @@ import { app, BrowserWindow, type MessagePortMain } from 'electron'
 import { studioErrorOf } from '../api/failures'
 import { type HomePaths, homePaths, studioHome } from '../home/home'
 import { applicationFolder, resourcesFolder } from '../resources'
+import { checkOnThread } from '../store/check-thread'
 import { openStudio, type Studio } from '../studio/open'
 import { defaultLimits } from '../training/supervisor'
 import { registerScheme, serveContent } from './content'
@@ -55,6 +56,7 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
     application,
     resources,
     limits: { ...defaultLimits, queue: 'resume' },
+    checkTime: { type: 'later', start: checkOnThread(join(built, 'main/check.cjs')) },
     onDefect: (error) => log.error('A defect', error),
   })
   closeBeforeQuit(studio, log)

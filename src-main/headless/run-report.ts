@@ -68,6 +68,7 @@ export function runDocument(run: Run, files: RunFiles) {
     alerts: run.alerts,
     changes: run.changes.map(({ step, change }) => ({ step, ...change })),
     robustness: run.robustness,
+    starts: run.starts,
     samples: run.samples.map(({ step }) => step),
     checkpoints: run.checkpoints.map(({ name, step, epoch }) => ({ name, step, epoch })),
     files,

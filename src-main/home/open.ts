@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { StudioError } from '@shared/contract/errors'
+import type { CheckTime } from '../store/database'
 import { openStore, openStoreForReading, type Store } from '../store/store'
 import type { HomePaths } from './home'
 import { lockHome, unusableHome } from './lock'
@@ -18,11 +19,11 @@ export interface OpenHome {
  * @throws StudioError `STUDIO_BUSY`, with nothing changed, where another studio holds it; `WRONG_STATE` for a home that a
  * newer studio wrote; `INVALID_INPUT` for a folder that cannot be written
  */
-export function openHome(paths: HomePaths): OpenHome {
+export function openHome(paths: HomePaths, checkTime: CheckTime = { type: 'at-open' }): OpenHome {
   makeFolder(paths.root)
   const lock = lockHome(paths)
   try {
-    const store = openStore(paths.database)
+    const store = openStore(paths.database, Date.now, checkTime)
     const close = () => {
       store.close()
       lock.release()

@@ -54,6 +54,8 @@ function rewound(event: RunEvent, step: number): RunEvent | undefined {
       return event.alert.step <= step ? event : undefined
     case 'robustness':
       return event.result.step <= step ? event : undefined
+    case 'begun':
+      return event.start.step <= step ? event : undefined
     case 'run':
     case 'removed':
     case 'imported':
@@ -114,6 +116,7 @@ export function conflate(pending: readonly RunEvent[], event: RunEvent): readonl
     case 'measured-value':
     case 'alert':
     case 'robustness':
+    case 'begun':
     case 'log':
       return limited([...pending, event])
   }

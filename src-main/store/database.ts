@@ -1,31 +1,49 @@
 import { existsSync, renameSync } from 'node:fs'
 import { type StoredFailure, StudioError } from '@shared/contract/errors'
-import { z } from 'zod'
+import type { StartCheck } from './check-thread'
 import { migrate, migrations, schemaVersion } from './migrations'
+import { problemsOf } from './quick-check'
+import { readSoundNote, removeSoundNote } from './sound-note'
+import { Soundness } from './soundness'
 import { Sql } from './sql'
 
-/** An open database, and what was set aside to get it open. */
+/** An open database, whether it is sound, and what was set aside to get it open. */
 export interface OpenedDatabase {
   readonly sql: Sql
+  readonly soundness: Soundness
   readonly notices: readonly StoredFailure[]
 }
 
-const Check = z.object({ quick_check: z.string() })
+/**
+ * When all of a database is read to see that it is sound. One that was not closed in order, or was changed since, is always checked
+ * before anything is done with it. Else `at-open` checks it at the first opening of a day, and `later` each time, beside the work.
+ */
+export type CheckTime = { readonly type: 'at-open' } | { readonly type: 'later'; readonly start: StartCheck }
 
-/** Opens for writing and checks what is there; the file is created where there is none. */
-function openChecked(file: string): Sql {
+/** How long a check that was made at opening holds, in milliseconds. */
+const DAY = 24 * 3600 * 1000
+
+/** Opens for writing and sees to it that what is there is sound; the file is created where there is none. */
+function openSound(file: string, now: Date, time: CheckTime): { sql: Sql; soundness: Soundness } {
+  const noted = readSoundNote(file)
+  removeSoundNote(file)
   const sql = new Sql(file, 'write')
   try {
     sql.script('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
-    const problems = sql.all(Check, 'PRAGMA quick_check(10)').filter(({ quick_check: result }) => result !== 'ok')
-    if (problems.length === 0) return sql
+    if (noted !== undefined && schemaVersion(sql) === migrations.length) {
+      if (time.type === 'later') return { sql, soundness: new Soundness(sql, { type: 'unchecked', start: time.start }) }
+      if (Math.abs(now.getTime() - noted) < DAY)
+        return { sql, soundness: new Soundness(sql, { type: 'sound', checked: noted }) }
+    }
+    const problems = problemsOf(sql)
+    if (problems.length === 0) return { sql, soundness: new Soundness(sql, { type: 'sound', checked: now.getTime() }) }
     throw new StudioError('STORE_DAMAGED', `The database is damaged: ${file}`, {
       safe: 'Nothing has been overwritten.',
       next: 'Restore it from a backup.',
-      details: problems.map(({ quick_check: result }) => result).join('\n'),
+      details: problems.join('\n'),
     })
   } catch (error) {
-    sql.close()
+    sql.closeWithLog()
     throw error
   }
 }
@@ -54,24 +72,24 @@ function setAsideNotice(file: string, aside: string, error: StudioError): Stored
  * renamed, never overwritten, and a new one is begun; `notices` says so.
  * @throws StudioError `WRONG_STATE` for a database that a newer studio wrote, `DISK_FULL`.
  */
-export function openDatabase(file: string, now = new Date()): OpenedDatabase {
-  const opened = openOrReplace(file, now)
+export function openDatabase(file: string, time: CheckTime, now = new Date()): OpenedDatabase {
+  const opened = openOrReplace(file, now, time)
   try {
     migrate(opened.sql)
   } catch (error) {
-    opened.sql.close()
+    opened.soundness.close()
     throw error
   }
   return opened
 }
 
-function openOrReplace(file: string, now: Date): OpenedDatabase {
+function openOrReplace(file: string, now: Date, time: CheckTime): OpenedDatabase {
   try {
-    return { sql: openChecked(file), notices: [] }
+    return { ...openSound(file, now, time), notices: [] }
   } catch (error) {
     if (!(error instanceof StudioError) || error.code !== 'STORE_DAMAGED') throw error
     const aside = setAside(file, now)
-    return { sql: openChecked(file), notices: [setAsideNotice(file, aside, error)] }
+    return { ...openSound(file, now, time), notices: [setAsideNotice(file, aside, error)] }
   }
 }
 

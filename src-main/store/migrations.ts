@@ -245,6 +245,17 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (project, name)
   ) STRICT;
   `,
+  `
+  -- When the training of a run began or went on, from which step, and how far it had been before.
+  CREATE TABLE run_start (
+    run TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    reached INTEGER NOT NULL,
+    engine TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (run, step)
+  ) STRICT;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

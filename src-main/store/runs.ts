@@ -53,7 +53,7 @@ export interface DiscardedRun {
 /** A run without the lists that hang on it. */
 export type RunRecord = Omit<
   Run,
-  'epochs' | 'samples' | 'checkpoints' | 'measuredValues' | 'alerts' | 'changes' | 'robustness' | 'log'
+  'epochs' | 'samples' | 'checkpoints' | 'measuredValues' | 'alerts' | 'changes' | 'robustness' | 'starts' | 'log'
 >
 
 const SummaryRow = RunSummary.omit({

@@ -65,6 +65,7 @@ export class Sql {
   readonly #database: Database.Database
   readonly #statements = new Map<string, Database.Statement<unknown[]>>()
   #depth = 0
+  #damaged = false
 
   /**
    * @param file absolute path
@@ -82,8 +83,15 @@ export class Sql {
     try {
       return action()
     } catch (error) {
-      throw explain(error, this.file)
+      const explained = explain(error, this.file)
+      if (explained instanceof StudioError && explained.code === 'STORE_DAMAGED') this.#damaged = true
+      throw explained
     }
+  }
+
+  /** Whether SQLite came upon damage through this connection. */
+  get damaged(): boolean {
+    return this.#damaged
   }
 
   #statement(text: string): Database.Statement<unknown[]> {
@@ -153,6 +161,23 @@ export class Sql {
       // The log stays beside the file and is read with it at the next start.
     } finally {
       this.#database.close()
+    }
+  }
+
+  /** Closes the connection and leaves the file as it is: what is in the log stays there, beside it. */
+  closeWithLog(): void {
+    if (!this.#database.open) return
+    this.#statements.clear()
+    // SQLite moves the log when the last connection closes: one that reads, and cannot write, is made the last.
+    let reader: Database.Database | undefined
+    try {
+      reader = new Database(`${pathToFileURL(this.file).href}?mode=ro`)
+      reader.exec('BEGIN; SELECT count(*) FROM sqlite_schema')
+    } catch {
+      // What cannot be read any more is not moved either.
+    } finally {
+      this.#database.close()
+      reader?.close()
     }
   }
 }

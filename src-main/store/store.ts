@@ -5,7 +5,7 @@ import { ArchitectureStore } from './architectures'
 import { ChangeStore } from './changes'
 import { CheckpointStore } from './checkpoints'
 import { ClockStore } from './clock'
-import { openDatabase, openDatabaseForReading } from './database'
+import { type CheckTime, openDatabase, openDatabaseForReading } from './database'
 import { DatasetStore } from './datasets'
 import { DirectionStore } from './directions'
 import { EpochStore } from './epochs'
@@ -20,7 +20,9 @@ import { RobustnessStore } from './robustness'
 import { RowStore } from './rows'
 import { RunStore } from './runs'
 import { SampleStore } from './samples'
+import type { Soundness } from './soundness'
 import type { Sql } from './sql'
+import { StartStore } from './starts'
 import { ViewStore } from './views'
 
 /** The database of a studio home. */
@@ -38,6 +40,7 @@ export class Store {
   readonly alerts: AlertStore
   readonly changes: ChangeStore
   readonly robustness: RobustnessStore
+  readonly starts: StartStore
   readonly directions: DirectionStore
   readonly log: LogStore
   readonly clock: ClockStore
@@ -48,9 +51,11 @@ export class Store {
 
   constructor(
     private readonly sql: Sql,
+    /** Null where it is open for reading. */
+    private readonly soundness: Soundness | null,
     /** What was wrong with the database when it was opened, and where it was set aside. */
     readonly notices: readonly StoredFailure[],
-    now: () => number = Date.now,
+    private readonly now: () => number = Date.now,
   ) {
     this.projects = new ProjectStore(sql)
     this.datasets = new DatasetStore(sql)
@@ -65,6 +70,7 @@ export class Store {
     this.alerts = new AlertStore(sql)
     this.changes = new ChangeStore(sql)
     this.robustness = new RobustnessStore(sql)
+    this.starts = new StartStore(sql)
     this.directions = new DirectionStore(sql)
     this.log = new LogStore(sql)
     this.clock = new ClockStore(sql)
@@ -90,6 +96,7 @@ export class Store {
       alerts: this.alerts.list(id),
       changes: this.changes.list(id),
       robustness: this.robustness.list(id),
+      starts: this.starts.list(id),
       log: this.log.list(id),
     }
   }
@@ -105,6 +112,7 @@ export class Store {
         this.measuredValues,
         this.alerts,
         this.robustness,
+        this.starts,
         this.log,
         this.clock,
       ]
@@ -130,8 +138,14 @@ export class Store {
     })
   }
 
+  /** Checks all of a database that was opened unchecked; null where it is sound. Rejects where it could not be checked. */
+  async verify(): Promise<StoredFailure | null> {
+    return (await this.soundness?.verify(this.now)) ?? null
+  }
+
   close(): void {
-    this.sql.close()
+    if (this.soundness === null) this.sql.close()
+    else this.soundness.close()
   }
 }
 
@@ -140,9 +154,13 @@ export class Store {
  * @param file absolute path; created where there is none, set aside (see `notices`) where it is damaged
  * @throws StudioError `WRONG_STATE` for a database that a newer studio wrote, `DISK_FULL`
  */
-export function openStore(file: string, now: () => number = Date.now): Store {
-  const { sql, notices } = openDatabase(file, new Date(now()))
-  return new Store(sql, notices, now)
+export function openStore(
+  file: string,
+  now: () => number = Date.now,
+  checkTime: CheckTime = { type: 'at-open' },
+): Store {
+  const { sql, soundness, notices } = openDatabase(file, checkTime, new Date(now()))
+  return new Store(sql, soundness, notices, now)
 }
 
 /**
@@ -150,5 +168,5 @@ export function openStore(file: string, now: () => number = Date.now): Store {
  * @throws StudioError `STUDIO_BUSY`, `WRONG_STATE`
  */
 export function openStoreForReading(file: string): Store {
-  return new Store(openDatabaseForReading(file), [])
+  return new Store(openDatabaseForReading(file), null, [])
 }

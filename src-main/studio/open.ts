@@ -26,6 +26,7 @@ import { ProjectsService } from '../projects/service'
 import { RunsService } from '../runs/service'
 import { RunShelf } from '../runs/shelf'
 import { Watchers } from '../runs/watchers'
+import type { CheckTime } from '../store/database'
 import type { TrainerHost } from '../training/host'
 import { OnDemand, OnDemandProcess } from '../training/on-demand'
 import { QueueService } from '../training/queue'
@@ -46,6 +47,8 @@ export interface StudioOptions<Frames> {
   readonly resources: string
   readonly limits?: SupervisorLimits
   readonly silence?: SilenceLimits
+  /** When the database is checked; the first time each day, before it opens, where nothing is said. */
+  readonly checkTime?: CheckTime
   /** Told of defects that belong to no call. */
   readonly onDefect?: (error: unknown) => void
 }
@@ -78,6 +81,8 @@ export interface Studio<Frames> {
   /** Resolves when the checkpoints that runs plan to measure have been measured. */
   measured(): Promise<void>
   doctor(): Promise<Doctor>
+  /** Checks a database that was opened unchecked; null where it is sound. */
+  verify(): Promise<StoredFailure | null>
   /** What was found damaged at the start and set aside. Resolves once the datasets are ready. */
   readonly notices: Promise<readonly StoredFailure[]>
   /** Stops every run with a checkpoint, ends every process and lets go of the home. */
@@ -105,9 +110,10 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     resources,
     limits = defaultLimits,
     silence = defaultSilence,
+    checkTime,
     onDefect = () => undefined,
   } = options
-  const home = access === 'exclusive' ? openHome(paths) : openShared(paths)
+  const home = access === 'exclusive' ? openHome(paths, checkTime) : openShared(paths)
   const exclusive = home.access === 'exclusive'
   const watchers = new Watchers()
   const datasets = new DatasetsService(home, { bundles: join(resources, 'datasets') })
@@ -176,6 +182,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     compute,
     measured: () => measureQueue.idle(),
     doctor: () => examine(home, sampler, versionOf(application)),
+    verify: () => home.store.verify(),
     notices,
     close,
     abandonRuns: (reason) => supervisor.abandon(reason),

@@ -16,6 +16,9 @@ export const progressAt = (progress: Progress, step: number, epoch: number): Pro
 
 /** Writes what happens to one run into the store, each event in one transaction, and tells those who watch. */
 export class Recorder {
+  /** The step that was reached before the run was taken back; null until it is. */
+  #reached: number | null = null
+
   constructor(
     readonly run: string,
     private readonly store: Store,
@@ -47,6 +50,7 @@ export class Recorder {
    */
   rewind(step: number, epoch: number): void {
     const { progress } = this.store.runs.summary(this.run)
+    this.#reached = Math.max(this.#reached ?? 0, progress.step)
     this.store.transaction(() => {
       this.store.rewind(this.run, step)
       this.store.runs.update(this.run, { progress: progressAt(progress, step, epoch) })
@@ -96,7 +100,7 @@ export class Recorder {
       case 'preparing':
         return this.#follow({ type: 'prepare', phase: event.phase })
       case 'started':
-        return this.#follow({ type: 'start' }, { engine: event.engine, progress: event.progress })
+        return this.#begin(event)
       case 'paused':
         return this.#follow({ type: 'pause', failure: event.failure })
       case 'continued':
@@ -108,6 +112,17 @@ export class Recorder {
       case 'failed':
         return this.#follow({ type: 'fail', failure: event.failure })
     }
+  }
+
+  /** Notes where the training goes on, and how far it had been. */
+  #begin({ engine, progress }: TrainerEvent & { type: 'started' }): RunEvent[] {
+    const { run: id, store } = this
+    const told = this.#follow({ type: 'start' }, { engine, progress })
+    if (told.length === 0) return []
+    const start = { step: progress.step, reached: Math.max(this.#reached ?? 0, progress.step), engine, at: this.now() }
+    this.#reached = null
+    store.starts.put(id, start)
+    return [{ type: 'begun', id, start }, ...told]
   }
 
   /** Empty where the run's present state does not allow the action. */

@@ -84,7 +84,11 @@ export function useGestures(source: GestureSource) {
     if (held?.kind === 'move') {
       move((held.last - event.offsetX) / plane.width)
       held.last = event.offsetX
-    } else if (held) {
+      // What lies under a hand that moves the axis is of no interest, and would be drawn in every frame.
+      source.pointed(null)
+      return
+    }
+    if (held) {
       const to = Math.min(plane.left + plane.width, Math.max(plane.left, event.offsetX))
       dragged.value = Math.abs(to - held.from) >= THRESHOLD ? [held.from, to] : null
     }

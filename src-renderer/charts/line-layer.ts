@@ -1,13 +1,17 @@
 import { placed } from './axis'
 import { type PaintOptions, type Plane, paintLines, paintLit } from './line-painter'
+import { picturePlace } from './picture-place'
 import type { ChartSeries } from './series'
+import { Turns } from './turns'
 
 /** Widths of the plot that are drawn beyond each of its sides, so that there is something to move in. */
 const BEYOND = 0.5
 /** How much of the other lines stays to be seen beside the one that stands out. */
 const FADED = 0.28
-/** A drawing that took longer, in milliseconds, is moved as a picture while a person moves or zooms. */
+/** A drawing that took longer, in milliseconds, is moved as a picture while a person moves or zooms, and waits for its turn. */
 const SLOW = 8
+
+const turns = new Turns()
 
 interface Painted {
   readonly plane: Plane
@@ -58,7 +62,14 @@ export class LineLayer {
     return this.#cost > SLOW
   }
 
-  /** Puts the lines onto a chart's canvas. @param highlighted the line that stands out @param moving that the hand is at work */
+  /**
+   * Puts the lines onto a chart's canvas. Answers whether they are as they should be: while others draw, a picture of before is shown
+   * in its place, and the chart is to be drawn again.
+   *
+   * @param highlighted the line that stands out
+   * @param moving that the hand is at work
+   * @param frame the time of the frame
+   */
   show(
     context: CanvasRenderingContext2D,
     series: readonly ChartSeries[],
@@ -66,7 +77,8 @@ export class LineLayer {
     options: PaintOptions & { readonly highlighted: string | null },
     ratio: number,
     moving: boolean,
-  ): void {
+    frame: number,
+  ): boolean {
     const painted = this.#painted
     const current =
       painted !== undefined &&
@@ -75,13 +87,20 @@ export class LineLayer {
       painted.ratio === ratio &&
       sameOptions(painted.options, options)
     const stays = current && this.#shown !== undefined && sameSpan(this.#shown, plane)
-    if (!stays && !(current && moving && this.slow && this.#moved(plane)))
-      this.#paint(series, plane, options, ratio, moving)
+    const moves = current && moving && this.slow && this.#moved(plane)
+    const waits = !stays && !moves && current && this.slow && this.#sameAxes(plane) && !turns.take(frame)
+    if (!stays && !moves && !waits) this.#paint(series, plane, options, ratio, moving)
     const lit = series.find(({ id }) => id === options.highlighted && !options.hidden.has(id))
     context.globalAlpha = lit ? FADED : 1
     this.#put(context, plane)
     context.globalAlpha = 1
     if (lit) paintLit(context, lit, plane, options.token)
+    return !waits
+  }
+
+  #sameAxes(plane: Plane): boolean {
+    const own = this.#painted?.plane
+    return own !== undefined && own.xScale === plane.xScale && own.yScale === plane.yScale
   }
 
   /** Whether the picture can be moved to where the plane is now. */
@@ -90,8 +109,9 @@ export class LineLayer {
     return (
       own !== undefined &&
       own.height === plane.height &&
-      own.xScale === plane.xScale &&
-      own.yScale === plane.yScale &&
+      this.#sameAxes(plane) &&
+      own.y.min === plane.y.min &&
+      own.y.max === plane.y.max &&
       own.x.min <= plane.x.min &&
       own.x.max >= plane.x.max
     )
@@ -117,14 +137,12 @@ export class LineLayer {
   #put(context: CanvasRenderingContext2D, plane: Plane): void {
     const own = this.#painted?.plane
     if (!this.#canvas || !own) return
-    const [low, high] = [placed(plane.x.min, plane.xScale), placed(plane.x.max, plane.xScale)]
-    const scale = plane.width / (high - low || 1)
-    const [from, to] = [placed(own.x.min, own.xScale), placed(own.x.max, own.xScale)]
+    const place = picturePlace(own, plane)
     context.save()
     context.beginPath()
     context.rect(plane.left, plane.top, plane.width, plane.height)
     context.clip()
-    context.drawImage(this.#canvas, plane.left + (from - low) * scale, plane.top, (to - from) * scale, plane.height)
+    context.drawImage(this.#canvas, place.left, place.top, place.width, place.height)
     context.restore()
   }
 }

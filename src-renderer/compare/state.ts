@@ -1,8 +1,6 @@
 import { axisNames } from '@shared/compare/axes'
+import { compareTabs } from '@shared/compare/view'
 import { z } from 'zod'
-
-/** The parts of the screen below the table. */
-export const compareTabs = ['curves', 'parameters', 'pictures', 'queue'] as const
 
 /** How runs are compared, as it is kept between starts. What is missing or wrong is as it is at first. */
 export const CompareState = z.object({

@@ -15,10 +15,16 @@ export const viewOf = (name: string, state: CompareState): SavedView => ({
     names: state.metrics,
     axis: state.axis,
     logX: state.logX,
-    logY: state.logY.length > 0 && state.metrics.every((metric) => state.logY.includes(metric)),
+    logY: state.logY,
     smoothing: state.smoothing,
     band: state.curvesBy === null ? 'none' : state.band === 'extremes' ? 'range' : 'deviation',
+    by: state.curvesBy,
   },
+  tab: state.tab,
+  onlyDiffering: state.onlyDiffering,
+  coordinates: state.coordinates,
+  scatter: state.scatter,
+  verdict: state.verdict,
 })
 
 /** What a view changes of the screen. */
@@ -34,9 +40,18 @@ export const stateOf = (view: SavedView): Partial<CompareState> => ({
   metrics: view.curves.names,
   axis: view.curves.axis,
   logX: view.curves.logX,
-  logY: view.curves.logY ? view.curves.names : [],
+  logY: logarithmicOf(view.curves),
   smoothing: Math.min(0.999, view.curves.smoothing),
-  ...(view.curves.band === 'none'
-    ? { curvesBy: null }
-    : { band: view.curves.band === 'range' ? 'extremes' : 'deviation' }),
+  curvesBy: view.curves.by,
+  ...(view.curves.band === 'none' ? {} : { band: view.curves.band === 'range' ? 'extremes' : 'deviation' }),
+  tab: view.tab,
+  onlyDiffering: view.onlyDiffering,
+  coordinates: view.coordinates,
+  scatter: view.scatter,
+  verdict: view.verdict,
 })
+
+function logarithmicOf({ logY, names }: SavedView['curves']): string[] {
+  if (typeof logY === 'boolean') return logY ? names : []
+  return logY
+}

@@ -25,6 +25,7 @@ export function reduceRuns(runs: Runs, event: RunEvent): Runs {
     case 'alert':
     case 'changes':
     case 'robustness':
+    case 'begun':
     case 'log':
     case 'rewound':
       return runs

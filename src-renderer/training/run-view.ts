@@ -5,6 +5,7 @@ import type { RunEvent } from '@shared/runs/events'
 import { type MetricName, metricNames } from '@shared/runs/metrics'
 import { withRobustness } from '@shared/runs/robustness'
 import type { Run, RunSummary, Series } from '@shared/runs/run'
+import { withStart } from '@shared/runs/start'
 import { appendSteps, emptyTrace, lastStepOfBatch, type Trace, truncateTrace } from './trace'
 
 /** Points that a trace holds before it is thinned. */
@@ -108,6 +109,8 @@ export function reduceRunView(view: RunView, event: RunEvent): RunView {
       return withRun(view, { changes: event.changes })
     case 'robustness':
       return withRun(view, { robustness: withRobustness(run.robustness, event.result) })
+    case 'begun':
+      return withRun(view, { starts: withStart(run.starts, event.start) })
     case 'log': {
       const { at, step, message } = event.entry
       const known = run.log.some((entry) => entry.at === at && entry.step === step && entry.message === message)
@@ -125,6 +128,7 @@ export function reduceRunView(view: RunView, event: RunEvent): RunView {
           checkpoints: upTo(run.checkpoints),
           measuredValues: upTo(run.measuredValues),
           robustness: upTo(run.robustness),
+          starts: upTo(run.starts),
           alerts: upTo(run.alerts).map((alert) => ({
             ...alert,
             cleared: Math.min(alert.cleared ?? event.step, event.step),

@@ -2,6 +2,11 @@ import { z } from 'zod'
 import { Id, Name, Timestamp } from '../contract/id'
 import { axisNames } from './axes'
 
+/** The parts of the screen below the table. */
+export const compareTabs = ['curves', 'parameters', 'pictures', 'queue'] as const
+
+const ColumnName = z.string().max(200)
+
 /** A way of looking at the runs of a project, as it is kept. Columns are named by their ids; one that is no more is left out. */
 export const SavedView = z.object({
   name: Name,
@@ -19,11 +24,21 @@ export const SavedView = z.object({
     names: z.array(z.string().max(200)).max(100),
     axis: z.enum(axisNames),
     logX: z.boolean(),
-    logY: z.boolean(),
+    /** The charts whose y axis is logarithmic; older studios kept one word for all of them. */
+    logY: z.array(z.string().max(200)).max(200).or(z.boolean()),
     /** Weight of the past, in [0, 1). */
     smoothing: z.number().min(0).lt(1),
     band: z.enum(['none', 'deviation', 'range']),
+    /** What the curves are grouped by; null draws each run. */
+    by: ColumnName.nullable().default(null),
   }),
+  tab: z.enum(compareTabs).default('curves'),
+  onlyDiffering: z.boolean().default(true),
+  /** Columns of the parallel coordinates, and of the scatter; null for the usual ones. */
+  coordinates: z.array(ColumnName).max(100).nullable().default(null),
+  scatter: z.object({ x: ColumnName, y: ColumnName }).nullable().default(null),
+  /** The column that the verdict is about; null for the usual one. */
+  verdict: ColumnName.nullable().default(null),
 })
 export type SavedView = z.infer<typeof SavedView>
 

@@ -33,6 +33,11 @@ export const studio = {
   presets: procedure.output(z.array(Preset)),
   /** What was found damaged and set aside at this start; empty when all is well. */
   notices: procedure.output(z.array(StoredFailure)),
+  /**
+   * Checks a database that was opened unchecked, beside the work; answers when that is done, with null where it is sound, else with
+   * `STORE_DAMAGED`. The first call begins it.
+   */
+  verify: procedure.output(StoredFailure.nullable()),
   /** Lets a person choose a file and writes to it what the page made, such as a chart; null where that was cancelled. */
   saveFile: procedure
     .input(z.object({ name: FileName, data: FileBytes }))

@@ -8,6 +8,7 @@ import { RunChange } from './change'
 import { Epoch } from './metrics'
 import { Robustness } from './robustness'
 import { Checkpoint, LogEntry, Progress, RunSummary, Sample, StepBatch } from './run'
+import { RunStart } from './start'
 
 /** What the trainer tells main while it trains. */
 export const TrainerEvent = z.discriminatedUnion('type', [
@@ -49,6 +50,8 @@ export const RunEvent = z.discriminatedUnion('type', [
   /** All changes of the run after one more was made. */
   z.object({ type: z.literal('changes'), id: Id, changes: z.array(RunChange) }),
   z.object({ type: z.literal('robustness'), id: Id, result: Robustness }),
+  /** Its training began or went on. */
+  z.object({ type: z.literal('begun'), id: Id, start: RunStart }),
   z.object({ type: z.literal('log'), id: Id, entry: LogEntry }),
   /** A resume took the run back to a checkpoint: everything after `step` is void. */
   z.object({ type: z.literal('rewound'), id: Id, step: z.int().nonnegative() }),

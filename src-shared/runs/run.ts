@@ -8,6 +8,7 @@ import { RunChange } from './change'
 import { RunConfig } from './config'
 import { Epoch, MetricName, MetricValue } from './metrics'
 import { Robustness } from './robustness'
+import { RunStart } from './start'
 import { RunStatus } from './status'
 
 /** How far a run is. Rates are null until they are known. */
@@ -98,6 +99,8 @@ export const Run = RunSummary.extend({
   changes: z.array(RunChange),
   /** How a classifier did under attack; empty for other families. */
   robustness: z.array(Robustness),
+  /** Where its training began and went on, in the order of the steps; those of older studios were not kept. */
+  starts: z.array(RunStart),
   log: z.array(LogEntry),
 })
 export type Run = z.infer<typeof Run>

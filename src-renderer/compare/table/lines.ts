@@ -31,19 +31,6 @@ export function linesOf(
   return [...first, ...groups]
 }
 
-/** Lines beyond each end of what is in sight that are drawn, so that scrolling shows no gap. */
-const BEYOND = 8
-
-/** The first line that is drawn, and the one after the last. */
-export function windowOf(
-  count: number,
-  scrollTop: number,
-  height: number,
-): { readonly first: number; readonly end: number } {
-  const first = Math.max(0, Math.floor(scrollTop / LINE) - BEYOND)
-  return { first: Math.min(first, count), end: Math.min(count, Math.ceil((scrollTop + height) / LINE) + BEYOND) }
-}
-
 /** What a group's runs come to in a column of numbers; the value that all of them share in any other, undefined where they differ. */
 export type GroupCell =
   | { readonly type: 'numbers'; readonly statistics: Statistics }

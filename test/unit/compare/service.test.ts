@@ -140,9 +140,10 @@ test('views are kept by name in their project', () => {
     names: ['fid'],
     axis: 'step' as const,
     logX: false,
-    logY: true,
+    logY: ['fid'],
     smoothing: 0.5,
     band: 'none' as const,
+    by: 'seed',
   }
   const view = {
     name: 'Mine',
@@ -154,6 +155,11 @@ test('views are kept by name in their project', () => {
     pinned: [],
     chosen: null,
     curves,
+    tab: 'pictures' as const,
+    onlyDiffering: true,
+    coordinates: null,
+    scatter: null,
+    verdict: null,
   }
   compare.saveView('p', view)
   compare.saveView('p', { ...view, query: 'fid < 2' })

@@ -68,6 +68,7 @@ test('a recorded run comes back whole', () => {
     alerts: [],
     changes: [],
     robustness: [],
+    starts: [],
     log: [],
   })
 })

@@ -121,8 +121,10 @@ test('what the trainer tells is kept, and the run completes', async () => {
 test('a trainer that dies leaves an interrupted run, which resumes from the newest checkpoint with later records gone', async () => {
   let lightning: () => void = () => undefined
   const { home, host, start, seen, reached, supervisor } = studioWith(async function* ({ request, crash, hang }) {
-    yield started
-    if (request.checkpoint === null) {
+    if (request.checkpoint !== null) {
+      yield { ...started, engine: 'compiled-cpu', progress: { ...noProgress, step: 2 } }
+    } else {
+      yield started
       yield stepsFrom(1, [1, 2, 3, 4])
       yield sampleAt(0)
       yield sampleAt(2)
@@ -150,6 +152,11 @@ test('a trainer that dies leaves an interrupted run, which resumes from the newe
   expect(run.samples.map(({ step }) => step)).toEqual([0, 2])
   expect([0, 2, 4].map((step) => existsSync(join(folder, sampleFileName(step))))).toEqual([true, true, false])
   expect(home.store.metrics.series(id, ['generatorLoss'], null)).toMatchObject([{ steps: [1, 2], values: [1, 2] }])
+  // The charts mark where it went on, how far it had been, and the other engine.
+  expect(run.starts).toEqual([
+    { step: 0, reached: 0, engine: 'reference', at: 1 },
+    { step: 2, reached: 4, engine: 'compiled-cpu', at: 1 },
+  ])
 })
 
 test('checkpoints that cannot be used give way to older ones, and at last to a start from step 0', async () => {

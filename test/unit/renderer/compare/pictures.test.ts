@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { classLines } from '../../../../src-renderer/compare/pictures/class-lines'
 import { filmLayout, spread } from '../../../../src-renderer/compare/pictures/film-layout'
 import {
   cellCorner,
@@ -81,4 +82,20 @@ describe('a film', () => {
     expect(spread([1, 2], 9)).toEqual([1, 2])
     expect(spread([1, 2], 1)).toEqual([2])
   })
+})
+
+it('has classes stand line by line by their names, whatever their numbers in each run', () => {
+  const lines = classLines([
+    { id: 'a', classes: ['cat', 'dog', 'other'] },
+    { id: 'b', classes: ['dog', 'fox', 'cat'] },
+    { id: 'c', classes: ['other', 'other'] },
+  ])
+  expect(lines).toEqual([
+    { name: 'cat', rows: [0, 2, undefined] },
+    { name: 'dog', rows: [1, 0, undefined] },
+    { name: 'other', rows: [2, undefined, 0] },
+    { name: 'fox', rows: [undefined, 1, undefined] },
+    { name: 'other (2)', rows: [undefined, undefined, 1] },
+  ])
+  expect(classLines([])).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { placedBefore } from '../../../../src-renderer/compare/queue/order'
 import { changedRows, recordKey } from '../../../../src-renderer/compare/row-changes'
-import { initialState, parseState } from '../../../../src-renderer/compare/state'
+import { type CompareState, initialState, parseState } from '../../../../src-renderer/compare/state'
 import { stateOf, viewOf } from '../../../../src-renderer/compare/views'
 import { SavedView } from '../../../../src-shared/compare/view'
 import { measuredOnce, runRow } from '../../../support/run-rows'
@@ -16,10 +16,36 @@ describe('what is kept between starts', () => {
   })
 
   it('is a view that can be taken up again', () => {
-    const state = { ...initialState, query: 'fid < 30', groupBy: ['seed'], curvesBy: 'seed', band: 'extremes' as const }
-    const view = SavedView.parse(viewOf('Mine', state))
-    expect({ ...initialState, curvesBy: 'seed', ...stateOf(view) }).toEqual(state)
+    const state: CompareState = {
+      ...initialState,
+      query: 'fid < 30',
+      groupBy: ['seed'],
+      curvesBy: 'seed',
+      band: 'extremes',
+      tab: 'parameters',
+      logX: true,
+      logY: ['discriminatorLoss'],
+      onlyDiffering: false,
+      coordinates: ['seed', 'fid'],
+      scatter: { x: 'seed', y: 'fid' },
+      verdict: 'kid',
+    }
+    const view = SavedView.parse(JSON.parse(JSON.stringify(viewOf('Mine', state))))
+    expect({ ...initialState, ...stateOf(view) }).toEqual(state)
     expect(stateOf(viewOf('Plain', initialState)).curvesBy).toBeNull()
+  })
+
+  it('is read from a view of an older studio, which knew one axis for all charts and no tab', () => {
+    const { curves, name, columns, query, sort, group, baseline, pinned, chosen } = viewOf('Old', initialState)
+    const { by, ...others } = curves
+    const stored = { name, columns, query, sort, group, baseline, pinned, chosen, curves: { ...others, logY: true } }
+    expect(by).toBeNull()
+    expect(stateOf(SavedView.parse(stored))).toMatchObject({
+      logY: initialState.metrics,
+      curvesBy: null,
+      tab: 'curves',
+      verdict: null,
+    })
   })
 })
 

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { extended, toggled } from '../../../../src-renderer/compare/selection'
 import { cellText, columnWidth, deltaText } from '../../../../src-renderer/compare/table/cell-text'
 import { leadersOf } from '../../../../src-renderer/compare/table/leaders'
-import { groupCell, LINE, linesOf, windowOf } from '../../../../src-renderer/compare/table/lines'
+import { groupCell, LINE, linesOf } from '../../../../src-renderer/compare/table/lines'
 import { shownColumns, usualColumns } from '../../../../src-renderer/compare/table/shown-columns'
 import { movedTo, tableKey } from '../../../../src-renderer/compare/table/table-keys'
+import { windowOf } from '../../../../src-renderer/ui/line-window'
 import { deltaOf } from '../../../../src-shared/compare/baseline'
 import { type Column, columnsOf } from '../../../../src-shared/compare/columns'
 import { measuredOnce, runRow } from '../../../support/run-rows'
@@ -69,11 +70,11 @@ describe('lines of the table', () => {
   })
 
   it('draw what is in sight and little more', () => {
-    const { first, end } = windowOf(10_000, 5000 * LINE, 8 * LINE)
+    const { first, end } = windowOf(10_000, 5000 * LINE, 8 * LINE, LINE)
     expect(first).toBeLessThanOrEqual(5000)
     expect(end).toBeGreaterThanOrEqual(5008)
     expect(end - first).toBeLessThan(40)
-    expect(windowOf(3, 0, 1000)).toEqual({ first: 0, end: 3 })
+    expect(windowOf(3, 0, 1000, LINE)).toEqual({ first: 0, end: 3 })
   })
 
   it('tell what a group comes to', () => {

@@ -94,5 +94,6 @@ export const quickRun: Run = {
   alerts: [],
   changes: [],
   robustness: [],
+  starts: [],
   log: [],
 }

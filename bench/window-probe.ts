@@ -1,0 +1,165 @@
+import type { CDPSession, Page } from '@playwright/test'
+
+/** Milliseconds without another picture after which a page counts as done. */
+const QUIET = 1200
+/** Most milliseconds that are waited for. */
+const LONGEST = 90_000
+
+/** Motion and a blinking caret would never let a page come to rest. */
+const STILL =
+  '*, *::before, *::after { animation: none !important; transition: none !important; caret-color: transparent !important; } .cursors-layer { display: none !important; }'
+
+/** Lets milliseconds go by. */
+export const rest = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))
+
+/** What was done in a page, timed by the pictures that it then showed. */
+export interface Timed {
+  /** Milliseconds from the input event to the first picture that differed, and to the last one before the page was at rest. */
+  readonly first: number
+  readonly last: number
+}
+
+/**
+ * Watches the pictures of a page: Chromium's screencast tells each frame that the compositor showed, with its time. The same for any page,
+ * whatever it draws with.
+ */
+export class Pictures {
+  #frames: { readonly at: number; readonly data: string }[] = []
+  readonly #session: CDPSession
+
+  private constructor(
+    private readonly page: Page,
+    session: CDPSession,
+  ) {
+    this.#session = session
+    session.on('Page.screencastFrame', ({ data, metadata, sessionId }) => {
+      const before = this.#frames.at(-1)
+      if (before?.data !== data) this.#frames.push({ at: (metadata.timestamp ?? Number.NaN) * 1000, data })
+      session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined)
+    })
+  }
+
+  static async of(page: Page): Promise<Pictures> {
+    await page.addStyleTag({ content: STILL })
+    return new Pictures(page, await page.context().newCDPSession(page))
+  }
+
+  async #rest(since: number): Promise<void> {
+    const begin = Date.now()
+    while (Date.now() - begin < LONGEST) {
+      await rest(100)
+      if (Date.now() - Math.max(since, this.#frames.at(-1)?.at ?? 0) > QUIET) return
+    }
+    throw new Error(`the page does not come to rest in ${LONGEST} ms`)
+  }
+
+  /** Times from the wish to load a page to its first picture that is another, and to its last one. */
+  async load(work: () => Promise<unknown>): Promise<Timed> {
+    this.#frames = []
+    await this.#begin()
+    await this.#rest(Date.now())
+    this.#frames = this.#frames.slice(-1)
+    const at = Date.now()
+    await work()
+    await this.page.addStyleTag({ content: STILL })
+    await this.#rest(Date.now())
+    await this.#session.send('Page.stopScreencast')
+    return this.#since(at)
+  }
+
+  #begin(): Promise<unknown> {
+    const size = { maxWidth: 640, maxHeight: 400 }
+    return this.#session.send('Page.startScreencast', { format: 'jpeg', quality: 30, ...size, everyNthFrame: 1 })
+  }
+
+  #since(at: number): Timed {
+    const after = this.#frames.filter((frame) => frame.at > at)
+    const [begin, end] = [after[0], after.at(-1)]
+    if (begin === undefined || end === undefined) throw new Error('no picture changed')
+    return { first: Math.round(begin.at - at), last: Math.round(end.at - at) }
+  }
+
+  /** Times a deed from its last input event of a kind, as the page sees it. */
+  async time(event: 'click' | 'input' | 'keydown', deed: () => Promise<unknown>): Promise<Timed> {
+    this.#frames = []
+    await this.#begin()
+    await this.#rest(Date.now())
+    await this.page.evaluate((kind) => {
+      const state = window as unknown as { inputAt?: number }
+      delete state.inputAt
+      const note = ({ timeStamp }: Event): void => {
+        state.inputAt = performance.timeOrigin + timeStamp
+      }
+      window.addEventListener(kind, note, { capture: true, once: true })
+    }, event)
+    this.#frames = this.#frames.slice(-1)
+    await deed()
+    await this.#rest(Date.now())
+    await this.#session.send('Page.stopScreencast')
+    const at = await this.page.evaluate(() => (window as unknown as { inputAt?: number }).inputAt)
+    if (at === undefined) throw new Error(`no ${event} came`)
+    return this.#since(at)
+  }
+}
+
+/** Frames a second of a page, and milliseconds between frames below which 95 % lie, while `work` goes on. */
+export async function framesDuring(
+  page: Page,
+  work: () => Promise<unknown>,
+): Promise<{ perSecond: number; p95: number }> {
+  const frames = await page.evaluateHandle(() => {
+    const state = { times: [] as number[], on: true }
+    const tick = (now: number): void => {
+      state.times.push(now)
+      if (state.on) requestAnimationFrame(tick)
+    }
+    requestAnimationFrame(tick)
+    return state
+  })
+  await work()
+  const times = await frames.evaluate((state) => {
+    state.on = false
+    return state.times
+  })
+  const gaps = times
+    .slice(1)
+    .map((time, i) => time - (times[i] ?? time))
+    .sort((a, b) => a - b)
+  const span = (times.at(-1) ?? 0) - (times[0] ?? 0)
+  const p95 = gaps[Math.floor(0.95 * (gaps.length - 1))] ?? Number.NaN
+  return { perSecond: Number(((gaps.length / span) * 1000).toFixed(1)), p95: Number(p95.toFixed(1)) }
+}
+
+/** Drags over a chart with the shift key held, there and back, and turns the wheel on it: what moves and zooms a chart here and elsewhere. */
+export async function panAndZoom(
+  page: Page,
+  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  keys: { readonly pan: string | null; readonly zoom: string | null },
+) {
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  const held = async (key: string | null, work: () => Promise<void>): Promise<void> => {
+    if (key !== null) await page.keyboard.down(key)
+    await work()
+    if (key !== null) await page.keyboard.up(key)
+  }
+  await page.mouse.move(x, y)
+  await held(keys.zoom, async () => {
+    for (let i = 0; i < 4; i++) await page.mouse.wheel(0, -300)
+  })
+  await rest(1500)
+  const still = await framesDuring(page, () => rest(1000))
+  const panning = await framesDuring(page, () =>
+    held(keys.pan, async () => {
+      await page.mouse.down()
+      for (let i = 0; i < 120; i++) await page.mouse.move(x + box.width * 0.3 * Math.sin(i / 12), y)
+      await page.mouse.up()
+    }),
+  )
+  await rest(1000)
+  const zooming = await framesDuring(page, () =>
+    held(keys.zoom, async () => {
+      for (let i = 0; i < 60; i++) await page.mouse.wheel(0, i % 20 < 10 ? -60 : 60)
+    }),
+  )
+  return { still, panning, zooming }
+}

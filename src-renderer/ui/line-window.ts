@@ -1,0 +1,44 @@
+import { onBeforeUnmount, onMounted, type Ref, ref, type ShallowRef } from 'vue'
+
+/** Lines beyond each end of what is in sight that are drawn, so that scrolling shows no gap. */
+const BEYOND = 8
+
+/** The first line that is drawn, and the one after the last. @param line pixels from one line to the next */
+export function windowOf(
+  count: number,
+  scrollTop: number,
+  height: number,
+  line: number,
+): { readonly first: number; readonly end: number } {
+  const first = Math.max(0, Math.floor(scrollTop / line) - BEYOND)
+  return { first: Math.min(first, count), end: Math.min(count, Math.ceil((scrollTop + height) / line) + BEYOND) }
+}
+
+/** How many pixels of a list are above what is in sight of the screen that it scrolls with, and how high that is. */
+export function useSight(list: Readonly<ShallowRef<HTMLElement | null>>): {
+  readonly above: Readonly<Ref<number>>
+  readonly height: Readonly<Ref<number>>
+} {
+  const above = ref(0)
+  const height = ref(0)
+  let scroller: Element | null = null
+  function look(): void {
+    if (!list.value || !scroller) return
+    above.value = Math.max(0, scroller.getBoundingClientRect().top - list.value.getBoundingClientRect().top)
+    height.value = scroller.clientHeight
+  }
+  const observer = new ResizeObserver(look)
+  onMounted(() => {
+    scroller = list.value?.closest('main') ?? null
+    if (!scroller || !list.value) return
+    scroller.addEventListener('scroll', look, { passive: true })
+    observer.observe(scroller)
+    observer.observe(list.value)
+    look()
+  })
+  onBeforeUnmount(() => {
+    scroller?.removeEventListener('scroll', look)
+    observer.disconnect()
+  })
+  return { above, height }
+}
