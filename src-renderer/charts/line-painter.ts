@@ -3,6 +3,7 @@ import type { Tokens } from '../app/tokens'
 import { type AxisScale, placed, type XRange } from './axis'
 import { extremesOf } from './prepared'
 import { type ChartSeries, indicesIn } from './series'
+import { Simplifier } from './simplify'
 
 /** Where values lie on a canvas, in CSS pixels. */
 export interface Plane {
@@ -48,6 +49,9 @@ export interface PaintOptions {
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
+/** Pixels by which a stroked line may be off: nobody sees them. */
+const UNSEEN = 0.2
+
 /** Lines from which on dashes are left to the one that stands out: they cost most of the time and tell nobody apart. */
 const MANY = 24
 
@@ -77,20 +81,18 @@ export function trace(
 
 function stroke(context: Context, xs: Float64Array, values: Float64Array, plane: Plane): void {
   let drawing = false
+  const line = new Simplifier((x, y) => {
+    if (drawing) context.lineTo(x, y)
+    else context.moveTo(x, y)
+    drawing = true
+  }, UNSEEN)
+  const end = () => {
+    line.end()
+    drawing = false
+  }
   context.beginPath()
-  trace(
-    xs,
-    values,
-    plane,
-    (x, y) => {
-      if (drawing) context.lineTo(x, y)
-      else context.moveTo(x, y)
-      drawing = true
-    },
-    () => {
-      drawing = false
-    },
-  )
+  trace(xs, values, plane, (x, y) => line.point(x, y), end)
+  end()
   context.stroke()
 }
 

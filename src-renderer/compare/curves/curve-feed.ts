@@ -6,8 +6,11 @@ import { api } from '../../client/api'
 import type { CurveData } from './build'
 import { type Wish, wishesOf, withCurves } from './curve-wishes'
 
-/** Runs that are asked for at a time, so that the first are drawn while the others are read. */
-const BATCH = 25
+/** Runs that are asked for at first, so that they are drawn while the others are read; each time after that, more by this factor. */
+const FIRST_BATCH = 25
+const GROWTH = 3
+/** Values that are asked for at a time, at most. */
+const MOST_VALUES = 4_000_000
 /** Milliseconds between two looks at runs that train. */
 const PAUSE = 1500
 /** Values of a series from which on it is thinned where many runs are drawn: together they would not fit. */
@@ -32,6 +35,19 @@ export function useCurves(
   let timer: ReturnType<typeof setTimeout> | undefined
   let reading = false
 
+  /** How many of the wishes can be asked for together, at least one. */
+  function roomFor(wishes: readonly Wish[]): number {
+    const steps = new Map(rows().map(({ id, step }) => [id, step]))
+    const thinned = rows().length > MANY_RUNS
+    let values = 0
+    const fits = wishes.findIndex(({ id, names: wanted }) => {
+      const count = steps.get(id) ?? 0
+      values += wanted.length * (thinned ? Math.min(THINNED, count) : count)
+      return values > MOST_VALUES
+    })
+    return fits < 0 ? wishes.length : Math.max(1, fits)
+  }
+
   async function readBatch(wishes: readonly Wish[]): Promise<void> {
     const wanted = [...new Set(wishes.flatMap((wish) => wish.names))]
     const steps = new Map(rows().map(({ id, step }) => [id, step]))
@@ -51,14 +67,17 @@ export function useCurves(
     if (reading) return
     reading = true
     failure.value = null
+    let batch = FIRST_BATCH
     try {
       for (;;) {
         const wishes = wishesOf(rows(), names(), read)
         if (wishes.length === 0 || life.signal.aborted || names().length === 0) break
         busy.value = wishes.some(({ id }) => !read.has(id))
-        await readBatch(wishes.slice(0, BATCH))
+        const asked = wishes.slice(0, Math.min(batch, roomFor(wishes)))
+        await readBatch(asked)
+        batch *= GROWTH
         // What trains goes on while it is read: the next look is not at once.
-        if (wishes.length <= BATCH && wishes.every(({ id }) => read.has(id))) break
+        if (wishes.length <= asked.length && wishes.every(({ id }) => read.has(id))) break
       }
     } catch (error) {
       if (!life.signal.aborted) failure.value = toStoredFailure(error)
