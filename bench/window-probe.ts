@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from '@playwright/test'
+import type { CDPSession, Page, Request } from '@playwright/test'
 
 /** Milliseconds without another picture after which a page counts as done. */
 const QUIET = 1200
@@ -26,12 +26,22 @@ export interface Timed {
 export class Pictures {
   #frames: { readonly at: number; readonly data: string }[] = []
   readonly #session: CDPSession
+  /** Requests without an answer, and when the last answer came: a page that waits for one is not at rest. */
+  readonly #asked = new Set<Request>()
+  #answered = 0
 
   private constructor(
     private readonly page: Page,
     session: CDPSession,
   ) {
     this.#session = session
+    page.on('request', (request) => this.#asked.add(request))
+    const over = (request: Request): void => {
+      this.#asked.delete(request)
+      this.#answered = Date.now()
+    }
+    page.on('requestfinished', over)
+    page.on('requestfailed', over)
     session.on('Page.screencastFrame', ({ data, metadata, sessionId }) => {
       const before = this.#frames.at(-1)
       if (before?.data !== data) this.#frames.push({ at: (metadata.timestamp ?? Number.NaN) * 1000, data })
@@ -48,7 +58,8 @@ export class Pictures {
     const begin = Date.now()
     while (Date.now() - begin < LONGEST) {
       await rest(100)
-      if (Date.now() - Math.max(since, this.#frames.at(-1)?.at ?? 0) > QUIET) return
+      const last = Math.max(since, this.#answered, this.#frames.at(-1)?.at ?? 0)
+      if (this.#asked.size === 0 && Date.now() - last > QUIET) return
     }
     throw new Error(`the page does not come to rest in ${LONGEST} ms`)
   }

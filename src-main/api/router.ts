@@ -130,6 +130,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       curves: os.compare.curves.handler(({ input: { ids, names, points } }) =>
         compare.packedCurves(ids, names, points),
       ),
+      pictures: os.compare.pictures.handler(({ input }) => compare.pictures(input.ids)),
       annotate: os.compare.annotate.handler(({ input: { ids, change } }) => {
         shelf.annotate(ids, change)
         return compare.rowsOf(ids)

@@ -71,6 +71,7 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
     join(built, 'renderer'),
     {
       sample: (run, step, kind) => studio.runs.sample(run, step, kind),
+      imported: (run, tag, step) => studio.compare.picture(run, tag, step),
       mosaic: (dataset) => studio.datasets.mosaic(dataset),
       atlas: (dataset, split, offset, count) => studio.datasets.atlas(dataset, split, offset, count),
     },

@@ -33,6 +33,7 @@ export const contentSecurityPolicy = [
 /** Pictures as PNG bytes by identifiers. Each throws a `StudioError` where there is none. */
 export interface MediaSource {
   sample(run: string, step: number, kind: PictureKind | undefined): Promise<Uint8Array>
+  imported(run: string, tag: number, step: number): Uint8Array
   mosaic(dataset: string): Promise<Uint8Array>
   atlas(dataset: string, split: string, offset: number, count: number): Promise<Uint8Array>
 }
@@ -67,6 +68,11 @@ async function answer(request: ContentRequest, pageFolder: string, media: MediaS
       return respond(await media.sample(request.run, request.step, request.kind), {
         'content-type': 'image/png',
         'cache-control': 'no-cache',
+      })
+    case 'imported':
+      return respond(media.imported(request.run, request.tag, request.step), {
+        'content-type': 'image/png',
+        'cache-control': 'max-age=3600',
       })
     case 'mosaic':
       return respond(await media.mosaic(request.dataset), { 'content-type': 'image/png', 'cache-control': 'no-cache' })

@@ -6,6 +6,7 @@ import { PictureKind } from '@shared/runs/pictures'
 /** What an address under the studio's own scheme asks for. */
 export type ContentRequest =
   | { readonly type: 'sample'; readonly run: string; readonly step: number; readonly kind: PictureKind | undefined }
+  | { readonly type: 'imported'; readonly run: string; readonly tag: number; readonly step: number }
   | { readonly type: 'mosaic'; readonly dataset: string }
   | {
       readonly type: 'atlas'
@@ -37,6 +38,12 @@ function mediaRequest(segments: readonly string[]): ContentRequest | undefined {
     const kind = rest.length === 0 ? undefined : PictureKind.safeParse(rest.join('-'))
     if (step === undefined || kind?.success === false) return undefined
     return { type: 'sample', run: id, step, kind: kind?.data }
+  }
+  if (domain === 'runs' && kind === 'imported') {
+    const [first, second, ...others] = (pngName(file) ?? '').split('-')
+    const [tag, step] = [count(first), count(second)]
+    if (others.length > 0 || tag === undefined || step === undefined) return undefined
+    return { type: 'imported', run: id, tag, step }
   }
   if (domain !== 'datasets' || kind === undefined) return undefined
   if (file === undefined) return kind === 'mosaic.png' ? { type: 'mosaic', dataset: id } : undefined

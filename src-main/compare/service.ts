@@ -2,7 +2,8 @@ import type { RunAxes } from '@shared/compare/axes'
 import { type PackedCurves, packCurves, type RunCurve } from '@shared/compare/curves'
 import type { RunRow } from '@shared/compare/row'
 import type { KeptView, SavedView } from '@shared/compare/view'
-import type { RowsEvent } from '@shared/contract/compare'
+import type { ImportedPictures, RowsEvent } from '@shared/contract/compare'
+import { StudioError } from '@shared/contract/errors'
 import { quantityNames } from '@shared/measures/measure'
 import type { RunEvent } from '@shared/runs/events'
 import { busyError } from '../home/lock'
@@ -100,6 +101,24 @@ export class CompareService {
     const { curves, axes } = this.curves(ids, names, points)
     const { heads, numbers } = packCurves(curves)
     return { heads, axes, data: new Blob([numbers]) }
+  }
+
+  /** The pictures of imported runs; those without any are left out. */
+  pictures(ids: readonly string[]): ImportedPictures[] {
+    return ids.flatMap((run) => {
+      const tags = this.home.store.external.pictures(run)
+      return tags.length === 0 ? [] : [{ run, tags }]
+    })
+  }
+
+  /** A picture of an imported run. @param tag the place of its tag @throws StudioError `INVALID_INPUT` where there is none */
+  picture(run: string, tag: number, step: number): Uint8Array {
+    const bytes = this.home.store.external.picture(run, tag, step)
+    if (bytes !== undefined) return bytes
+    throw new StudioError('INVALID_INPUT', `The run ${run} has no such picture of step ${step}`, {
+      safe: 'Nothing was changed.',
+      next: 'Choose another step.',
+    })
   }
 
   views(project: string): KeptView[] {

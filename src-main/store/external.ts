@@ -19,6 +19,13 @@ export interface ExternalSeries {
   readonly seconds: Float64Array | null
 }
 
+/** A picture of an imported run at a step: PNG, JPEG or GIF. */
+export interface ExternalPicture {
+  readonly tag: string
+  readonly step: number
+  readonly bytes: Uint8Array
+}
+
 /** A run from elsewhere, to be recorded. */
 export interface NewExternalRun {
   readonly project: string
@@ -26,6 +33,7 @@ export interface NewExternalRun {
   readonly source: ExternalSource
   readonly settings: Readonly<Record<string, z.infer<typeof SettingValue>>>
   readonly series: readonly ExternalSeries[]
+  readonly pictures?: readonly ExternalPicture[]
   /** When it was trained, in milliseconds since the epoch. */
   readonly created: number
 }
@@ -94,8 +102,35 @@ export class ExternalStore {
           seconds === null ? null : bytesOf(seconds),
         )
       }
+      for (const { tag, step, bytes } of run.pictures ?? []) {
+        this.sql.run('INSERT INTO external_picture (run, tag, step, bytes) VALUES (?, ?, ?, ?)', id, tag, step, bytes)
+      }
       return this.get(id)
     })
+  }
+
+  /** The steps of a run's pictures, by their tags in order. */
+  pictures(id: string): { tag: string; steps: number[] }[] {
+    const row = z.object({ tag: z.string(), step: z.int() })
+    const tags = new Map<string, number[]>()
+    for (const { tag, step } of this.sql.all(
+      row,
+      'SELECT tag, step FROM external_picture WHERE run = ? ORDER BY tag, step',
+      id,
+    )) {
+      const steps = tags.get(tag)
+      if (steps === undefined) tags.set(tag, [step])
+      else steps.push(step)
+    }
+    return [...tags].map(([tag, steps]) => ({ tag, steps }))
+  }
+
+  /** A picture by the place of its tag among the run's; undefined where there is none. */
+  picture(id: string, tag: number, step: number): Uint8Array | undefined {
+    const query = `SELECT bytes FROM external_picture WHERE run = ? AND step = ? AND tag =
+      (SELECT DISTINCT tag FROM external_picture WHERE run = ? ORDER BY tag LIMIT 1 OFFSET ?)`
+    const found = this.sql.first(z.object({ bytes: blobColumn }), query, id, step, id, tag)
+    return found && new Uint8Array(found.bytes)
   }
 
   /** Newest first. */

@@ -256,6 +256,16 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, step)
   ) STRICT;
   `,
+  `
+  -- Pictures of imported runs, as they were in their event files.
+  CREATE TABLE external_picture (
+    run TEXT NOT NULL REFERENCES external_run (id) ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (run, tag, step)
+  ) STRICT;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

@@ -13,9 +13,17 @@ export interface ReadScalar {
   readonly value: number
 }
 
+/** A picture of an event file, as it is in it: PNG or any other form that TensorBoard shows. */
+export interface ReadImage {
+  readonly tag: string
+  readonly step: number
+  readonly bytes: Uint8Array
+}
+
 /** What the studio takes of an event file. */
 export interface ReadEvents {
   readonly scalars: readonly ReadScalar[]
+  readonly images: readonly ReadImage[]
   readonly settings: Readonly<Record<string, string | number | boolean>>
   /** False where the file ends within a record or is damaged there; what is before it was read. */
   readonly whole: boolean
@@ -53,8 +61,33 @@ function tensorNumber(bytes: Uint8Array): number | undefined {
   return type === dataTypes.double && content.length === 8 ? view.getFloat64(0, true) : undefined
 }
 
+/** The texts of a tensor of texts, as bytes. */
+function tensorTexts(bytes: Uint8Array): Uint8Array[] {
+  const texts: Uint8Array[] = []
+  fields(bytes, (field, reader) => {
+    if (field !== 8) return false
+    texts.push(reader.bytes())
+    return true
+  })
+  return texts
+}
+
+/** The encoded picture of an image summary. */
+function encodedImage(bytes: Uint8Array): Uint8Array | undefined {
+  let encoded: Uint8Array | undefined
+  fields(bytes, (field, reader) => {
+    if (field !== 4) return false
+    encoded = reader.bytes()
+    return true
+  })
+  return encoded
+}
+
 interface RawValue {
   tag: string
+  image: Uint8Array | undefined
+  /** A tensor, read once the plugin is known. */
+  tensor: Uint8Array | undefined
   value: number | undefined
   plugin: string
   content: Uint8Array
@@ -74,15 +107,20 @@ function readMetadata(bytes: Uint8Array, into: RawValue): void {
 }
 
 function readValue(bytes: Uint8Array): RawValue {
-  const raw: RawValue = { tag: '', value: undefined, plugin: '', content: new Uint8Array() }
+  const nothing = { value: undefined, image: undefined, tensor: undefined }
+  const raw: RawValue = { ...nothing, tag: '', plugin: '', content: new Uint8Array() }
   fields(bytes, (field, reader) => {
     if (field === 1) raw.tag = reader.string()
     else if (field === 2) raw.value = reader.float()
-    else if (field === 8) raw.value = tensorNumber(reader.bytes())
+    else if (field === 4) raw.image = encodedImage(reader.bytes())
+    else if (field === 8) raw.tensor = reader.bytes()
     else if (field === 9) readMetadata(reader.bytes(), raw)
     else return false
     return true
   })
+  // A tensor of the plugin “images” is the width, the height and the pictures of a batch, of which the first stands for the step.
+  if (raw.tensor && raw.plugin === 'images') raw.image = tensorTexts(raw.tensor)[2]
+  else if (raw.tensor) raw.value = tensorNumber(raw.tensor)
   return raw
 }
 
@@ -119,7 +157,14 @@ function readSettings(content: Uint8Array, into: Map<string, string | number | b
   })
 }
 
-function readEvent(record: Uint8Array, scalars: ReadScalar[], settings: Map<string, string | number | boolean>): void {
+/** What was read so far. */
+interface Reading {
+  readonly scalars: ReadScalar[]
+  readonly images: ReadImage[]
+  readonly settings: Map<string, string | number | boolean>
+}
+
+function readEvent(record: Uint8Array, { scalars, images, settings }: Reading): void {
   let [wallTime, step] = [0, 0]
   const values: RawValue[] = []
   fields(record, (field, reader) => {
@@ -134,25 +179,30 @@ function readEvent(record: Uint8Array, scalars: ReadScalar[], settings: Map<stri
     } else return false
     return true
   })
-  for (const { tag, value, plugin, content } of values) {
+  for (const { tag, value, image, plugin, content } of values) {
     if (tag === settingsTag) readSettings(content, settings)
+    else if (image !== undefined) images.push({ tag, step, bytes: image })
     else if (value !== undefined && (plugin === '' || plugin === 'scalars'))
       scalars.push({ tag, step, wallTime, value })
   }
 }
 
 /**
- * The numbers and settings of an event file as TensorBoard reads it: scalars of both forms, and what the plugin “hparams” keeps.
- * A record that is no event ends the reading, as a damaged one does.
+ * The numbers, pictures and settings of an event file as TensorBoard reads it: scalars and pictures of both forms, and what the plugin
+ * “hparams” keeps. A record that is no event ends the reading, as a damaged one does. Pictures share the file's memory.
  */
 export function readEvents(file: Uint8Array): ReadEvents {
   const { records, whole } = unframe(file)
-  const scalars: ReadScalar[] = []
-  const settings = new Map<string, string | number | boolean>()
+  const reading: Reading = { scalars: [], images: [], settings: new Map() }
+  const read = (isWhole: boolean): ReadEvents => ({
+    ...reading,
+    settings: Object.fromEntries(reading.settings),
+    whole: isWhole,
+  })
   try {
-    for (const record of records) readEvent(record, scalars, settings)
+    for (const record of records) readEvent(record, reading)
   } catch {
-    return { scalars, settings: Object.fromEntries(settings), whole: false }
+    return read(false)
   }
-  return { scalars, settings: Object.fromEntries(settings), whole }
+  return read(whole)
 }

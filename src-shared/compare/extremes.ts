@@ -62,8 +62,11 @@ export class Extremes {
   between(start: number, end: number): Landmarks {
     const found: Found = { low: NONE, high: NONE, gap: NONE }
     this.#gather(found, Math.max(0, start), Math.min(end, this.values.length), this.#levels)
-    const known = (index: number) => (index === NONE ? undefined : index)
-    return { low: known(found.low), high: known(found.high), gap: known(found.gap) }
+    return {
+      low: found.low === NONE ? undefined : found.low,
+      high: found.high === NONE ? undefined : found.high,
+      gap: found.gap === NONE ? undefined : found.gap,
+    }
   }
 
   #gather(found: Found, start: number, end: number, levels: readonly Level[]): void {

@@ -47,6 +47,13 @@ export const ImportedLogs = z.object({
 })
 export type ImportedLogs = z.infer<typeof ImportedLogs>
 
+/** The pictures of an imported run: tags in order, each with its rising steps. */
+export const ImportedPictures = z.object({
+  run: Id,
+  tags: z.array(z.object({ tag: z.string(), steps: z.array(z.int().nonnegative()) })),
+})
+export type ImportedPictures = z.infer<typeof ImportedPictures>
+
 /** The forms that a run's data are written in. */
 export const DataFormat = z.enum(['tensorboard', 'csv', 'json'])
 export type DataFormat = z.infer<typeof DataFormat>
@@ -74,6 +81,8 @@ export const compare = {
       }),
     )
     .output(PackedCurves),
+  /** The pictures that imported runs brought: the steps of each tag. Runs without any are left out. */
+  pictures: procedure.input(z.object({ ids: z.array(Id).max(10_000) })).output(z.array(ImportedPictures)),
   /** Renames, tags, notes, archives; answers with the rows of the runs. `UNKNOWN_RUN`, with nothing changed. */
   annotate: procedure
     .input(z.object({ ids: z.array(Id).min(1).max(10_000), change: Annotation }))

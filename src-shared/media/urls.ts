@@ -7,6 +7,10 @@ export const ORIGIN = 'app://studio'
 export const sampleUrl = (run: string, step: number, kind?: PictureKind): string =>
   `${ORIGIN}/media/runs/${run}/samples/${step}${kind === undefined ? '' : `-${kind}`}.png`
 
+/** A picture of an imported run. @param tag the place of its tag among the run's */
+export const importedUrl = (run: string, tag: number, step: number): string =>
+  `${ORIGIN}/media/runs/${run}/imported/${tag}-${step}.png`
+
 /** A square mosaic of 16 images of a dataset, PNG. */
 export const mosaicUrl = (dataset: string): string => `${ORIGIN}/media/datasets/${dataset}/mosaic.png`
 

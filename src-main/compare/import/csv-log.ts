@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import type { ExternalSeries } from '../../store/external'
+import type { ExternalPicture, ExternalSeries } from '../../store/external'
 import { type Point, seriesOf } from './series'
 
 /** A log as a run, or why it is none. */
@@ -7,6 +7,7 @@ export type ReadLog =
   | {
       readonly type: 'run'
       readonly series: readonly ExternalSeries[]
+      readonly pictures: readonly ExternalPicture[]
       readonly settings: Readonly<Record<string, string | number | boolean>>
       /** Seconds since the epoch at which it began; null where the log does not say. */
       readonly started: number | null
@@ -77,5 +78,5 @@ export function readCsvLog(text: string): ReadLog {
   })
   if (series.length === 0) return { type: 'none', reason: 'none of its columns has numbers' }
   const notes = texts.length === 0 ? [] : [`Columns with texts are left out: ${texts.join(', ')}`]
-  return { type: 'run', series, settings: {}, started: isMoment ? start : null, notes }
+  return { type: 'run', series, pictures: [], settings: {}, started: isMoment ? start : null, notes }
 }

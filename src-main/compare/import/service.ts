@@ -101,14 +101,14 @@ export class LogImport {
         notes.push({ log: log.name, note: `Not imported: ${result.reason}` })
         continue
       }
-      const { series, settings, started } = result
+      const { series, pictures, settings, started } = result
       const created = started === null ? this.now() : Math.round(started * 1000)
       const name =
         log.name
           .replace(/\p{Cc}/gu, ' ')
           .trim()
           .slice(0, 120) || 'log'
-      const { id } = store.external.add({ project, name, source: log.source, settings, series, created })
+      const { id } = store.external.add({ project, name, source: log.source, settings, series, pictures, created })
       imported.push(id)
       this.watchers.publish({ type: 'imported', id })
       notes.push(...result.notes.map((note) => ({ log: log.name, note })))

@@ -1,6 +1,6 @@
 import { StudioError } from '@shared/contract/errors'
 import { parsePagePort } from '@shared/contract/page-ports'
-import { atlasUrl, mosaicUrl, sampleUrl } from '@shared/media/urls'
+import { atlasUrl, importedUrl, mosaicUrl, sampleUrl } from '@shared/media/urls'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseContentRequest } from '../../../src-main/app/media-request'
@@ -18,6 +18,12 @@ test('the addresses that the page makes are understood', () => {
     run: 'first-1',
     step: 7,
     kind: 'latent-map',
+  })
+  expect(parseContentRequest(importedUrl('first-2', 3, 1200))).toEqual({
+    type: 'imported',
+    run: 'first-2',
+    tag: 3,
+    step: 1200,
   })
   expect(parseContentRequest(mosaicUrl('mnist'))).toEqual({ type: 'mosaic', dataset: 'mnist' })
   expect(parseContentRequest(atlasUrl('mnist', 'train', 200, 100))).toEqual({
@@ -44,6 +50,8 @@ test.each([
   'app://studio/.hidden',
   'app://studio/a//b',
   'app://studio/media/runs/First/samples/1.png',
+  'app://studio/media/runs/a/imported/1.png',
+  'app://studio/media/runs/a/imported/grid-1.png',
   'app://studio/media/runs/a/samples/01.png',
   'app://studio/media/runs/a/samples/1e3.png',
   'app://studio/media/runs/a/samples/-1.png',

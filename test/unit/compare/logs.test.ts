@@ -96,6 +96,42 @@ test('a folder of logs becomes runs that have rows and curves beside those of th
   expect(axes[0]?.time).toEqual({ steps: [1, 9], values: [0, 2] })
 })
 
+test('pictures of event files are kept by their tag, and what is left out is told', async () => {
+  const { logs, compare } = logsHome()
+  const folder = temporaryFolder()
+  const png = (last: number) => Uint8Array.from([0x89, 0x50, 0x4e, 0x47, last])
+  const image = (tag: string, step: number, bytes: Uint8Array) =>
+    eventRecord({
+      wallTime: step,
+      step,
+      values: [{ type: 'image' as const, tag, height: 1, width: 1, channels: 1, png: bytes }],
+    })
+  const many = Array.from({ length: 401 }, (_, step) => image('many', step, png(step % 256)))
+  const records = [
+    firstRecord(0),
+    image('samples', 8, png(1)),
+    image('samples', 2, png(2)),
+    image('samples', 8, png(3)),
+    image('samples', 9, Uint8Array.of(1, 2, 3, 4)),
+    ...many,
+  ]
+  writeFileSync(join(folder, 'events.out.tfevents.1.host'), Buffer.concat(records))
+  const { imported, notes } = await logs.importFrom(folder, 'p')
+  const [id = ''] = imported
+  const [pictures] = compare.pictures([id, 'p-99'])
+  expect(pictures?.tags.map(({ tag, steps }) => [tag, steps.length, steps[0], steps.at(-1)])).toEqual([
+    ['many', 400, 0, 400],
+    ['samples', 2, 2, 8],
+  ])
+  expect([...compare.picture(id, 1, 8)]).toEqual([...png(3)])
+  expect(notes.map(({ note }) => note)).toEqual([
+    '1 pictures that are no PNG, JPEG or GIF are left out',
+    '400 of the 401 pictures “many” are kept, spread evenly',
+  ])
+  expect(() => compare.picture(id, 1, 7)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }))
+  expect(() => compare.picture(id, 2, 8)).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }))
+})
+
 test.each([
   ['nothing', 'There is nothing at'],
   ['image.png', 'neither an event file nor a CSV'],

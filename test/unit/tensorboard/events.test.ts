@@ -52,5 +52,19 @@ test('what is no scalar is passed over, and a record that is no event ends the r
     },
   ]
   expect(readEvents(file(events)).scalars).toEqual([{ tag: 'loss', step: 5, wallTime: 1, value: 0.5 }])
-  expect(readEvents(Uint8Array.from([1, 2, 3]))).toEqual({ scalars: [], settings: {}, whole: false })
+  expect(readEvents(file(events)).images).toEqual([{ tag: 'samples', step: 5, bytes: png }])
+  expect(readEvents(Uint8Array.from([1, 2, 3]))).toEqual({ scalars: [], images: [], settings: {}, whole: false })
+})
+
+/** A batch of pictures as TensorFlow 2 writes it, by TensorBoard's own protocol buffers and EventFileWriter (tensorboard 2.21). */
+const tensorOfPictures =
+  'SAAAAAAAAAD+kkidCS1OdIbrwdpBGg1icmFpbi5FdmVudDoyUi4KLHRlbnNvcmJvYXJkLnN1bW1hcnkud3JpdGVyLmV2ZW50X2ZpbGVfd3JpdG' +
+  'VyUfzZWH8AAAAAAAAAUDkaywkAAAAAAAAAQBADKnIKcAoEZ3JpZEJaCAcSBBICCARCATFCATFCQ4lQTkcNChoKAAAADUlIRFIAAAABAAAAAQgA' +
+  'AAAAOn6bVQAAAApJREFUeJxjYAAAAAIAAUivpHEAAAAASUVORK5CYIJCBW90aGVySgwKCAoGaW1hZ2VzIAOFcD9K'
+
+test('pictures in a tensor, as TensorFlow 2 writes them, are read: the first of the batch', () => {
+  const { images, scalars, whole } = readEvents(Buffer.from(tensorOfPictures, 'base64'))
+  expect([scalars, whole]).toEqual([[], true])
+  expect(images.map(({ tag, step }) => [tag, step])).toEqual([['grid', 3]])
+  expect([...(images[0]?.bytes.slice(0, 4) ?? [])]).toEqual([0x89, 0x50, 0x4e, 0x47])
 })

@@ -9,7 +9,9 @@ import {
   placesOf,
   sharedKinds,
 } from '../../../../src-renderer/compare/pictures/film-strip'
+import { figuresOf, stepsOf, tagsOf } from '../../../../src-renderer/compare/pictures/imported'
 import { fitted, zoomedPicture } from '../../../../src-renderer/compare/pictures/picture-viewport'
+import { runRow } from '../../../support/run-rows'
 import { quickRun } from '../training/quick-config'
 
 const samples = [
@@ -98,4 +100,31 @@ it('has classes stand line by line by their names, whatever their numbers in eac
     { name: 'other (2)', rows: [undefined, undefined, 1] },
   ])
   expect(classLines([])).toEqual([])
+})
+
+it('has imported pictures at their nearest step, by the chosen tag or their first', () => {
+  const rows = [
+    runRow({ number: 1, source: 'tensorboard' }),
+    runRow({ number: 2, source: 'tensorboard' }),
+    runRow({ number: 3 }),
+  ]
+  const [a, b] = rows
+  const pictures = [
+    {
+      run: a?.id ?? '',
+      tags: [
+        { tag: 'fake', steps: [0, 10] },
+        { tag: 'real', steps: [5] },
+      ],
+    },
+    { run: b?.id ?? '', tags: [{ tag: 'grid', steps: [7, 20] }] },
+  ]
+  expect(tagsOf(pictures)).toEqual(['fake', 'grid', 'real'])
+  expect(stepsOf(pictures, 'real')).toEqual([5, 7, 20])
+  const shown = figuresOf(rows, pictures, 'real', 7)
+  expect(shown.map(({ row, tag, at }) => [row.number, tag, at.step, at.exact])).toEqual([
+    [1, 'real', 5, false],
+    [2, 'grid', 7, true],
+  ])
+  expect(shown[0]?.url).toContain('/imported/1-5.png')
 })
