@@ -34,19 +34,28 @@ export function mortalLink(
 ): ClientLink<ClientContext> {
   const link = port.then((open) => new RPCLink<ClientContext>({ port: open }))
   let over: TrainerEnd | undefined
-  const lost = ended.then((end): never => {
+  const waiting = new Set<(error: StudioError) => void>()
+  void ended.then((end) => {
     over = end
-    throw lostError(end)
+    for (const refuse of waiting) refuse(lostError(end))
+    waiting.clear()
   })
-  lost.catch(() => undefined) // an end without a call in flight is no unhandled rejection
+
+  /** The result of some work, unless the process ends first. A race with `ended` would keep every result until then. */
+  function unlessLost<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      waiting.add(reject)
+      void work.then(resolve, reject).finally(() => waiting.delete(reject))
+    })
+  }
 
   async function guard<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     if (over !== undefined) throw lostError(over)
     try {
-      return await Promise.race([work(), lost])
+      return await unlessLost(work())
     } catch (error) {
       // A port may close a moment before its process is seen to end; why it ended is known only then.
-      if (isAbort(error) && signal?.aborted !== true) return await lost
+      if (isAbort(error) && signal?.aborted !== true) throw lostError(await ended)
       throw over === undefined ? studioErrorOf(error) : lostError(over)
     }
   }

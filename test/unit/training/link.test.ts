@@ -1,4 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createORPCClient } from '@orpc/client'
+import { os } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/message-port'
 import { expect, test } from 'vitest'
 import type { TrainerClient, TrainerEnd } from '../../../src-main/training/host'
 import { mortalLink } from '../../../src-main/training/link'
@@ -38,6 +43,23 @@ test('a process that never listens rejects its calls when it ends', async () => 
   const waiting = client.engines()
   end({ type: 'dismissed' })
   await expect(waiting).rejects.toMatchObject({ code: 'TRAINER_LOST' })
+})
+
+test('what a call gave back is not kept while the process lives', async () => {
+  setFlagsFromString('--expose_gc')
+  const collect: () => void = runInNewContext('gc')
+  const [port, server] = portPair()
+  new RPCHandler({ engines: os.handler(() => [{ large: 'result' }]) }).upgrade(server, { context: {} })
+  server.start()
+  port.start()
+  const link = mortalLink(Promise.resolve(port), new Promise(() => undefined))
+  const kept = await link.call(['engines'], undefined, { context: {} }).then((output) => {
+    expect(output).toEqual([{ large: 'result' }])
+    return new WeakRef(Object(output))
+  })
+  await setImmediate()
+  collect()
+  expect(kept.deref()).toBeUndefined()
 })
 
 test('the tail keeps the end, and the headline is the line that names the error', () => {
