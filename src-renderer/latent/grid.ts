@@ -26,6 +26,8 @@ export interface Headings {
 export interface Grid extends Layout {
   readonly cells: readonly GridCell[]
   readonly headings: Headings
+  /** How far the map of two numbers reaches from its middle; undefined for another grid. */
+  readonly reach?: number
   /** Latents of all pictures in the order in which they are drawn, and for each cell its place in that order. */
   readonly latents: Float32Array
   readonly order: readonly number[]
@@ -102,7 +104,18 @@ function latentMap(latent: Latent, stage: Stage, image: Size): Grid {
     const name = `z1 ${number(values[0] ?? 0)}, z2 ${number(values[1] ?? 0)}`
     return { origin: { type: 'z', values } as const, label: null, name }
   }
-  return gridOf({ columns: side, rows: side, headings }, cellAt, { latent, truncation: 1 })
+  return { ...gridOf({ columns: side, rows: side, headings }, cellAt, { latent, truncation: 1 }), reach }
+}
+
+/** Where two numbers lie on a map, in shares of its width and height; undefined where there is no map, or beyond its edge. */
+export function spotOn(
+  { columns, rows, reach }: Grid,
+  values: ArrayLike<number>,
+): { readonly x: number; readonly y: number } | undefined {
+  if (reach === undefined) return undefined
+  const share = (value: number, count: number) => (((value + reach) / (2 * reach)) * (count - 1) + 0.5) / count
+  const [x, y] = [share(values[0] ?? 0, columns), share(-(values[1] ?? 0), rows)]
+  return x >= 0 && x <= 1 && y >= 0 && y <= 1 ? { x, y } : undefined
 }
 
 const seedName = (origin: LatentOrigin): string =>

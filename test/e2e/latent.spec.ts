@@ -106,6 +106,7 @@ test('images that are dropped are encoded by a VAE, which has a walk between the
   await at('mode-grid').click()
   await expect(at('grid-columns')).toContainText('z1 = 0')
   await gridDrawn()
+  await expect(at('grid-spot')).toBeVisible()
   await at('latent-grid').focus()
   await studio.page.keyboard.press('ArrowDown')
   await photograph(studio, 'latent-map')

@@ -2,7 +2,7 @@ import { MAX_FRAME_COUNT } from '@shared/latent/frames'
 import { latentOfPoint, parsePoint } from '@shared/latent/point'
 import { latentOf } from '@shared/latent/vectors'
 import { describe, expect, it } from 'vitest'
-import { type Grid, gridFor } from '../../../../src-renderer/latent/grid'
+import { type Grid, gridFor, spotOn } from '../../../../src-renderer/latent/grid'
 
 const latent = { size: 6, prior: 'normal' } as const
 const image = { width: 28, height: 28 }
@@ -66,6 +66,15 @@ describe('a grid', () => {
     expect([...drawn(grid, last / 2, 2)].map(Math.abs)).toEqual([0, 0])
     expect(grid.headings.columns.filter((text) => text !== '')).toEqual(['−2.50', 'z1 = 0', '2.50'])
     expect(grid.headings.rows.filter((text) => text !== '')).toEqual(['2.50', 'z2 = 0', '−2.50'])
+    for (const [index, { name }] of grid.cells.entries()) {
+      const spot = spotOn(grid, drawn(grid, index, 2))
+      expect([name, (spot?.x ?? 0) * grid.columns, (spot?.y ?? 0) * grid.rows]).toEqual([
+        name,
+        expect.closeTo((index % grid.columns) + 0.5, 4),
+        expect.closeTo(Math.floor(index / grid.columns) + 0.5, 4),
+      ])
+    }
+    expect(spotOn(grid, [0, 3])).toBeUndefined()
     const box = gridFor({ latent: { size: 2, prior: 'uniform' }, classes: null, image }, stage, { x: 0, y: 0 }, 1, [])
     expect([...drawn(box, box.columns - 1, 2)]).toEqual([1, 1])
   })
@@ -75,5 +84,6 @@ describe('a grid', () => {
     expectNamed(grid, latent)
     const middle = Math.floor(grid.rows / 2) * grid.columns + Math.floor(grid.columns / 2)
     expect(grid.cells[middle]?.identifier).toBe('plane:50,7')
+    expect(spotOn(grid, [0, 0])).toBeUndefined()
   })
 })
