@@ -4,7 +4,13 @@ import { defineConfig } from 'electron-vite'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 const alias = { '@shared': at('src-shared') }
-const commonJs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const
+const commonJs = {
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name]-[hash].cjs',
+  // Electron 25's import() does not see into the archive of a packaged app; its require() does.
+  dynamicImportInCjs: false,
+} as const
 
 // The targets are those of the oldest runtime that the studio runs on: Electron 25 (Node 18, Chrome 114).
 export default defineConfig({

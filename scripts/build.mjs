@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withLock } from './build-lock.mjs'
 import { messageOf, note, root } from './console.mjs'
+import { listPackages } from './package/bundled.mjs'
 
 /** @typedef {'main' | 'preload' | 'renderer'} Part */
 
-const common = ['package-lock.json', 'electron.vite.config.ts', 'src-shared']
+const common = ['package-lock.json', 'electron.vite.config.ts', 'scripts/package/bundled.mjs', 'src-shared']
 
 /** What each part of the build is made from, relative to the root. */
 const sources = {
@@ -82,7 +83,7 @@ async function build(parts, { logLevel }) {
     if (section === undefined) throw new Error(`electron.vite.config.ts has no section ${part}`)
     // Compiled graphs on the disk are found again only by the build that made them.
     const define = { ...section.define, STUDIO_BUILD: JSON.stringify(stamp) }
-    await vite.build({ ...section, define, logLevel })
+    await vite.build({ ...section, define, logLevel, plugins: [section.plugins, listPackages()] })
     await writeFile(stampOf(part), stamp)
   }
 }

@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** What the search for the studio's files looks at; `readName` answers a package.json's name, or null where there is none. */
 export interface Surroundings {
   /** Folder of the running module: `out/main` or below it when built, `src-main` in tests. */
   readonly moduleFolder: string
-  /** Electron's own resources folder; undefined in plain Node. */
-  readonly electronResources: string | undefined
   readonly readName: (packageFile: string) => string | null
 }
 
@@ -29,9 +27,8 @@ export function findApplicationFolder({ moduleFolder, readName }: Surroundings):
  * code cannot read inside one; everything else has it beside package.json.
  */
 export function findResourcesFolder(surroundings: Surroundings): string {
-  const { moduleFolder, electronResources } = surroundings
-  const packaged = electronResources !== undefined && moduleFolder.startsWith(electronResources + sep)
-  return join(packaged ? electronResources : findApplicationFolder(surroundings), 'resources')
+  const application = findApplicationFolder(surroundings)
+  return join(basename(application) === 'app.asar' ? dirname(application) : application, 'resources')
 }
 
 function readName(packageFile: string): string | null {
@@ -42,8 +39,7 @@ function readName(packageFile: string): string | null {
 }
 
 function surroundings(): Surroundings {
-  const electronResources = 'resourcesPath' in process ? process.resourcesPath : undefined
-  return { moduleFolder: import.meta.dirname, electronResources, readName }
+  return { moduleFolder: import.meta.dirname, readName }
 }
 
 /** {@link findApplicationFolder} for the running process; `out/main/trainer.cjs` and the like are found from it. */

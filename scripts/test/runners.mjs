@@ -46,13 +46,14 @@ export function runVitest(projects) {
 /**
  * Runs a Playwright project in real Electron; on Linux on a display of its own, elsewhere on the desktop.
  * @param {'e2e' | 'pictures'} project
+ * @param {NodeJS.ProcessEnv} [settings] for the tests, beside this process's environment
  */
-export async function runPlaywright(project) {
+export async function runPlaywright(project, settings = {}) {
   const executable = await electronRuntime()
   await ensureSystemLibraries(executable, { virtualDisplay: true })
   const report = join(results, `${project}.json`)
   const command = join(root, 'node_modules/@playwright/test/cli.js')
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+  const env = { ...process.env, ...settings, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
   const parameters = [command, 'test', '--reporter=list,json', `--project=${project}`]
   if (process.platform !== 'linux') return runAndTally(parameters, report, tallyPlaywright, env)
   const { display, stop } = await startVirtualDisplay()

@@ -16,7 +16,7 @@ import { fileLog, type Log } from './log'
 import { installMenu } from './menu'
 import { servePage } from './page'
 import { showRefusal } from './refusal'
-import { denyEverythingElse } from './security'
+import { denyEverythingElse, resolveNoNames } from './security'
 import { createWindow, loadPage } from './window'
 
 /** Says why the studio cannot open, and ends with nothing changed once that was read. */
@@ -83,7 +83,7 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
     stateFile: join(app.getPath('userData'), 'window.json'),
     icon: existsSync(icon) ? icon : undefined,
   })
-  servePage(window.webContents, studio, windowDialogs(window))
+  servePage(window.webContents, studio, windowDialogs(window), log)
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     log.error(`The page ended: ${reason}`)
     if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload()
@@ -100,6 +100,7 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
 export function startApplication(): void {
   // Where the system allows no sandbox (root in a container), the start script says so and passes --no-sandbox.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  resolveNoNames()
   registerScheme()
   const paths = homePaths(studioHome(process.env, homedir()))
   // Chromium's own files stay out of the studio home, but every home has its own: each may have a window.

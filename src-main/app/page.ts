@@ -4,8 +4,10 @@ import { dropChannel } from '@shared/contract/page-drops'
 import { type PagePort, pagePortChannel } from '@shared/contract/page-ports'
 import { ipcMain, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
 import type { Dialogs } from '../api/dialogs'
+import { guardPort } from '../api/port-guard'
 import { type CallerContext, createRouter } from '../api/router'
 import type { Studio } from '../studio/open'
+import type { Log } from './log'
 import { isOwnAddress } from './security'
 
 /** Hands a port to the page, if its main frame still shows the studio's own page. */
@@ -25,7 +27,12 @@ function takeDrops(contents: WebContents, studio: Studio<MessagePortMain>): void
 }
 
 /** Gives the page its `api` port at every load, frame ports for the generators that it opens, and names of what is dropped. */
-export function servePage(contents: WebContents, studio: Studio<MessagePortMain>, dialogs: Dialogs): void {
+export function servePage(
+  contents: WebContents,
+  studio: Studio<MessagePortMain>,
+  dialogs: Dialogs,
+  log: Log,
+): void {
   takeDrops(contents, studio)
   const handler = new RPCHandler<CallerContext<MessagePortMain>>(createRouter(studio))
   contents.on('did-finish-load', () => {
@@ -37,7 +44,8 @@ export function servePage(contents: WebContents, studio: Studio<MessagePortMain>
       dialogs,
       deliverFrames: (session, port) => deliver(contents, { port: 'frames', session }, port),
     }
-    handler.upgrade(port1, { context })
+    const refused = (what: string) => log.error(`The page’s port was closed: ${what} came over it`)
+    handler.upgrade(guardPort(port1, refused), { context })
     // The port closes with its page: what that page had open is of no use to the next.
     port1.once('close', () => {
       for (const session of sessions) void studio.latent.close(session).catch(() => undefined)

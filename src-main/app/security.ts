@@ -4,7 +4,17 @@ import { app, session, type WebContents } from 'electron'
 /** Whether an address belongs to the studio's own page. */
 export const isOwnAddress = (address: string): boolean => address === ORIGIN || address.startsWith(`${ORIGIN}/`)
 
+/**
+ * Leaves Chromium without names and addresses, for what no request handler sees: connections and look-ups ahead of a
+ * request. Call before the app is ready.
+ */
+export function resolveNoNames(): void {
+  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
+}
+
 function lockDown(contents: WebContents): void {
+  // Calls between pages go past every request handler: without a proxy there is none now.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   contents.on('will-attach-webview', (event) => event.preventDefault())
   // Also fires for a reload of the page itself, which is let through.

@@ -26,15 +26,23 @@ export function temporaryHome(): { readonly home: string; remove(): void } {
   return { home, remove: () => rmSync(home, { recursive: true, force: true }) }
 }
 
+/** The executable of a packaged application to test in the place of the built one: `npm run test:package`. */
+const packaged = process.env['STUDIO_PACKAGED']
+
 /** Starts the built application in a real Electron on the given studio home. */
 export async function openStudio(home: string): Promise<StudioWindow> {
   const environment: Record<string, string> = {}
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value
   const app = await _electron.launch({
-    executablePath: await electronRuntime(),
+    executablePath: packaged ?? (await electronRuntime()),
     // Playwright would set one of its own, and the page would not see what the system reports.
     colorScheme: null,
-    args: ['--no-sandbox', '--force-device-scale-factor=1', `--user-data-dir=${join(home, '.electron')}`, root],
+    args: [
+      '--no-sandbox',
+      '--force-device-scale-factor=1',
+      `--user-data-dir=${join(home, '.electron')}`,
+      ...(packaged === undefined ? [root] : []),
+    ],
     env: { ...environment, GAN_STUDIO_HOME: home },
   })
   const page = await app.firstWindow()

@@ -16,23 +16,20 @@ const names: Record<string, string> = {
 const readName = (file: string) => names[file] ?? null
 
 test('in a clone the resources are beside package.json, however deep the module is', () => {
-  const electronResources = '/cache/electron/resources'
   for (const moduleFolder of ['/clone/out/main', '/clone/out/main/chunks', '/clone/src-main']) {
-    expect(findApplicationFolder({ moduleFolder, electronResources, readName })).toBe('/clone')
-    expect(findResourcesFolder({ moduleFolder, electronResources, readName })).toBe('/clone/resources')
-    expect(findResourcesFolder({ moduleFolder, electronResources: undefined, readName })).toBe('/clone/resources')
+    expect(findApplicationFolder({ moduleFolder, readName })).toBe('/clone')
+    expect(findResourcesFolder({ moduleFolder, readName })).toBe('/clone/resources')
   }
 })
 
 test('in a packaged app they are beside the archive', () => {
   const moduleFolder = '/opt/studio/resources/app.asar/out/main'
-  const electronResources = '/opt/studio/resources'
-  expect(findResourcesFolder({ moduleFolder, electronResources, readName })).toBe('/opt/studio/resources/resources')
-  expect(findApplicationFolder({ moduleFolder, electronResources, readName })).toBe('/opt/studio/resources/app.asar')
+  expect(findResourcesFolder({ moduleFolder, readName })).toBe('/opt/studio/resources/resources')
+  expect(findApplicationFolder({ moduleFolder, readName })).toBe('/opt/studio/resources/app.asar')
 })
 
 test('elsewhere the search ends with an error', () => {
-  const nowhere = { moduleFolder: '/elsewhere/out', electronResources: undefined, readName }
+  const nowhere = { moduleFolder: '/elsewhere/out', readName }
   expect(() => findApplicationFolder(nowhere)).toThrow('/elsewhere/out')
 })
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { outsideArchive } from '@shared/native/outside-archive'
 import { type JpegDecoder, pixelFormats, refuse } from './decoder'
 
 /** `TJFLAG_LIMITSCANS`: a progressive image with an unreasonable number of scans takes minutes. */
@@ -39,7 +40,7 @@ export function nativeDecoder(): JpegDecoder | undefined {
   for (const folder of folders) {
     try {
       const root = dirname(createRequire(import.meta.url).resolve('@julusian/jpeg-turbo/package.json'))
-      return open(join(root, 'prebuilds', folder, 'libturbojpeg.so.0'))
+      return open(outsideArchive(join(root, 'prebuilds', folder, 'libturbojpeg.so.0')))
     } catch {
       // Left out of this installation, made for another C library, or koffi has no binary: there is another decoder.
     }

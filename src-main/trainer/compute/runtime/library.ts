@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { outsideArchive } from '@shared/native/outside-archive'
 
 /** File names of ONNX Runtime's library inside the npm package onnxruntime-node. */
 const fileNames: Partial<Record<NodeJS.Platform, string>> = {
@@ -13,9 +14,5 @@ export function libraryPath(): string {
   const fileName = fileNames[process.platform]
   if (fileName === undefined) throw new Error(`ONNX Runtime has no library for ${process.platform}`)
   const home = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))
-  // The system's loader does not see into Electron's archives.
-  return join(home, 'bin', 'napi-v6', process.platform, process.arch, fileName).replace(
-    /app\.asar(?=[\\/])/,
-    'app.asar.unpacked',
-  )
+  return outsideArchive(join(home, 'bin', 'napi-v6', process.platform, process.arch, fileName))
 }

@@ -78,9 +78,15 @@ function readSetUp(cache: string): z.infer<typeof SetUp> | undefined {
   }
 }
 
+/** Whether this is the packaged studio, which no npm package can be added to. */
+const inArchive = import.meta.dirname.includes('app.asar')
+
 /** Looks for TensorFlow: first what the set-up made, then what a package downloaded itself. Loads nothing. */
-export function findTensorFlow(packages = installedPackages(), cache = cacheFolder()): Found {
+export function findTensorFlow(packages = installedPackages(), cache = cacheFolder(), packaged = inArchive): Found {
   const [first] = packages
+  if (first === undefined && packaged) {
+    return { state: 'missing', reason: 'The packaged studio does not bring it. It can be set up in a clone of the studio.' }
+  }
   if (first === undefined) {
     const install = `npm install --no-save ${packageNames[0]}`
     const reason = `The optional package ${packageNames[0]} is not installed. Run “${install}”, then “${setUp}”, in the studio’s folder.`

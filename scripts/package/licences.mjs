@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { root } from '../console.mjs'
+import { bundledPackages } from './bundled.mjs'
+import { admittedPackages, packagingConfig } from './config.mjs'
+
+/** Licences, by their SPDX names, that let the studio be passed on under its own. */
+const permitted = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'MPL-2.0',
+  'Python-2.0',
+  'Unlicense',
+  'Zlib',
+])
+
+/**
+ * @typedef {object} Licensed
+ * @property {string} name
+ * @property {string} version
+ * @property {string} licence as an SPDX expression; empty where the package names none
+ * @property {string} text of its licence files; empty where it has none
+ */
+
+/**
+ * Whether an SPDX expression permits what the studio does: all of an AND, one of an OR. Exceptions (`WITH`) are refused.
+ * @param {string} expression
+ * @returns {boolean}
+ */
+export function permits(expression) {
+  const plain = expression.trim().replace(/^\((.*)\)$/, '$1')
+  if (plain.includes('(')) return false
+  return plain.split(' OR ').some((choice) => choice.split(' AND ').every((name) => permitted.has(name.trim())))
+}
+
+/**
+ * @param {string} folder of an installed package
+ * @returns {Promise<Licensed>}
+ */
+async function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort()
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  const licence = typeof license === 'string' ? license : (license?.type ?? '')
+  return { name, version, licence, text: texts.map((text) => text.trim()).join('\n\n') }
+}
+
+/**
+ * The licences of all that a package of the studio brings, sorted by name: what its bundles were made of, and the packages
+ * that stand beside them. The application must have been built.
+ * @param {readonly string[]} shipped folders of the latter, below node_modules
+ * @returns {Promise<Licensed[]>}
+ */
+export async function thirdPartyLicences(shipped) {
+  const folders = new Set([...(await bundledPackages()), ...shipped])
+  const present = [...folders].map((name) => join(root, 'node_modules', name)).filter((folder) => existsSync(folder))
+  const licences = await Promise.all(present.map(licenceOf))
+  return licences.sort((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+/**
+ * Those packages whose licence does not permit to pass the studio on, as `name (licence)`.
+ * @param {readonly Licensed[]} licences
+ */
+export const refusedLicences = (licences) =>
+  licences.filter(({ licence }) => !permits(licence)).map(({ name, licence }) => `${name} (${licence || 'none'})`)
+
+/**
+ * The folders of the packages that stand in a package beside the bundles: those that electron-builder.yml lets in.
+ * @returns {Promise<string[]>} below node_modules
+ */
+export async function shippedPackages() {
+  const names = admittedPackages(await packagingConfig())
+  const folders = await Promise.all(
+    names.map(async (name) => {
+      if (!name.startsWith('@')) return [name]
+      return (await readdir(join(root, 'node_modules', name))).map((inner) => `${name}/${inner}`)
+    }),
+  )
+  return [...folders.flat(), 'libsql/node_modules/detect-libc'].filter((name) => !name.includes('musl'))
+}
+
+/**
+ * The file that goes with a package.
+ * @param {readonly Licensed[]} licences
+ * @returns {string}
+ */
+export function licenceFile(licences) {
+  const parts = licences.map(({ name, version, licence, text }) => {
+    const heading = `${name} ${version} (${licence})`
+    return `${'-'.repeat(80)}\n${heading}\n\n${text === '' ? 'The package brings no text of its licence.' : text}\n`
+  })
+  const about =
+    'GAN Studio is made with the packages below. Electron and Chromium are licensed as LICENSE.electron.txt and\nLICENSES.chromium.html say.\n'
+  return [about, ...parts].join('\n')
+}
