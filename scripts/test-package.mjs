@@ -37,7 +37,10 @@ function executablesIn(folder) {
 async function fusesAreSet(executable) {
   const { electronFuses } = await packagingConfig()
   const wrong = Object.entries(await fusesOf(executable)).filter(([name, on]) => electronFuses[name] !== on)
-  return { success: wrong.length === 0, output: wrong.map(([name, on]) => `${name} is ${on ? 'on' : 'off'}`).join('\n') }
+  return {
+    success: wrong.length === 0,
+    output: wrong.map(([name, on]) => `${name} is ${on ? 'on' : 'off'}`).join('\n'),
+  }
 }
 
 /**

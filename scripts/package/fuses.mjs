@@ -1,4 +1,4 @@
-import { FuseV1Options, flipFuses, FuseVersion, getCurrentFuseWire } from '@electron/fuses'
+import { FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses'
 
 /** Fuses by their names in electron-builder.yml, and their places on the wire of an Electron. */
 const places = {

@@ -20,6 +20,8 @@ function problemOf(data: unknown, most: number): string | undefined {
  * @param most the limit in bytes, for the tests
  */
 export function guardPort(port: ProcessPort, onRefusal: (what: string) => void, most = MOST_BYTES): ProcessPort {
+  // A port may still deliver what had arrived when it was closed.
+  let refused = false
   return {
     postMessage: (data) => port.postMessage(data),
     start: () => port.start(),
@@ -27,8 +29,10 @@ export function guardPort(port: ProcessPort, onRefusal: (what: string) => void, 
     on(event, listener) {
       if (event !== 'message') return port.on(event, listener)
       return port.on(event, (message) => {
+        if (refused) return
         const problem = problemOf(message?.data, most)
         if (problem === undefined) return listener(message)
+        refused = true
         onRefusal(problem)
         port.close()
       })

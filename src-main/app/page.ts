@@ -27,12 +27,7 @@ function takeDrops(contents: WebContents, studio: Studio<MessagePortMain>): void
 }
 
 /** Gives the page its `api` port at every load, frame ports for the generators that it opens, and names of what is dropped. */
-export function servePage(
-  contents: WebContents,
-  studio: Studio<MessagePortMain>,
-  dialogs: Dialogs,
-  log: Log,
-): void {
+export function servePage(contents: WebContents, studio: Studio<MessagePortMain>, dialogs: Dialogs, log: Log): void {
   takeDrops(contents, studio)
   const handler = new RPCHandler<CallerContext<MessagePortMain>>(createRouter(studio))
   contents.on('did-finish-load', () => {

@@ -4,6 +4,7 @@ import type { CheckTime } from '../store/database'
 import { openStore, openStoreForReading, type Store } from '../store/store'
 import type { HomePaths } from './home'
 import { lockHome, unusableHome } from './lock'
+import { finishRemovals } from './removal'
 
 /** A studio home in use by this process. */
 export interface OpenHome {
@@ -24,6 +25,7 @@ export function openHome(paths: HomePaths, checkTime: CheckTime = { type: 'at-op
   const lock = lockHome(paths)
   try {
     const store = openStore(paths.database, Date.now, checkTime)
+    finishRemovals(paths, store)
     const close = () => {
       store.close()
       lock.release()

@@ -16,6 +16,7 @@ import { placesOf } from '../datasets/registration'
 import type { DatasetsService } from '../datasets/service'
 import { busyError } from '../home/lock'
 import type { OpenHome } from '../home/open'
+import { removeWhole } from '../home/removal'
 import type { OnDemand } from '../training/on-demand'
 import type { ImporterProcess } from './host'
 
@@ -141,8 +142,7 @@ export class CurationService {
     const { datasets, home, disk } = this.#options
     await datasets.show(id)
     this.#requireFree(id)
-    await disk.remove(home.paths.dataset(id))
-    home.store.datasets.remove(id)
+    await removeWhole(disk, home.paths.dataset(id), () => home.store.datasets.remove(id))
   }
 
   async #kept(manifest: DatasetManifest, split: PackedSplit): Promise<number[] | null> {

@@ -4,6 +4,7 @@ import type { DatasetImportEvent, ImportSource, UnfinishedImport } from '@shared
 import { StudioError } from '@shared/contract/errors'
 import { Name } from '@shared/contract/id'
 import type { ImportChoices, ImportPreview } from '@shared/datasets/import'
+import { explainFull } from '../datasets/atomic'
 import type { Disk } from '../datasets/disk'
 import type { DatasetsService } from '../datasets/service'
 import { busyError } from '../home/lock'
@@ -85,7 +86,9 @@ export class ImportsService {
     if (job === undefined) {
       const id = await this.#freeId(idOf(name), jobs)
       job = { format: 'gan-studio-import-job', version: 1, id, name, source: path, choices, created: now() }
-      await createJob(disk, home.paths, job)
+      await createJob(disk, home.paths, job).catch((error: unknown) => {
+        throw explainFull(error, home.paths.datasets)
+      })
     }
     yield* this.#run(job, signal)
   }
@@ -132,6 +135,8 @@ export class ImportsService {
           yield { type: 'done', dataset: await datasets.show(job.id), report: event.report }
         }
       }
+    } catch (error) {
+      throw explainFull(error, home.paths.dataset(job.id))
     } finally {
       release()
       this.#running.delete(job.id)

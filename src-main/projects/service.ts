@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { StudioError } from '@shared/contract/errors'
 import type { Project, ProjectCard } from '@shared/projects/project'
 import { isActive } from '@shared/runs/status'
+import { type Disk, localDisk } from '../datasets/disk'
 import type { OpenHome } from '../home/open'
+import { removeWhole } from '../home/removal'
 import { freeId, slug } from '../slug'
 
 /** The project that a first start begins with. */
@@ -14,6 +15,7 @@ export class ProjectsService {
   constructor(
     private readonly home: OpenHome,
     private readonly now: () => number = Date.now,
+    private readonly disk: Disk = localDisk,
   ) {}
 
   /** Projects as cards, the one opened last first. */
@@ -64,7 +66,6 @@ export class ProjectsService {
         next: `Stop ${active.map((run) => run.id).join(', ')} first.`,
       })
     }
-    store.projects.remove(id)
-    await rm(paths.project(id), { recursive: true, force: true, maxRetries: 3 })
+    await removeWhole(this.disk, paths.project(id), () => store.projects.remove(id))
   }
 }

@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises'
 import type { Annotation, DeletedRun } from '@shared/contract/compare'
 import { StudioError } from '@shared/contract/errors'
 import { isActive } from '@shared/runs/status'
+import { type Disk, localDisk } from '../datasets/disk'
 import { busyError } from '../home/lock'
 import type { OpenHome } from '../home/open'
+import { removeWhole } from '../home/removal'
 import { unknownName } from '../nearest'
 import type { Watchers } from './watchers'
 
@@ -17,6 +18,7 @@ export interface ShelfOptions {
   /** Whether a process is at work on a run, or about to be. */
   readonly isBusy: (id: string) => boolean
   readonly now: () => number
+  readonly disk?: Disk
 }
 
 /** What a person makes of runs beside training them: names, tags, notes, the archive and the trash. */
@@ -96,11 +98,12 @@ export class RunShelf {
     const { store, paths } = this.options.home
     for (const { id, project } of trash) {
       if (ids !== null && !ids.includes(id)) continue
-      store.transaction(() => {
-        if (store.external.isDeleted(id)) store.external.remove(id)
-        else store.runs.remove(id)
-      })
-      await rm(paths.run(project, id), { recursive: true, force: true, maxRetries: 3 })
+      await removeWhole(this.options.disk ?? localDisk, paths.run(project, id), () =>
+        store.transaction(() => {
+          if (store.external.isDeleted(id)) store.external.remove(id)
+          else store.runs.remove(id)
+        }),
+      )
     }
   }
 

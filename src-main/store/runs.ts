@@ -244,6 +244,11 @@ export class RunStore {
     return this.sql.all(row, query)
   }
 
+  /** The identifiers of a project's runs, those in the trash included. */
+  everyId(project: string): string[] {
+    return this.sql.all(z.object({ id: Id }), 'SELECT id FROM run WHERE project = ?', project).map(({ id }) => id)
+  }
+
   /** Takes a run out of the trash again. @throws StudioError `UNKNOWN_RUN` where it is not in it */
   restore(id: string): RunSummary {
     if (this.sql.run('UPDATE run SET deleted = NULL WHERE deleted IS NOT NULL AND id = ?', id) === 0) {

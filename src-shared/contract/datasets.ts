@@ -28,7 +28,7 @@ const Selection = z.object({
   id: Id,
   split: SplitName,
   images: z.array(z.int().nonnegative()).max(1_000_000),
-  classes: z.array(z.string()).max(256),
+  classes: z.array(z.string().max(1024)).max(256),
 })
 
 /** Datasets. `UNKNOWN_DATASET` for an id that does not exist, `DATASET_DAMAGED` for files that fail their checksum. */

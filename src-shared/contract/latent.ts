@@ -67,7 +67,7 @@ export const latent = {
   /** Keeps a direction in a project; one of that name is replaced. Answers with all. */
   keepDirection: procedure.input(z.object({ project: Id, direction: NamedDirection })).output(z.array(NamedDirection)),
   /** Forgets a direction of a project. Answers with the others. */
-  dropDirection: procedure.input(z.object({ project: Id, name: z.string() })).output(z.array(NamedDirection)),
+  dropDirection: procedure.input(z.object({ project: Id, name: z.string().max(120) })).output(z.array(NamedDirection)),
   /** Lets a person choose an image file; null where that was cancelled. Only in the window. */
   pickImage: procedure.output(ImportSource.nullable()),
   /** Seeks the latent of an image, in the sampling process. Cancelled when the stream is given up. `INVALID_INPUT`, `WRONG_STATE`. */

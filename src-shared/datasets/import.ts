@@ -103,7 +103,7 @@ export const ImportChoices = z.strictObject({
   labels: LabelSource,
   split: SplitChoice,
   /** Names of the classes to keep; null keeps all. */
-  classes: z.array(z.string()).min(1).nullable(),
+  classes: z.array(z.string().max(1024)).min(1).nullable(),
   /** Images whose packed pixels are the same as those of an earlier one. */
   duplicates: z.enum(['keep', 'drop']),
 })

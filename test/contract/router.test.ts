@@ -1,33 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createORPCClient, isDefinedError, safe } from '@orpc/client'
-import { RPCLink } from '@orpc/client/message-port'
-import type { ContractRouterClient } from '@orpc/contract'
-import { RPCHandler } from '@orpc/server/message-port'
-import type { appContract } from '@shared/contract/app'
+import { isDefinedError, safe } from '@orpc/client'
 import { appContract as contract } from '@shared/contract/app'
 import { fromPortError } from '@shared/contract/orpc-errors'
 import { expect, test, vi } from 'vitest'
-import { type CallerContext, createRouter } from '../../src-main/api/router'
-import { portPair } from '../support/node-port'
+import { createRouter } from '../../src-main/api/router'
+import { connectStudio } from '../support/connected-studio'
 import { openScriptedStudio } from '../support/open-studio'
 import { presetConfig } from '../support/studio-records'
 import { temporaryFolder } from '../support/temporary-folder'
-
-type Client = ContractRouterClient<typeof appContract>
-
-/** A studio behind a real message port, as the page has it. */
-function connect(context: CallerContext<string> = {}) {
-  const studio = openScriptedStudio(async function* () {
-    yield { type: 'completed' }
-  })
-  const [server, page] = portPair()
-  new RPCHandler<CallerContext<string>>(createRouter(studio)).upgrade(server, { context })
-  server.start()
-  const client: Client = createORPCClient(new RPCLink({ port: page }))
-  page.start()
-  return { studio, client, page }
-}
 
 test('every procedure of the contract is there', () => {
   const studio = openScriptedStudio(async function* () {
@@ -41,7 +22,7 @@ test('every procedure of the contract is there', () => {
 })
 
 test('results and typed errors arrive, with what is safe, what to do and the nearest names', async () => {
-  const { client } = connect()
+  const { client } = connectStudio()
   expect((await client.studio.presets()).map(({ id }) => id)).toContain('dcgan-28')
   expect(await client.projects.list()).toMatchObject([{ id: 'first', runs: 0 }])
   const { error } = await safe(client.projects.rename({ id: 'frist', name: 'New' }))
@@ -53,7 +34,7 @@ test('results and typed errors arrive, with what is safe, what to do and the nea
 })
 
 test('an input that does not parse is INVALID_INPUT with every problem and its path', async () => {
-  const { client } = connect()
+  const { client } = connectStudio()
   const config = { ...presetConfig('mlp-small'), batchSize: 0, seed: -1 }
   const { error } = await safe(client.runs.start({ project: 'first', name: null, preset: null, config }))
   expect(isDefinedError(error) && error.code).toBe('INVALID_INPUT')
@@ -65,7 +46,7 @@ test('an input that does not parse is INVALID_INPUT with every problem and its p
 })
 
 test('a defect arrives as UNEXPECTED and not as a masked error', async () => {
-  const { client, studio } = connect()
+  const { client, studio } = connectStudio()
   vi.spyOn(studio.projects, 'list').mockImplementation(() => {
     throw new Error('a bug')
   })
@@ -74,13 +55,13 @@ test('a defect arrives as UNEXPECTED and not as a masked error', async () => {
 })
 
 test('a stream begins with the present state and fails with typed errors', async () => {
-  const { client } = connect()
+  const { client } = connectStudio()
   const { error } = await safe(client.runs.watch({ id: 'no-such-run' }))
   expect(fromPortError(error)).toMatchObject({ code: 'UNKNOWN_RUN' })
 })
 
 test('a stream ends in main when the page cancels it, and when the page goes', async () => {
-  const { client, studio, page } = connect()
+  const { client, studio, page } = connectStudio()
   const watch = vi.spyOn(studio.runs, 'watch')
   const abort = new AbortController()
   const cancelled = await client.runs.watch({ id: null }, { signal: abort.signal })
@@ -98,7 +79,7 @@ test('bytes that the page made are written where a person chose, and nowhere whe
   const folder = temporaryFolder()
   const target = vi.fn<(name: string) => Promise<string | null>>()
   const choose = async () => null
-  const { client } = connect({ dialogs: { source: choose, network: choose, logs: choose, target } })
+  const { client } = connectStudio({ dialogs: { source: choose, network: choose, logs: choose, target } })
   const data = new Blob([Uint8Array.of(0, 255, 13, 10)])
   target.mockResolvedValueOnce(join(folder, 'chart.png')).mockResolvedValueOnce(null)
   expect(await client.studio.saveFile({ name: 'chart.png', data })).toEqual({ name: 'chart.png' })

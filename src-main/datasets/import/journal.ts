@@ -131,13 +131,24 @@ export class Journal {
    * @param count images of the plan
    */
   static async open(folder: string, plan: string, count: number): Promise<Journal> {
+    const handles: FileHandle[] = []
     const opened = async (name: string) => {
       const file = join(folder, name)
       // Made where it is missing; what is there is kept.
       await (await open(file, 'a')).close()
-      return open(file, 'r+')
+      const handle = await open(file, 'r+')
+      handles.push(handle)
+      return handle
     }
-    const files = { pixels: await opened(pixelsName), lines: await opened(journalName) }
+    try {
+      return await Journal.#takeUp({ pixels: await opened(pixelsName), lines: await opened(journalName) }, plan, count)
+    } catch (error) {
+      for (const handle of handles) await handle.close()
+      throw error
+    }
+  }
+
+  static async #takeUp(files: JournalFiles, plan: string, count: number): Promise<Journal> {
     const kept = await readKept(files, plan, count)
     await files.pixels.truncate(kept?.end ?? 0)
     await files.lines.truncate(kept?.linesEnd ?? 0)

@@ -174,11 +174,15 @@ class Damage extends Error {
   }
 }
 
-async function readFileOf(disk: Disk, folder: string, file: string): Promise<Uint8Array> {
+/** Most bytes of a manifest, which takes some kilobytes. */
+const MOST_MANIFEST_BYTES = 16 * 2 ** 20
+
+async function readFileOf(disk: Disk, folder: string, file: string, most: number): Promise<Uint8Array> {
   try {
-    return await disk.read(join(folder, file))
+    return await disk.read(join(folder, file), most)
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw new Damage(file, 'is missing')
+    if (errorCode(error) === 'EFBIG') throw new Damage(file, `has more than ${most} bytes`)
     throw error
   }
 }
@@ -205,8 +209,8 @@ function parseManifest(bytes: Uint8Array): { manifest: Manifest; hash: string } 
 
 /** Reads and verifies a checkpoint folder. @throws Damage */
 async function readVerified(disk: Disk, folder: string): Promise<CheckpointContent> {
-  const { manifest, hash } = parseManifest(await readFileOf(disk, folder, MANIFEST_FILE))
-  const content = await readFileOf(disk, folder, TENSORS_FILE)
+  const { manifest, hash } = parseManifest(await readFileOf(disk, folder, MANIFEST_FILE, MOST_MANIFEST_BYTES))
+  const content = await readFileOf(disk, folder, TENSORS_FILE, manifest.tensors.bytes)
   if (content.byteLength !== manifest.tensors.bytes) {
     throw new Damage(TENSORS_FILE, `has ${content.byteLength} bytes, not ${manifest.tensors.bytes}`)
   }

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { ImageShape } from '@shared/architecture/spec'
 import { StudioError } from '@shared/contract/errors'
 import type { FeatureRange } from '@shared/measures/measured-value'
+import { onnx } from 'onnx-proto'
 import type { InferenceSession } from 'onnxruntime-node'
 import { refuseTelemetry } from '../compute/runtime/telemetry'
 import { type Disk, errorCode } from '../files/disk'
@@ -36,6 +37,42 @@ async function readModel(disk: Disk, file: string): Promise<Uint8Array> {
   } catch (error) {
     if (errorCode(error) === undefined) throw error
     throw refused(`The network cannot be read: ${file}`, 'Check the path and its permissions.', String(error))
+  }
+}
+
+/** Whether a graph has a tensor whose numbers are in another file: ONNX Runtime would read it, from wherever it works. */
+function readsFiles(graph: onnx.IGraphProto | null | undefined): boolean {
+  const tensors = [
+    ...(graph?.initializer ?? []),
+    ...(graph?.sparseInitializer ?? []).flatMap(({ values, indices }) => [values, indices]),
+  ]
+  return tensors.some(isElsewhere) || (graph?.node ?? []).some(nodeReadsFiles)
+}
+
+const isElsewhere = (tensor: onnx.ITensorProto | null | undefined): boolean =>
+  tensor?.dataLocation === onnx.TensorProto.DataLocation.EXTERNAL || (tensor?.externalData ?? []).length > 0
+
+const nodeReadsFiles = ({ attribute }: onnx.INodeProto): boolean =>
+  (attribute ?? []).some(({ t, tensors, g, graphs, sparseTensor, sparseTensors }) => {
+    const sparse = [sparseTensor, ...(sparseTensors ?? [])].flatMap((one) => [one?.values, one?.indices])
+    return [t, ...(tensors ?? []), ...sparse].some(isElsewhere) || [g, ...(graphs ?? [])].some(readsFiles)
+  })
+
+/** @throws StudioError `INVALID_INPUT` for a file that is no ONNX, and one whose weights are in other files */
+function requireWhole(model: Uint8Array, file: string): void {
+  let outside: boolean
+  try {
+    const { graph, functions, trainingInfo } = onnx.ModelProto.decode(model)
+    const training = trainingInfo.flatMap(({ initialization, algorithm }) => [initialization, algorithm])
+    outside = [graph, ...training].some(readsFiles) || functions.flatMap(({ node }) => node ?? []).some(nodeReadsFiles)
+  } catch (error) {
+    throw refused(`The file is no network that can be run: ${file}`, 'Choose an ONNX file.', String(error))
+  }
+  if (outside) {
+    throw refused(
+      `The network’s weights are in other files: ${file}`,
+      'Save it as one ONNX file that holds its weights.',
+    )
   }
 }
 
@@ -79,6 +116,7 @@ export async function ownFeatures(
   image: ImageShape,
 ): Promise<FeatureExtractor> {
   const model = await readModel(disk, file)
+  requireWhole(model, file)
   const session = await openSession(model, file)
   const input: NetworkInput = layoutOf(session.inputMetadata, file, image)
   const [inputName, outputName] = [session.inputNames[0] ?? '', session.outputNames[0] ?? '']

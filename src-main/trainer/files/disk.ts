@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 
 /** A file that is being written. */
 interface OpenFile {
@@ -13,7 +13,8 @@ export interface Disk {
   makeFolder(path: string): Promise<void>
   /** Creates a file, or empties the one that is there. */
   create(path: string): Promise<OpenFile>
-  read(path: string): Promise<Uint8Array<ArrayBuffer>>
+  /** A whole file. One of more than `most` bytes fails with `EFBIG`, before there is memory for it. */
+  read(path: string, most?: number): Promise<Uint8Array<ArrayBuffer>>
   /** Names in a folder, in no order; none where there is no folder. */
   list(path: string): Promise<string[]>
   rename(from: string, to: string): Promise<void>
@@ -29,6 +30,17 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 const absent = (error: unknown): boolean => errorCode(error) === 'ENOENT'
+
+async function readAtMost(path: string, most: number): Promise<Buffer> {
+  const file = await open(path, 'r')
+  try {
+    const { size } = await file.stat()
+    if (size > most) throw Object.assign(new Error(`EFBIG: ${path} has ${size} bytes`), { code: 'EFBIG' })
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
+}
 
 /** The computer's file system. */
 export const disk: Disk = {
@@ -46,8 +58,8 @@ export const disk: Disk = {
     }
   },
 
-  async read(path) {
-    const bytes = await readFile(path)
+  async read(path, most = Number.POSITIVE_INFINITY) {
+    const bytes = await readAtMost(path, most)
     // Small files come out of Node's pool: only a copy has a buffer of its own.
     return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
       ? new Uint8Array(bytes.buffer)

@@ -7,6 +7,7 @@ import type { SkipReason } from '../../../src-shared/datasets/import'
 import { fixture } from '../../support/dataset-fixtures'
 import { idxBytes } from '../../support/idx-files'
 import { importSource } from '../../support/import'
+import { nested } from '../../support/nested'
 import { type RawMember, rawZip } from '../../support/raw-zip'
 import { temporaryFolder } from '../../support/studio-home'
 
@@ -222,6 +223,8 @@ test('labels that do not fit', async () => {
   mkdirSync(other)
   writeFileSync(join(other, 'good.png'), good)
   writeFileSync(join(other, 'dataset.json'), '{"labels": [1, 2, 3]}')
+  expect((await failure(other)).message).toMatch(/dataset\.json/)
+  writeFileSync(join(other, 'dataset.json'), `{"labels": ${nested('[', '', ']')}}`)
   expect((await failure(other)).message).toMatch(/dataset\.json/)
 })
 

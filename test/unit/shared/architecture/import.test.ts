@@ -6,6 +6,7 @@ import type { ArchitectureSpec } from '@shared/architecture/spec'
 import { dcgan } from '@shared/architecture/templates/dcgan'
 import { StudioError } from '@shared/contract/errors'
 import { describe, expect, it } from 'vitest'
+import { nested } from '../../../support/nested'
 import { presetConfig } from '../../../support/studio-records'
 
 const spec = dcgan({ image: { height: 16, width: 8, channels: 3 }, filters: 4, latent: 7 })
@@ -36,6 +37,14 @@ const model = (...layers: object[]) => ({
 const image = layer('InputLayer', { batch_shape: [null, 8, 8, 3] })
 
 describe('import', () => {
+  it.each([
+    ['objects', nested('{"config":', '1', '}')],
+    ['lists', nested('[', '', ']')],
+    ['a Keras model', `{"class_name":"Functional","config":${nested('{"layers":[', '', ']}')}}`],
+  ])('refuses %s that nest 10,000 deep', (_, text) => {
+    expect(failure(() => importArchitecture([{ name: 'deep.json', text }]))).toMatchObject({ code: 'INVALID_INPUT' })
+  })
+
   it('takes an architecture of the studio as it is, or under another name', () => {
     const file = { name: 'mine.json', text: serialise(spec) }
     expect(importArchitecture([file])).toEqual({ spec, notes: [] })

@@ -8,6 +8,7 @@ import {
   SafetensorsError,
   type TensorData,
 } from '../../../../src-main/trainer/checkpoint/safetensors'
+import { nested } from '../../../support/nested'
 
 const joined = (chunks: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(chunks))
 
@@ -88,6 +89,12 @@ describe('safetensors', () => {
   it.each([
     ['too short', new Uint8Array(7), 'too few'],
     ['a header beyond the limit', Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255), 'more than is allowed'],
+    [
+      'a header of 2^60 bytes',
+      Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 16),
+      '1152921504606846976 bytes, more than is allowed',
+    ],
+    ['a header that nests 10,000 deep', fileOf(nested('{"a":', '1', '}'), 0), 'malformed'],
     ['a header beyond the file', Uint8Array.of(9, 0, 0, 0, 0, 0, 0, 0, 123), 'ends within'],
     ['no JSON', fileOf('{"a', 0), 'not JSON'],
     ['no object', fileOf('[]', 0), 'not a JSON object'],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { configHash } from '../../../../src-main/trainer/checkpoint/manifest'
@@ -15,6 +15,7 @@ import {
 import type { Snapshot, StateTensor } from '../../../../src-main/trainer/compute/engine'
 import { type Disk, disk } from '../../../../src-main/trainer/files/disk'
 import { failFrom, failingDisk } from '../../../support/failing-disk'
+import { nested } from '../../../support/nested'
 import { temporaryFolder } from '../../../support/temporary-folder'
 import { tinyConfig } from '../../../support/tiny-run'
 
@@ -156,6 +157,21 @@ describe('damaged checkpoints', () => {
       'short tensors',
       (folder: string) => writeFileSync(join(folder, 'tensors.safetensors'), 'short'),
       'tensors.safetensors has 5 bytes',
+    ],
+    [
+      'tensors that go on, which are not read',
+      (folder: string) => truncateSync(join(folder, 'tensors.safetensors'), 2 ** 40),
+      'tensors.safetensors has more than',
+    ],
+    [
+      'a manifest of a terabyte',
+      (folder: string) => truncateSync(join(folder, 'manifest.json'), 2 ** 40),
+      'manifest.json has more than 16777216 bytes',
+    ],
+    [
+      'a manifest that nests 10,000 deep',
+      (folder: string) => writeFileSync(join(folder, 'manifest.json'), nested('{"a":', '1', '}')),
+      'does not hold',
     ],
   ])('are named and set aside: %s', async (_, damage, message) => {
     const folder = temporaryFolder()

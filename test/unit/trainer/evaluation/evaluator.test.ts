@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { EvaluateRequest } from '@shared/contract/trainer'
 import type { EvaluationEvent, MeasuredValue } from '@shared/measures/measured-value'
 import { stream } from '@shared/random/generator'
 import { concat, reshape, slice, type Tensor } from '@tensorflow/tfjs-core'
+import { onnx } from 'onnx-proto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compilerOf, fullOptimisation } from '../../../../src-main/trainer/compute/compiler/compile'
 import { chooseEngine, engines } from '../../../../src-main/trainer/compute/engines/registry'
@@ -189,5 +190,41 @@ describe('with a person’s own network', () => {
     await expect(eventsOf({ ...wanted, features: none })).rejects.toMatchObject(refusal)
     const missing = { kind: 'own', file: join(folder, 'missing.onnx'), range: 'unit' } as const
     await expect(eventsOf({ ...wanted, features: missing })).rejects.toMatchObject(refusal)
+  })
+
+  test.each([
+    ['an absolute path', (secret: string) => secret],
+    ['a path out of the folder', (secret: string) => relative(process.cwd(), secret)],
+    ['a file beside it', () => 'package.json'],
+  ])('weights that lie at %s are not read', async (_, place) => {
+    const secret = join(folder, 'secret.bin')
+    writeFileSync(secret, new Float32Array(108).fill(1))
+    const shape = { dim: [8, 3, 6, 6].map((dimValue) => ({ dimValue })) }
+    const type = { tensorType: { elemType: 1, shape } }
+    const externalData = Object.entries({ location: place(secret), offset: '0', length: '432' })
+    const weights = {
+      name: 'w',
+      dims: [3, 6, 6],
+      dataType: 1,
+      dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
+      externalData: externalData.map(([key, value]) => ({ key, value })),
+    }
+    const graph = {
+      name: 'g',
+      node: [{ opType: 'Add', input: ['x', 'w'], output: ['y'] }],
+      initializer: [weights],
+      input: [{ name: 'x', type }],
+      output: [{ name: 'y', type }],
+    }
+    const file = join(folder, 'external.onnx')
+    writeFileSync(
+      file,
+      onnx.ModelProto.encode({ irVersion: 8, opsetImport: [{ domain: '', version: 17 }], graph }).finish(),
+    )
+    const features = { kind: 'own', file, range: 'unit' } as const
+    await expect(eventsOf({ ...base, measures: ['fid'], features })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('weights are in other files'),
+    })
   })
 })

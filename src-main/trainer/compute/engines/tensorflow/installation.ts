@@ -85,7 +85,10 @@ const inArchive = import.meta.dirname.includes('app.asar')
 export function findTensorFlow(packages = installedPackages(), cache = cacheFolder(), packaged = inArchive): Found {
   const [first] = packages
   if (first === undefined && packaged) {
-    return { state: 'missing', reason: 'The packaged studio does not bring it. It can be set up in a clone of the studio.' }
+    return {
+      state: 'missing',
+      reason: 'The packaged studio does not bring it. It can be set up in a clone of the studio.',
+    }
   }
   if (first === undefined) {
     const install = `npm install --no-save ${packageNames[0]}`
