@@ -15,7 +15,6 @@ let echo: Socket
 let reached: string[]
 let site: string
 
-
 test.beforeAll(async () => {
   reached = []
   server = createServer((request, response) => {
