@@ -1,5 +1,5 @@
 import { type Block, foldBlocks } from '@shared/architecture/blocks'
-import { formatShape } from '@shared/architecture/layer'
+import { formatShape, type Shape } from '@shared/architecture/layer'
 import { definitionOf, describeLayer } from '@shared/architecture/layers/registry'
 import { card, type Placement, type Point, place } from '@shared/architecture/layout'
 import type { NetworkAnalysis, NetworkProblem, PlacedLayer } from '@shared/architecture/network-analysis'
@@ -92,6 +92,10 @@ interface Known {
 const sameProblems = (a: readonly NetworkProblem[], b: readonly NetworkProblem[]): boolean =>
   a.length === b.length && a.every(({ message }, i) => message === b[i]?.message)
 
+const sameShapes = (a: readonly Shape[] | undefined, b: readonly Shape[] | undefined): boolean =>
+  a?.length === b?.length &&
+  (a ?? []).every((shape, i) => shape.length === b?.[i]?.length && shape.every((size, axis) => size === b[i]?.[axis]))
+
 /** A folded block's node is made anew each time. */
 const sameNode = (a: LayerFace, b: LayerFace): boolean =>
   a.node === b.node ||
@@ -111,7 +115,7 @@ const sameFace = (a: LayerFace, b: LayerFace): boolean =>
   a.shape === b.shape &&
   sameShare(a.share, b.share) &&
   sameShare(a.compute, b.compute) &&
-  a.placed?.inputShapes.join(';') === b.placed?.inputShapes.join(';') &&
+  sameShapes(a.placed?.inputShapes, b.placed?.inputShapes) &&
   a.placed?.multiplyAdds === b.placed?.multiplyAdds &&
   a.last === b.last &&
   a.numbers === b.numbers &&
@@ -195,18 +199,21 @@ function columnOf(
     return { x: left + x, y: column.title + y }
   }
   const faceOf = (node: LayerNode): LayerFace => {
+    const id = cardId(role, node.name)
+    const old = faces.get(id)
     const own = placed.get(node.name)
     const block = blocks.get(node.name)
+    const kind = block === undefined && old?.block === undefined && old?.node.layer === node.layer ? old : undefined
     const all = (block?.names ?? [node.name]).flatMap((name) => placed.get(name) ?? [])
     const parameters = all.reduce((sum, one) => sum + one.parameters, 0)
-    const title = definitionOf(node.layer).title
-    const parts = all.map((one) => definitionOf(one.node.layer).title)
-    return {
-      id: cardId(role, node.name),
+    const title = kind?.title ?? definitionOf(node.layer).title
+    const parts = () => all.map((one) => definitionOf(one.node.layer).title).join(', ')
+    const made = {
+      id,
       role,
       node,
       title: block ? titleOf(block, title) : title,
-      numbers: block && block.of > 1 ? parts.join(', ') : describeLayer(node.layer),
+      numbers: block && block.of > 1 ? parts() : (kind?.numbers ?? describeLayer(node.layer)),
       shape: own && formatShape(own.shape),
       placed: own,
       parameters,
@@ -219,25 +226,25 @@ function columnOf(
       last: node.name === output,
       block,
     }
+    return old !== undefined && sameFace(old, made) ? old : made
   }
+  const shapes = new Map<string, string | undefined>()
   const cards = unique.map((node): LayerCard => {
-    const made = faceOf(node)
-    const old = faces.get(made.id)
-    const face = old !== undefined && sameFace(old, made) ? old : made
+    const face = faceOf(node)
+    shapes.set(node.name, face.shape)
     return { ...face, face, ...corner(node.name) }
   })
   const links = unique.flatMap(({ name, inputs }) =>
     [...new Set(inputs)]
       .filter((source) => at.has(source))
       .map((source): LayerLink => {
-        const shape = placed.get(source)?.shape
         const [from, to] = [corner(source), corner(name)]
         return {
           id: `${cardId(role, source)}→${name}`,
           role,
           source: cardId(role, source),
           target: cardId(role, name),
-          shape: shape && formatShape(shape),
+          shape: shapes.get(source),
           from: { x: from.x + card.width / 2, y: from.y + card.height },
           to: { x: to.x + card.width / 2, y: to.y },
         }

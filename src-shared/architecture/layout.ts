@@ -146,6 +146,11 @@ export function place(layers: readonly LayerNode[]): Placement {
   const sweep = (down: boolean): void => {
     const rows = down ? table : [...table].reverse()
     for (const row of rows) {
+      const [only] = row
+      if (only && row.length === 1) {
+        only.x = mean(down ? only.above : only.below, only.x)
+        continue
+      }
       const wanted = new Map(row.map((item) => [item, mean(down ? item.above : item.below, item.x)]))
       row.sort((a, b) => (wanted.get(a) ?? 0) - (wanted.get(b) ?? 0))
       spread(
