@@ -206,7 +206,10 @@ export function columnsOf(rows: readonly RunRow[]): Column[] {
 
 /** Whether the rows have more than one value in a column; a missing value is a value of its own. */
 export const differs = (column: Column, rows: readonly RunRow[]): boolean => {
-  const [first, ...others] = rows
+  // What an imported run does not say of its settings is not known to differ.
+  const says = (row: RunRow): boolean =>
+    row.source === 'studio' || column.value(row) !== null || !['settings', 'networks'].includes(column.group)
+  const [first, ...others] = rows.filter(says)
   if (first === undefined) return false
   const value = column.value(first)
   return others.some((row) => !Object.is(column.value(row), value))

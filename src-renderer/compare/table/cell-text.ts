@@ -19,11 +19,16 @@ function numberText(column: Column, value: number): string {
 
 const isState = (value: string): value is RunState => value in stateWords
 
+function stateText(state: string): string {
+  if (state === 'imported') return 'Imported'
+  return isState(state) ? stateWords[state].word : state
+}
+
 /** A value of a column in words; what is missing is a dash. */
 export function cellText(column: Column, value: CellValue, now: number): string {
   if (value === null) return UNKNOWN
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'string') return column.id === 'state' && isState(value) ? stateWords[value].word : value
+  if (typeof value === 'string') return column.id === 'state' ? stateText(value) : value
   return column.kind === 'date' ? formatAgo(value, now) : numberText(column, value)
 }
 

@@ -40,6 +40,12 @@ test('only what differs: settings that some rows lack count, equal ones and the 
   expect(differingColumns(columnsOf(rows), rows).map(({ id }) => id)).toEqual(['batchSize', 'penalty.weight'])
 })
 
+test('what an imported run does not say of its settings is not known to differ; what it says may', () => {
+  const own = [1, 2].map((number) => runRow({ number, settings: { batchSize: 64, rate: 0.1 } }))
+  const rows = [...own, runRow({ number: 3, source: 'tensorboard', settings: { rate: 0.2 } })]
+  expect(differingColumns(columnsOf(rows), rows).map(({ id }) => id)).toEqual(['rate'])
+})
+
 test('a quantity has its best, its last and, where it was asked for, its value at a step, with how it was measured', () => {
   const row = runRow({
     measures: [
