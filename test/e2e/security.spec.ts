@@ -118,20 +118,34 @@ test('no request leaves the machine, whatever the page makes it with', async () 
 
 test('no call between pages leaves the machine', async () => {
   const { port } = echo.address()
-  const candidates = await studio.page.evaluate(async (stun) => {
-    const connection = new RTCPeerConnection({ iceServers: [{ urls: stun }] })
-    connection.createDataChannel('out')
-    const complete = new Promise<void>((done) => {
-      connection.addEventListener('icegatheringstatechange', () => {
-        if (connection.iceGatheringState === 'complete') done()
+  /** Whether a call finds a way out: its first candidate, or the end of the search. */
+  const findsWay = () =>
+    studio.page.evaluate(async (stun) => {
+      const connection = new RTCPeerConnection({ iceServers: [{ urls: stun }] })
+      connection.createDataChannel('out')
+      const found = new Promise<boolean>((done) => {
+        connection.addEventListener('icecandidate', ({ candidate }) =>
+          done(candidate !== null && candidate.candidate !== ''),
+        )
       })
-    })
-    await connection.setLocalDescription()
-    await complete
-    return connection.localDescription?.sdp.match(/^a=candidate/gm)?.length ?? 0
-  }, `stun:127.0.0.1:${port}`)
-  expect(candidates).toBe(0)
+      await connection.setLocalDescription()
+      const way = await found
+      connection.close()
+      return way
+    }, `stun:127.0.0.1:${port}`)
+  const policy = (wanted: 'default' | 'disable_non_proxied_udp') =>
+    studio.app.evaluate(
+      ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.setWebRTCIPHandlingPolicy(to),
+      wanted,
+    )
+  expect(await findsWay()).toBe(false)
   expect(reached).toEqual([])
+  // Without what the studio sets, the same call finds ways out.
+  await policy('default')
+  expect(await findsWay()).toBe(true)
+  await policy('disable_non_proxied_udp')
+  expect(await findsWay()).toBe(false)
+  reached.length = 0
 })
 
 test('no text becomes a program, and no frame shows another page', async () => {
