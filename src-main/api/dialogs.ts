@@ -7,6 +7,8 @@ export interface Dialogs {
   logs(kind: 'folder' | 'file'): Promise<string | null>
   /** An ONNX file. */
   network(): Promise<string | null>
+  /** A project file. */
+  project(): Promise<string | null>
   /** @param name what is suggested, with its ending */
   target(name: string): Promise<string | null>
 }
@@ -16,6 +18,7 @@ export const noDialogs: Dialogs = {
   source: () => Promise.reject(noWindow()),
   logs: () => Promise.reject(noWindow()),
   network: () => Promise.reject(noWindow()),
+  project: () => Promise.reject(noWindow()),
   target: () => Promise.reject(noWindow()),
 }
 

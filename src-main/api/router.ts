@@ -9,6 +9,7 @@ import type { Dialogs } from './dialogs'
 import { studioErrorOf } from './failures'
 import { saveFile } from './files'
 import { exportDrawing, exportModel } from './latent'
+import { exportProjectByDialog, importProject } from './projects'
 
 /** Who is calling: a page, or the command line. */
 export interface CallerContext<Frames> {
@@ -63,6 +64,12 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       rename: os.projects.rename.handler(({ input }) => projects.rename(input.id, input.name)),
       remove: os.projects.remove.handler(({ input }) => projects.remove(input.id)),
       open: os.projects.open.handler(({ input }) => projects.open(input.id)),
+      export: os.projects.export.handler(({ input, context, signal }) =>
+        exportProjectByDialog(studio, context.dialogs, input, signal),
+      ),
+      import: os.projects.import.handler(({ input, context, signal }) =>
+        importProject(studio, context.dialogs, input.source, signal),
+      ),
     },
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),

@@ -1,5 +1,6 @@
 import { type BrowserWindow, dialog } from 'electron'
 import type { Dialogs } from '../api/dialogs'
+import { projectEnding } from '../projects/bundle/format'
 
 /** The system's dialogs, in front of the studio's window. */
 export const windowDialogs = (window: BrowserWindow): Dialogs => ({
@@ -17,6 +18,12 @@ export const windowDialogs = (window: BrowserWindow): Dialogs => ({
   async network() {
     const filters = [{ name: 'ONNX', extensions: ['onnx'] }]
     const options = { title: 'Choose a feature network', properties: ['openFile' as const], filters }
+    const { filePaths } = await dialog.showOpenDialog(window, options)
+    return filePaths[0] ?? null
+  },
+  async project() {
+    const filters = [{ name: 'GAN Studio project', extensions: [projectEnding.slice(1)] }]
+    const options = { title: 'Open a project file', properties: ['openFile' as const], filters }
     const { filePaths } = await dialog.showOpenDialog(window, options)
     return filePaths[0] ?? null
   },

@@ -20,7 +20,7 @@ import { type EvaluateOptions, evaluate } from './commands/evaluate'
 import { type ExportOptions, exportData, exportReplay } from './commands/export'
 import { deriveDataset, exportDataset, importDataset, removeDataset, verifyDataset } from './commands/import'
 import { exportModel } from './commands/latent'
-import { createProject, listProjects } from './commands/projects'
+import { createProject, exportProject, importProject, listProjects } from './commands/projects'
 import { doctor, presets } from './commands/studio'
 import type { CommandContext } from './context'
 import type { ImportOptions } from './import-options'
@@ -160,12 +160,22 @@ export function buildProgram(execute: Execute, version: string, name: string): C
       execute('writes', self.optsWithGlobals(), (context) => restoreVersion(context, id, number)),
     )
 
-  const projects = program.command('projects').description('list and create projects')
+  const projects = program.command('projects').description('list, create, export and import projects')
   leaf(projects, 'list', 'list the projects').action((_options, self: Command) =>
     execute('reads', self.optsWithGlobals(), listProjects),
   )
   leaf(projects, 'create <name>', 'create a project').action((wanted: string, _options, self: Command) =>
     execute('writes', self.optsWithGlobals(), (context) => createProject(context, wanted)),
+  )
+  leaf(projects, 'export <project>', 'write a project to one file: its records, checkpoints and pictures')
+    .requiredOption('--out <file>', 'file to write; .ganstudio is what the window looks for')
+    .option('--data', 'with the imported datasets that its runs trained on')
+    .action((id: string, options: { out: string; data?: boolean }, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => exportProject(context, id, options)),
+    )
+  leaf(projects, 'import <file>', 'take up a project that was exported').action(
+    (file: string, _options, self: Command) =>
+      execute('writes', self.optsWithGlobals(), (context) => importProject(context, file)),
   )
 
   addRunCommands(program, execute)

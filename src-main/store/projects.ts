@@ -70,6 +70,13 @@ export class ProjectStore {
     return this.get(id)
   }
 
+  /** Whether a project holds nothing at all, not even in the trash. */
+  isEmpty(id: string): boolean {
+    const parts = ['run', 'external_run', 'architecture', 'saved_view', 'direction']
+    const any = parts.map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE project = ?)`).join(' OR ')
+    return this.sql.first(z.object({ any: z.int() }), `SELECT ${any} AS "any"`, ...parts.map(() => id))?.any === 0
+  }
+
   /** Removes a project with its runs and architectures. @throws StudioError `UNKNOWN_PROJECT` */
   remove(id: string): void {
     this.get(id)

@@ -16,6 +16,7 @@ import { MeasurementStore } from './measurements'
 import { MetricStore } from './metrics'
 import { PreferenceStore } from './preferences'
 import { ProjectStore } from './projects'
+import { type IncomingRecords, type NewIds, projectLines } from './records'
 import { RobustnessStore } from './robustness'
 import { RowStore } from './rows'
 import { RunStore } from './runs'
@@ -141,6 +142,31 @@ export class Store {
   /** Checks all of a database that was opened unchecked; null where it is sound. Rejects where it could not be checked. */
   async verify(): Promise<StoredFailure | null> {
     return (await this.soundness?.verify(this.now)) ?? null
+  }
+
+  /** The records of a project for another home, a line of JSON each, without those of deleted runs. @throws StudioError `UNKNOWN_PROJECT` */
+  projectLines(project: string): Generator<string> {
+    this.projects.get(project)
+    return projectLines(this.sql, project)
+  }
+
+  /**
+   * Takes up a project from another home under the given ids, all or nothing. A project of that id that holds nothing gives way.
+   * @throws StudioError `STORE_DAMAGED` where something in it cannot be read
+   */
+  adopt(records: IncomingRecords, ids: NewIds): void {
+    this.transaction(() => {
+      for (const project of ids.project.values())
+        if (this.projects.ids().includes(project) && this.projects.isEmpty(project)) this.projects.remove(project)
+      records.copyTo(this.sql, ids)
+      for (const run of records.runs) this.run(ids.run.get(run) ?? run)
+      for (const project of ids.project.values()) {
+        this.architectures.list(project)
+        this.external.list({ project, ids: null })
+        this.views.list(project)
+        this.directions.list(project)
+      }
+    })
   }
 
   close(): void {

@@ -23,6 +23,7 @@ import { MeasureQueue } from '../measures/queue'
 import { MeasuresService } from '../measures/service'
 import { openPresets, type PresetLibrary } from '../presets/library'
 import { ProjectsService } from '../projects/service'
+import { ProjectTravel } from '../projects/travel'
 import { RunsService } from '../runs/service'
 import { RunShelf } from '../runs/shelf'
 import { Watchers } from '../runs/watchers'
@@ -59,6 +60,8 @@ export interface Studio<Frames> {
   readonly access: 'exclusive' | 'shared'
   readonly presets: PresetLibrary
   readonly projects: ProjectsService
+  /** Projects on their way from one home to another. */
+  readonly travel: ProjectTravel
   readonly datasets: DatasetsService
   readonly imports: ImportsService
   readonly curation: CurationService
@@ -129,6 +132,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const curation = new CurationService(curating)
   const projects = new ProjectsService(home)
   if (exclusive) projects.initial()
+  const travel = new ProjectTravel({ home, datasets, watchers, disk: localDisk, version })
   const sampler = new OnDemandProcess(host, 'sampler')
   const evaluator = new OnDemandProcess(host, 'evaluator')
   const measures = new MeasuresService({ home, datasets, watchers, process: evaluator })
@@ -147,6 +151,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   if (exclusive) {
     void notices.catch(() => undefined).then(() => supervisor.begin())
     void shelf.expire().catch(onDefect)
+    void travel.sweep().catch(onDefect)
   }
 
   async function close(): Promise<void> {
@@ -164,6 +169,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     access: home.access,
     presets,
     projects,
+    travel,
     datasets,
     imports,
     curation,

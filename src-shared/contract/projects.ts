@@ -1,5 +1,7 @@
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { Project, ProjectCard } from '../projects/project'
+import { ProjectExportEvent, ProjectImportEvent } from '../projects/travel'
 import { procedure } from './base'
 import { Id, Name } from './id'
 
@@ -12,4 +14,8 @@ export const projects = {
   remove: procedure.input(z.object({ id: Id })).output(z.void()),
   /** Notes that a project was opened, for "recent" order. */
   open: procedure.input(z.object({ id: Id })).output(Project),
+  /** Lets a person choose a file and writes a project to it, with `data` also the datasets that were imported. `IN_USE` while a run is active. */
+  export: procedure.input(z.object({ id: Id, data: z.boolean() })).output(eventIterator(ProjectExportEvent)),
+  /** Takes up a project from a file: a source that a person pointed at, or with null one that is chosen now. */
+  import: procedure.input(z.object({ source: Id.nullable() })).output(eventIterator(ProjectImportEvent)),
 }

@@ -73,6 +73,12 @@ export const heldOutOf = (config: RunConfig): string | null => ('heldOut' in con
 export const otherDatasetOf = (config: RunConfig): DatasetChoice | undefined =>
   config.family === 'cyclegan' && 'other' in config.domains ? config.domains.other : undefined
 
+/** Ids of the datasets that a config trains on. */
+export function datasetsOf(config: RunConfig): readonly string[] {
+  const other = otherDatasetOf(config)
+  return other === undefined ? [config.dataset.id] : [config.dataset.id, other.id]
+}
+
 /** How a run of a given config divides into steps and epochs. */
 export interface RunLength {
   readonly stepsPerEpoch: number

@@ -79,7 +79,9 @@ test('bytes that the page made are written where a person chose, and nowhere whe
   const folder = temporaryFolder()
   const target = vi.fn<(name: string) => Promise<string | null>>()
   const choose = async () => null
-  const { client } = connectStudio({ dialogs: { source: choose, network: choose, logs: choose, target } })
+  const { client } = connectStudio({
+    dialogs: { source: choose, network: choose, logs: choose, project: choose, target },
+  })
   const data = new Blob([Uint8Array.of(0, 255, 13, 10)])
   target.mockResolvedValueOnce(join(folder, 'chart.png')).mockResolvedValueOnce(null)
   expect(await client.studio.saveFile({ name: 'chart.png', data })).toEqual({ name: 'chart.png' })

@@ -1,32 +1,13 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, open, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { finished } from 'node:stream/promises'
-import { StudioError } from '@shared/contract/errors'
 import type { ExportRequest } from '@shared/contract/importer'
-import { ZipFile } from 'yazl'
 import { writeFile, writeFolder } from '../atomic'
 import type { Disk } from '../disk'
 import { cancelledError } from '../pack'
+import { type Members, refuseExisting, writeArchive } from './archive'
 import { exportedImages, exportedPaths, keptImages } from './items'
 import { npzArrays } from './npz'
-
-/** Every file of an archive has this time of change, so that the same dataset gives the same archive. */
-const fixedTime = new Date(1980, 0, 1)
-const options = { mtime: fixedTime, mode: 0o100644, compress: false, forceDosTimestamp: true }
-
-async function refuseExisting(target: string): Promise<void> {
-  const there = await stat(target).then(
-    () => true,
-    () => false,
-  )
-  if (!there) return
-  throw new StudioError('INVALID_INPUT', `There is already something at ${target}`, {
-    safe: 'It has not been touched.',
-    next: 'Choose another name, or move it away first.',
-  })
-}
 
 async function writeImages(disk: Disk, folder: string, request: ExportRequest, signal: AbortSignal | undefined) {
   const made = new Set<string>()
@@ -39,9 +20,6 @@ async function writeImages(disk: Disk, folder: string, request: ExportRequest, s
   }
 }
 
-/** Files of an archive, each opened when its turn comes. */
-type Members = readonly { readonly name: string; open(): Promise<Readable> }[]
-
 /** PNG files of one class after another; `exportedImages` makes them in the order in which the archive asks. */
 async function imageMembers(request: ExportRequest): Promise<Members> {
   const images = exportedImages(request)
@@ -52,44 +30,6 @@ async function imageMembers(request: ExportRequest): Promise<Members> {
       return Readable.from(next.done ? [] : [Buffer.from(next.value.png)], { objectMode: false })
     },
   }))
-}
-
-async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, 'r+')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
-async function writeArchive(disk: Disk, target: string, members: Members, signal: AbortSignal | undefined) {
-  const partial = join(dirname(target), `.${basename(target)}.partial`)
-  const zip = new ZipFile()
-  try {
-    await disk.remove(partial)
-    const out = createWriteStream(partial, { flags: 'wx' })
-    const done = finished(out)
-    zip.on('error', (error: Error) => out.destroy(error))
-    signal?.addEventListener('abort', () => out.destroy(cancelledError('The export')))
-    zip.outputStream.pipe(out)
-    for (const { name, open: openMember } of members) {
-      zip.addReadStreamLazy(name, options, (pass) => {
-        openMember().then(
-          (stream) => pass(null, stream),
-          (error: unknown) => pass(error, Readable.from([])),
-        )
-      })
-    }
-    zip.end()
-    await done
-    await syncFile(partial)
-    await disk.rename(partial, target)
-    await disk.syncFolder(dirname(target))
-  } catch (error) {
-    await disk.remove(partial).catch(() => undefined)
-    throw error
-  }
 }
 
 /**

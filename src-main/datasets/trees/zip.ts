@@ -64,13 +64,16 @@ async function* entryChunks(file: string, place: ZipPlace, name: string): AsyncG
     const plain = place.packed === 0 ? Readable.from([]) : place.deflated ? packed.pipe(createInflateRaw()) : packed
     packed.on('error', (error) => plain.destroy(error))
     let expanded = 0
+    let crc = 0
     for await (const chunk of plain) {
       if (!(chunk instanceof Uint8Array)) continue
       expanded += chunk.length
       if (expanded > place.bytes) throw badFile(name, 'expands to more than the archive says')
+      crc = crc32(chunk, crc)
       yield chunk
     }
     if (expanded !== place.bytes) throw badFile(name, 'ends too early')
+    if (crc !== place.crc) throw badFile(name, 'has another checksum than the archive says')
   } catch (error) {
     throw error instanceof Unusable ? badFile(name, error.message) : explained(error, name)
   } finally {
