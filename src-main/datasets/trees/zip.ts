@@ -54,15 +54,20 @@ function inflate(data: Uint8Array, bytes: number): Uint8Array {
   }
 }
 
+function inflated(packed: Readable): Readable {
+  const plain = packed.pipe(createInflateRaw())
+  packed.on('error', (error) => plain.destroy(error))
+  return plain
+}
+
 async function* entryChunks(file: string, place: ZipPlace, name: string): AsyncGenerator<Uint8Array> {
   const handle = await open(file, 'r')
   try {
     const header = new Uint8Array(localHeaderBytes)
     await handle.read(header, 0, header.length, place.offset)
     const start = dataStart(header, place.offset)
-    const packed = handle.createReadStream({ start, end: start + place.packed - 1, autoClose: false })
-    const plain = place.packed === 0 ? Readable.from([]) : place.deflated ? packed.pipe(createInflateRaw()) : packed
-    packed.on('error', (error) => plain.destroy(error))
+    const packed = () => handle.createReadStream({ start, end: start + place.packed - 1, autoClose: false })
+    const plain = place.packed === 0 ? Readable.from([]) : place.deflated ? inflated(packed()) : packed()
     let expanded = 0
     let crc = 0
     for await (const chunk of plain) {
