@@ -1,6 +1,6 @@
-import type { ProjectExportEvent, ProjectImportEvent } from '@shared/projects/travel'
+import type { ImportSource } from '@shared/contract/datasets'
+import { type ProjectExportEvent, type ProjectImportEvent, projectEnding } from '@shared/projects/travel'
 import type { ImportsService } from '../importing/service'
-import { projectEnding } from '../projects/bundle/format'
 import type { ProjectTravel } from '../projects/travel'
 import { type Dialogs, noDialogs } from './dialogs'
 
@@ -32,4 +32,14 @@ export async function* importProject(
   const file = source === null ? await (dialogs ?? noDialogs).project() : imports.sources.path(source)
   if (file === null) yield { type: 'cancelled' }
   else yield* travel.import(file, signal)
+}
+
+/** Project files that the system hands to the studio, as sources; none where there is no window. */
+export async function* givenProjects(
+  { imports }: ProjectServices,
+  files: ((signal?: AbortSignal) => AsyncIterable<string>) | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ImportSource, void, void> {
+  if (files === undefined) return
+  for await (const file of files(signal)) yield imports.sources.add(file)
 }

@@ -9,7 +9,7 @@ import type { Dialogs } from './dialogs'
 import { studioErrorOf } from './failures'
 import { saveFile } from './files'
 import { exportDrawing, exportModel } from './latent'
-import { exportProjectByDialog, importProject } from './projects'
+import { exportProjectByDialog, givenProjects, importProject } from './projects'
 
 /** Who is calling: a page, or the command line. */
 export interface CallerContext<Frames> {
@@ -19,6 +19,8 @@ export interface CallerContext<Frames> {
   readonly sessions?: Set<string>
   /** Missing where there is no window. */
   readonly dialogs?: Dialogs
+  /** Project files that the system hands over, as they come. Missing where there is no window. */
+  readonly givenFiles?: (signal?: AbortSignal) => AsyncIterable<string>
 }
 
 const isAsyncIterator = (value: unknown): value is AsyncIterableIterator<unknown> =>
@@ -70,6 +72,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       import: os.projects.import.handler(({ input, context, signal }) =>
         importProject(studio, context.dialogs, input.source, signal),
       ),
+      given: os.projects.given.handler(({ context, signal }) => givenProjects(studio, context.givenFiles, signal)),
     },
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),

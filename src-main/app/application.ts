@@ -12,6 +12,7 @@ import { defaultLimits } from '../training/supervisor'
 import { registerScheme, serveContent } from './content'
 import { windowDialogs } from './dialogs'
 import { ElectronImporterHost, ElectronTrainerHost } from './electron-host'
+import { GivenFiles, projectFilesIn } from './given-files'
 import { fileLog, type Log } from './log'
 import { installMenu } from './menu'
 import { servePage } from './page'
@@ -44,7 +45,7 @@ function closeBeforeQuit(studio: Studio<MessagePortMain>, log: Log): void {
   })
 }
 
-async function open(paths: HomePaths, log: Log): Promise<void> {
+async function open(paths: HomePaths, given: GivenFiles, log: Log): Promise<void> {
   const application = applicationFolder()
   const resources = resourcesFolder()
   const built = join(application, 'out')
@@ -83,12 +84,13 @@ async function open(paths: HomePaths, log: Log): Promise<void> {
     stateFile: join(app.getPath('userData'), 'window.json'),
     icon: existsSync(icon) ? icon : undefined,
   })
-  servePage(window.webContents, studio, windowDialogs(window), log)
+  servePage(window.webContents, studio, windowDialogs(window), given, log)
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     log.error(`The page ended: ${reason}`)
     if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload()
   })
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, words, folder) => {
+    given.add(projectFilesIn(words.slice(1), folder))
     if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()
     window.focus()
@@ -111,6 +113,13 @@ export function startApplication(): void {
   const log = fileLog(join(app.getPath('userData'), 'studio.log'))
   process.on('uncaughtException', (error) => log.error('An uncaught exception', error))
   process.on('unhandledRejection', (error) => log.error('An unhandled rejection', error))
+  const given = new GivenFiles()
+  given.add(projectFilesIn(process.argv.slice(1), process.cwd()))
+  // macOS tells of a file by an event, others on the command line.
+  app.on('open-file', (event, file) => {
+    event.preventDefault()
+    given.add(projectFilesIn([file], process.cwd()))
+  })
   // A second window on this home would find it busy: the first one comes to the front instead.
   if (!app.requestSingleInstanceLock()) {
     app.exit(0)
@@ -119,7 +128,7 @@ export function startApplication(): void {
   app.on('window-all-closed', () => app.quit())
   app
     .whenReady()
-    .then(() => open(paths, log))
+    .then(() => open(paths, given, log))
     .catch((error: unknown) => {
       for (const window of BrowserWindow.getAllWindows()) window.destroy()
       refuseToOpen(error, log)

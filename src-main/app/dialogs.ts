@@ -1,6 +1,6 @@
+import { projectEnding } from '@shared/projects/travel'
 import { type BrowserWindow, dialog } from 'electron'
 import type { Dialogs } from '../api/dialogs'
-import { projectEnding } from '../projects/bundle/format'
 
 /** The system's dialogs, in front of the studio's window. */
 export const windowDialogs = (window: BrowserWindow): Dialogs => ({

@@ -7,6 +7,7 @@ import type { Dialogs } from '../api/dialogs'
 import { guardPort } from '../api/port-guard'
 import { type CallerContext, createRouter } from '../api/router'
 import type { Studio } from '../studio/open'
+import type { GivenFiles } from './given-files'
 import type { Log } from './log'
 import { isOwnAddress } from './security'
 
@@ -27,7 +28,13 @@ function takeDrops(contents: WebContents, studio: Studio<MessagePortMain>): void
 }
 
 /** Gives the page its `api` port at every load, frame ports for the generators that it opens, and names of what is dropped. */
-export function servePage(contents: WebContents, studio: Studio<MessagePortMain>, dialogs: Dialogs, log: Log): void {
+export function servePage(
+  contents: WebContents,
+  studio: Studio<MessagePortMain>,
+  dialogs: Dialogs,
+  given: GivenFiles,
+  log: Log,
+): void {
   takeDrops(contents, studio)
   const handler = new RPCHandler<CallerContext<MessagePortMain>>(createRouter(studio))
   contents.on('did-finish-load', () => {
@@ -37,6 +44,7 @@ export function servePage(contents: WebContents, studio: Studio<MessagePortMain>
     const context: CallerContext<MessagePortMain> = {
       sessions,
       dialogs,
+      givenFiles: (signal) => given.read(signal),
       deliverFrames: (session, port) => deliver(contents, { port: 'frames', session }, port),
     }
     const refused = (what: string) => log.error(`The page’s port was closed: ${what} came over it`)

@@ -20,7 +20,16 @@ export const useDrops = defineStore('drops', () => {
   function remove(removed: DropTaker): void {
     takers.value = takers.value.filter((one) => one !== removed)
   }
-  return { taker, add, remove }
+  const openers = new Map<string, (source: ImportSource) => void>()
+
+  /** Says who opens files of an ending, whatever is in view. */
+  function openEnding(ending: string, open: (source: ImportSource) => void): void {
+    openers.set(ending, open)
+  }
+  /** Who opens a file of its ending, undefined where its ending says nothing. */
+  const openerOf = ({ name }: ImportSource) => [...openers].find(([ending]) => name.toLowerCase().endsWith(ending))?.[1]
+
+  return { taker, add, remove, openEnding, openerOf }
 })
 
 /** Takes what is dropped on the window while the component lives. */

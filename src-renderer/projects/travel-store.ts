@@ -61,7 +61,8 @@ export const useTravel = defineStore('travel', () => {
     await projects.open(done.project.id)
     const count = runs.ofProject(done.project.id).length
     const absent = done.datasets.filter(({ outcome }) => outcome === 'missing' || outcome === 'different')
-    const lacking = absent.length === 0 ? '' : `. Its runs cannot go on without ${absent.map(({ id }) => id).join(', ')}`
+    const lacking =
+      absent.length === 0 ? '' : `. Its runs cannot go on without ${absent.map(({ id }) => id).join(', ')}`
     notices.say(`Opened ${done.project.name} with ${Math.max(count, done.runs)} runs${lacking}`)
   }
 

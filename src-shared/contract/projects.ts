@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Project, ProjectCard } from '../projects/project'
 import { ProjectExportEvent, ProjectImportEvent } from '../projects/travel'
 import { procedure } from './base'
+import { ImportSource } from './datasets'
 import { Id, Name } from './id'
 
 /** Projects. `UNKNOWN_PROJECT` for an id that does not exist. */
@@ -18,4 +19,6 @@ export const projects = {
   export: procedure.input(z.object({ id: Id, data: z.boolean() })).output(eventIterator(ProjectExportEvent)),
   /** Takes up a project from a file: a source that a person pointed at, or with null one that is chosen now. */
   import: procedure.input(z.object({ source: Id.nullable() })).output(eventIterator(ProjectImportEvent)),
+  /** Project files that the system hands to the studio, by a double click for example, as they come. */
+  given: procedure.output(eventIterator(ImportSource)),
 }

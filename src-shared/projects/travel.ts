@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { Id } from '../contract/id'
 import { Project } from './project'
 
+/** Ending of a project file. */
+export const projectEnding = '.ganstudio'
+
 /** What became of a dataset that a project’s runs trained on: it was here, came with it, is another one here, or is not here. */
 export const DatasetOutcome = z.object({ id: Id, outcome: z.enum(['here', 'added', 'different', 'missing']) })
 export type DatasetOutcome = z.infer<typeof DatasetOutcome>

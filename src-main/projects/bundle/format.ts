@@ -2,9 +2,6 @@ import { Id, Name } from '@shared/contract/id'
 import { z } from 'zod'
 import { FileName } from '../../datasets/manifest'
 
-/** Ending of a project file. */
-export const projectEnding = '.ganstudio'
-
 /** Names in the archive. */
 export const names = { head: 'project.json', records: 'records.jsonl', runs: 'runs', datasets: 'datasets' } as const
 

@@ -154,8 +154,10 @@ export const useImport = defineStore('import', () => {
     if (source !== window || origin !== location.origin) return
     const dropped = parsePageDrop(data)
     if (dropped === undefined) return
-    const { taker } = useDrops()
-    if (taker) taker.take(dropped)
+    const { taker, openerOf } = useDrops()
+    const opener = openerOf(dropped)
+    if (opener) opener(dropped)
+    else if (taker) taker.take(dropped)
     else open(dropped)
   })
 
