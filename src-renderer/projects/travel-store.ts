@@ -3,7 +3,6 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { useNotices } from '../app/notices'
 import { api } from '../client/api'
-import { useRuns } from '../runs/store'
 import { useProjects } from './store'
 
 /** A project on its way to a file or from one; in bytes. */
@@ -18,7 +17,6 @@ const ended = <E extends Event>(event: E): event is Extract<E, { type: 'done' }>
 export const useTravel = defineStore('travel', () => {
   const notices = useNotices()
   const projects = useProjects()
-  const runs = useRuns()
   const state = shallowRef<Travel>({ state: 'idle' })
   let leaving = new AbortController()
 
@@ -59,11 +57,10 @@ export const useTravel = defineStore('travel', () => {
     const done = await follow('Opening a project file', (signal) => api.projects.import({ source }, { signal }))
     if (!done) return
     await projects.open(done.project.id)
-    const count = runs.ofProject(done.project.id).length
     const absent = done.datasets.filter(({ outcome }) => outcome === 'missing' || outcome === 'different')
     const lacking =
       absent.length === 0 ? '' : `. Its runs cannot go on without ${absent.map(({ id }) => id).join(', ')}`
-    notices.say(`Opened ${done.project.name} with ${Math.max(count, done.runs)} runs${lacking}`)
+    notices.say(`Opened ${done.project.name} with ${done.runs} ${done.runs === 1 ? 'run' : 'runs'}${lacking}`)
   }
 
   /** Ends what is under way; nothing half-written stays. */

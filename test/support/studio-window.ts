@@ -29,8 +29,11 @@ export function temporaryHome(): { readonly home: string; remove(): void } {
 /** The executable of a packaged application to test in the place of the built one: `npm run test:package`. */
 const packaged = process.env['STUDIO_PACKAGED']
 
-/** Starts the built application in a real Electron on the given studio home. */
-export async function openStudio(home: string): Promise<StudioWindow> {
+/**
+ * Starts the built application in a real Electron on the given studio home.
+ * @param words of its command line, such as a file that the system hands over
+ */
+export async function openStudio(home: string, words: readonly string[] = []): Promise<StudioWindow> {
   const environment: Record<string, string> = {}
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) environment[name] = value
   const app = await _electron.launch({
@@ -42,6 +45,7 @@ export async function openStudio(home: string): Promise<StudioWindow> {
       '--force-device-scale-factor=1',
       `--user-data-dir=${join(home, '.electron')}`,
       ...(packaged === undefined ? [root] : []),
+      ...words,
     ],
     env: { ...environment, GAN_STUDIO_HOME: home },
   })
