@@ -203,6 +203,7 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       invert: os.latent.invert.handler(({ input: { session, image, settings }, signal }) =>
         latent.invertGiven(session, image, settings, signal),
       ),
+      classMean: os.latent.classMean.handler(({ input: { session, label } }) => latent.classMean(session, label)),
       nearest: os.latent.nearest.handler(({ input, signal }) => latent.nearest(input, signal)),
       translate: os.latent.translate.handler(({ input: { run, checkpoint, image, from } }) =>
         latent.translate(run, checkpoint, image, from),

@@ -1,4 +1,5 @@
 import { frameRates } from '@shared/latent/drawing'
+import { type DrawnClass, parseDrawnClass } from '@shared/latent/drawn-class'
 import { formatPoint, MAX_TRUNCATION, parsePoint } from '@shared/latent/point'
 import { Weights } from '@shared/latent/weights'
 import { InvalidArgumentError, Option } from 'commander'
@@ -39,11 +40,21 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError('It must be a number of seconds from 0.1 to 600 with at most one decimal.')
 }
 
-/** A class by its number, or all of them, for an option. */
-export function classChoice(text: string): number | 'all' {
+/** A class by its number, or a blend of two, for an option. */
+export function drawnClass(text: string): DrawnClass {
+  const drawn = parseDrawnClass(text)
+  if (drawn !== undefined) return drawn
+  throw new InvalidArgumentError(
+    'It must be the number of a class, from 0, or a blend such as 3+7@0.4: two classes and the share of the second.',
+  )
+}
+
+/** The same, or all of them. */
+export function classChoice(text: string): DrawnClass | 'all' {
   if (text === 'all') return text
-  if (/^\d{1,6}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('It must be the number of a class, from 0, or all.')
+  const drawn = parseDrawnClass(text)
+  if (drawn !== undefined) return drawn
+  throw new InvalidArgumentError('It must be the number of a class, from 0, a blend such as 3+7@0.4, or all.')
 }
 
 /** Which weights a generator draws with. */

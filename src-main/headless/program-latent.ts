@@ -4,6 +4,7 @@ import { nearnesses } from '@shared/latent/nearest'
 import { Easing, Way } from '@shared/latent/path'
 import { Domain } from '@shared/latent/translation'
 import { type Command, Option } from 'commander'
+import { type ClassMeanOptions, classMean } from './commands/class-mean'
 import {
   type InvertOptions,
   invert,
@@ -15,6 +16,7 @@ import {
 import { type InterpolateOptions, interpolate, type SampleOptions, sample } from './commands/latent'
 import {
   classChoice,
+  drawnClass,
   featureWeight,
   frameRate,
   latentIdentifier,
@@ -39,7 +41,7 @@ export function addLatentCommands(program: Command, execute: Execute): void {
     )
     .option(
       '--class <n>',
-      'class of a conditional run, from 0; all draws a row for each (default: in turn)',
+      'class of a conditional run, from 0; 3+7@0.4 blends two; all draws a row for each (default: in turn)',
       classChoice,
     )
     .addOption(weightsOption())
@@ -65,6 +67,7 @@ export function addLatentCommands(program: Command, execute: Execute): void {
     .option('--seconds <n>', 'how long it lasts', seconds, 4)
     .option('--rate <n>', `frames a second: ${frameRates.join(', ')}`, frameRate, 25)
     .option('--frames <n>', 'how many frames, in the place of --seconds', wholeNumber(2, 3000))
+    .option('--class <n>', 'class of a conditional run, from 0; 3+7@0.4 blends two (default: in turn)', drawnClass)
     .addOption(weightsOption())
     .option('--truncation <n>', 'multiplies every latent: below 1 more usual images', truncation, 1)
     .option('--checkpoint <step>', 'step of the checkpoint (default: the newest)', wholeNumber(0))
@@ -74,7 +77,7 @@ export function addLatentCommands(program: Command, execute: Execute): void {
     )
   leaf(
     program,
-    'invert <run> <images...>',
+    'invert <run> [images...]',
     'find the latents of images: files, or dataset/split/number; each is moved until its image is the nearest',
   )
     .option('--restarts <n>', 'latents that are optimised side by side', wholeNumber(1, 64), defaultInversion.restarts)
@@ -83,17 +86,26 @@ export function addLatentCommands(program: Command, execute: Execute): void {
     .option('--encode', 'takes what an autoencoder’s encoder says, and seeks no further')
     .option('--features <weight>', 'compares features of the dataset’s network too, with this weight', featureWeight, 0)
     .option('--class <n>', 'class of a conditional run, from 0 (default: that of the best start)', wholeNumber(0, 999))
+    .option(
+      '--class-mean <class>',
+      'in the place of images: the mean of what the encoder says of a class, by name or number',
+    )
     .addOption(weightsOption())
     .option('--checkpoint <step>', 'step of the checkpoint (default: the newest)', wholeNumber(0))
     .option('--out <file.png>', 'a picture of the images above what their latents draw')
-    .action((run: string, images: string[], options: InvertOptions, self: Command) =>
-      execute('reads', self.optsWithGlobals(), (context) => invert(context, run, images, options)),
+    .action((run: string, images: string[], options: InvertOptions & Partial<ClassMeanOptions>, self: Command) =>
+      execute('reads', self.optsWithGlobals(), (context) => {
+        const { classMean: mean } = options
+        return mean === undefined
+          ? invert(context, run, images, options)
+          : classMean(context, run, images, { ...options, classMean: mean })
+      }),
     )
   leaf(program, 'nearest <run>', 'find the training images that are nearest to a generated one')
     .option('--latent <id>', 'a seed, or a latent as the window copies it; may be repeated', latentIdentifiers, [])
     .addOption(new Option('--by <what>', 'what is compared').choices(nearnesses).default('pixels'))
     .option('--count <n>', 'how many', wholeNumber(1, 100), 5)
-    .option('--class <n>', 'class of a conditional run, from 0', wholeNumber(0, 999))
+    .option('--class <n>', 'class of a conditional run, from 0; 3+7@0.4 blends two', drawnClass)
     .addOption(weightsOption())
     .option('--checkpoint <step>', 'step of the checkpoint (default: the newest)', wholeNumber(0))
     .action((run: string, options: NearestOptions, self: Command) =>

@@ -1,7 +1,9 @@
 import { StudioError } from '@shared/contract/errors'
 import type { LatentInversionEvent, LatentSession } from '@shared/contract/latent'
+import type { ClassMean } from '@shared/latent/class-mean'
 import type { LatentDirections } from '@shared/latent/direction'
 import type { Drawing, DrawingEvent } from '@shared/latent/drawing'
+import type { DrawnClass } from '@shared/latent/drawn-class'
 import type { ExportFormat } from '@shared/latent/export'
 import type { GivenImage } from '@shared/latent/given-image'
 import type { InversionEvent, InversionSettings } from '@shared/latent/inversion'
@@ -28,7 +30,7 @@ export interface LatentOptions<Frames> {
 export interface NearestQuery {
   readonly session: string
   readonly latent: string
-  readonly label: number | null
+  readonly label: DrawnClass | null
   readonly by: Nearness
   readonly count: number
 }
@@ -152,6 +154,13 @@ export class LatentService<Frames> {
     const { pixels, picture } = await this.#given.prepare(given, this.require(session).image)
     yield { type: 'target', picture }
     yield* this.invert(session, pixels, settings, signal)
+  }
+
+  /** The mean of the encodings of a class's first images in the split that a session's run trains on. @throws StudioError `WRONG_STATE`, … */
+  async classMean(session: string, label: number): Promise<ClassMean> {
+    const { dataset } = this.#home.store.run(this.require(session).run).config
+    const images = await this.#datasets.images(dataset.id, dataset.split)
+    return this.#with(session, ({ client }) => client.generator.classMean({ session, label, images }))
   }
 
   /** The images that a session's run trained on that are nearest to what a latent draws. @throws StudioError `DATASET_DAMAGED`, … */

@@ -15,7 +15,7 @@ import { writeAtomically } from './files/atomic'
 import type { Disk } from './files/disk'
 import type { Generators } from './latent/generators'
 import { writeDrawing } from './latent/pictures'
-import { findNearest, invertImage } from './latent/requests'
+import { findClassMean, findNearest, invertImage } from './latent/requests'
 import { Translators } from './latent/translators'
 import { filmOf } from './pictures/film'
 import { writeReplay } from './replay/bundle'
@@ -81,6 +81,9 @@ export function createApi({ disk, run, generators, evaluator, chooseEngine, engi
               invertImage(generators.require(input.session), input, requests, emit, signal),
             ),
           ),
+        ),
+        classMean: os.generator.classMean.handler(({ input }) =>
+          findClassMean(generators.require(input.session), input),
         ),
         nearest: os.generator.nearest.handler(({ input, signal }) =>
           withTypedErrors(

@@ -82,7 +82,7 @@ export function useExploration(
 
   function ask(): void {
     if (!shown.value || grid.value) return
-    generator.request({ latents: shown.value.values, count: 1, label: latent.label, key: STAGE, since: input })
+    generator.request({ latents: shown.value.values, count: 1, label: latent.drawn, key: STAGE, since: input })
     input = undefined
   }
 
@@ -134,7 +134,7 @@ export function useExploration(
       const point = thumbs.value.has(text) ? undefined : parsePoint(text)
       const latents = point && latentOfPoint(point, model)
       if (!latents) continue
-      generator.request({ latents, count: 1, label: latent.label, key: text })
+      generator.request({ latents, count: 1, label: latent.drawn, key: text })
       return
     }
   }
@@ -161,7 +161,7 @@ export function useExploration(
     },
   )
   watch(
-    () => latent.label,
+    () => latent.drawn,
     () => {
       thumbs.value = new Map()
       ask()

@@ -1,4 +1,5 @@
 import type { Drawing, frameRates } from '@shared/latent/drawing'
+import type { DrawnClass } from '@shared/latent/drawn-class'
 import type { Film } from '@shared/latent/film'
 
 /** What can be written to a file. */
@@ -14,8 +15,8 @@ export interface ExportSource {
   readonly film: Film
   /** Frames a second of a film. */
   readonly rate: (typeof frameRates)[number]
-  /** The class that is drawn; undefined for a model without classes. */
-  readonly label: number | undefined
+  /** The class that is drawn, or a blend of two; undefined for a model without classes. */
+  readonly label: DrawnClass | undefined
   /** Whether a picture is shown, and its identifier by the time it is asked for. */
   readonly shows: boolean
   readonly here: () => string | undefined

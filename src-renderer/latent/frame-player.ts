@@ -1,3 +1,4 @@
+import type { DrawnClass } from '@shared/latent/drawn-class'
 import { decodeAnswer, encodeRequest, type FrameAnswer } from '@shared/latent/frames'
 
 /** The part of a MessagePort that frames need. */
@@ -11,8 +12,8 @@ export interface Wish {
   /** count·latentSize numbers. */
   readonly latents: Float32Array
   readonly count: number
-  /** The class of all of them; without it the classes in turn. */
-  readonly label?: number | null
+  /** The class of all of them, or a blend of two; without it the classes in turn. */
+  readonly label?: DrawnClass | null
   /** Comes back with the answer, so that it is known what the pictures show. */
   readonly key: string
   /** When the input came that made it wanted (`Event.timeStamp`), where one did. */

@@ -1,4 +1,5 @@
 import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
+import type { DrawnClass } from '@shared/latent/drawn-class'
 import type { NearestEvent, Nearness } from '@shared/latent/nearest'
 import { onScopeDispose, type ShallowRef, shallowRef } from 'vue'
 import { api } from '../client/api'
@@ -8,7 +9,7 @@ import { toStudioError } from '../client/failures'
 export interface Sought {
   readonly session: string
   readonly latent: string
-  readonly label: number | null
+  readonly label: DrawnClass | null
 }
 
 /** The training images that are nearest to a generated one, while they are sought and afterwards. */

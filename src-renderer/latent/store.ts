@@ -1,4 +1,5 @@
 import type { frameRates } from '@shared/latent/drawing'
+import { blendClasses } from '@shared/latent/drawn-class'
 import { Film } from '@shared/latent/film'
 import type { Easing, Way } from '@shared/latent/path'
 import { formatPoint, LatentIdentifier, type LatentPoint, MAX_TRUNCATION, parsePoint } from '@shared/latent/point'
@@ -36,6 +37,12 @@ export type Shown =
   | { readonly type: 'held'; readonly point: LatentPoint }
   | { readonly type: 'film' }
 
+/** The class that another is blended with, and its share from 0 to 1. */
+export interface Blend {
+  readonly second: number
+  readonly share: number
+}
+
 function restored(): z.infer<typeof Kept> | undefined {
   try {
     return Kept.safeParse(JSON.parse(readStored(KEY) ?? 'null')).data
@@ -50,8 +57,10 @@ export const useLatent = defineStore('latent', () => {
   const place = shallowRef<Place>({ x: stored?.x ?? 0, y: stored?.y ?? 0 })
   const shown = shallowRef<Shown>({ type: 'plane' })
   const truncation = ref(stored?.truncation ?? 1)
-  /** The class that models which take labels draw. */
+  /** The class that models which take labels draw, and another that it is blended with. */
   const label = ref(0)
+  const blend = shallowRef<Blend | null>(null)
+  const drawn = computed(() => blendClasses(label.value, blend.value?.second ?? label.value, blend.value?.share ?? 0))
   /** Seeds for 100 pixels of a drag. */
   const speed = ref<number>(stored?.speed ?? normalSpeed)
   /** Whether frames a second are shown. */
@@ -112,6 +121,12 @@ export const useLatent = defineStore('latent', () => {
     if (onPlane) go(onPlane)
     else shown.value = { type: 'held', point: { ...point, truncation: 1 } }
     return true
+  }
+
+  /** Draws one class alone. */
+  function showClass(one: number): void {
+    label.value = one
+    blend.value = null
   }
 
   /** Moves the latent along a direction, to so many σ from where it is without. */
@@ -179,6 +194,8 @@ export const useLatent = defineStore('latent', () => {
     place,
     shown,
     label,
+    blend,
+    drawn,
     truncation,
     speed,
     metered,
@@ -197,6 +214,7 @@ export const useLatent = defineStore('latent', () => {
     identifier,
     go,
     load,
+    showClass,
     reset,
     scrub,
     moveAlong,

@@ -1,8 +1,10 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { ImageShape, Latent } from '../architecture/spec'
+import { ClassMean } from '../latent/class-mean'
 import { LatentDirections, NamedDirection } from '../latent/direction'
 import { Drawing, DrawingEvent } from '../latent/drawing'
+import { DrawnClass } from '../latent/drawn-class'
 import { ExportFormat } from '../latent/export'
 import { GivenImage } from '../latent/given-image'
 import { InversionEvent, InversionSettings } from '../latent/inversion'
@@ -74,13 +76,15 @@ export const latent = {
   invert: procedure
     .input(z.object({ session: Id, image: GivenImage, settings: InversionSettings }))
     .output(eventIterator(LatentInversionEvent)),
+  /** The mean of the encodings of a class's first images in the run's split. `WRONG_STATE` without an encoder, `INVALID_INPUT` where the class has no image. */
+  classMean: procedure.input(z.object({ session: Id, label: z.int().nonnegative() })).output(ClassMean),
   /** The images that the run trained on that are nearest to what a latent draws. Cancelled when the stream is given up. */
   nearest: procedure
     .input(
       z.object({
         session: Id,
         latent: LatentIdentifier,
-        label: z.int().nonnegative().nullable(),
+        label: DrawnClass.nullable(),
         by: Nearness,
         count: z.int().min(1).max(100),
       }),

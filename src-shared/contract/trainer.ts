@@ -5,8 +5,10 @@ import { CompileEvent, CompileRequest } from '../compute/compile-report'
 import { EngineId, EngineStatus, EngineWish } from '../compute/engine'
 import { TimeEvent, TimeRequest } from '../compute/measurement'
 import { DatasetChoice } from '../datasets/dataset'
+import { ClassMean } from '../latent/class-mean'
 import { LatentDirections } from '../latent/direction'
 import { Drawing, DrawingEvent } from '../latent/drawing'
+import { DrawnClass } from '../latent/drawn-class'
 import { ExportFormat } from '../latent/export'
 import { ImageBytes } from '../latent/given-image'
 import { InversionEvent, InversionSettings } from '../latent/inversion'
@@ -120,7 +122,7 @@ export type InvertRequest = z.infer<typeof InvertRequest>
 export const NearestRequest = z.object({
   session: Id,
   latent: LatentIdentifier,
-  label: z.int().nonnegative().nullable(),
+  label: DrawnClass.nullable(),
   images: PackedImages,
   /** Null compares pixels; a network that is not there yet is trained. */
   features: StudioFeatures.nullable(),
@@ -181,6 +183,10 @@ export const trainerContract = {
     export: procedure.input(z.object({ session: Id, format: ExportFormat, folder: z.string() })).output(z.void()),
     /** Seeks the latent of an image. Cancelled when the stream is given up. */
     invert: procedure.input(InvertRequest).output(eventIterator(InversionEvent)),
+    /** The mean of the encodings of a class's first images in a split. */
+    classMean: procedure
+      .input(z.object({ session: Id, label: z.int().nonnegative(), images: PackedImages }))
+      .output(ClassMean),
     /** The images of a split that are nearest to what a latent draws. Cancelled when the stream is given up. */
     nearest: procedure.input(NearestRequest).output(eventIterator(NearestEvent)),
     /** Translates an image with the generators of a checkpoint folder of a family that does. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DrawnClass } from './drawn-class'
 import { Film } from './film'
 import { LatentIdentifier } from './point'
 
@@ -6,8 +7,8 @@ import { LatentIdentifier } from './point'
 export const frameRates = [10, 20, 25, 50] as const
 const FrameRate = z.literal(frameRates)
 
-/** The class that a model which takes labels draws; without it the classes in turn. */
-const label = z.int().nonnegative().optional()
+/** The class that a model which takes labels draws, or a blend of two; without it the classes in turn. */
+const label = DrawnClass.optional()
 
 /** What is to be written of a generator: pictures, a film, or the latents that they are made of. */
 export const Drawing = z.discriminatedUnion('kind', [

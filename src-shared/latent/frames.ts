@@ -1,13 +1,15 @@
+import { asBlend, blendClasses, type DrawnClass } from './drawn-class'
+
 /**
  * The binary protocol of the direct port between the page and the sampling process. A request is an ArrayBuffer: uint32
- * request number, uint32 count, uint32 class + 1 (0 takes the classes in turn), then count·latentSize float32. The answer is an ArrayBuffer: uint32 request number, uint32
- * count, uint32 height, uint32 width, then count·height·width·4 bytes RGBA. A request that fails is answered with a count of 0.
+ * request number, uint32 count, uint32 class + 1 (0 takes the classes in turn), uint32 class that it is blended with + 1 (0 for none),
+ * float32 share of that, then count·latentSize float32. The answer is an ArrayBuffer: uint32 request number, uint32 count, uint32 height, uint32 width, then count·height·width·4 bytes RGBA. A request that fails is answered with a count of 0.
  */
 export interface FrameRequest {
   readonly request: number
   readonly count: number
-  /** The class of all images, where the model takes any; null takes the classes in turn. */
-  readonly label: number | null
+  /** The class of all images, or a blend of two, where the model takes any; null takes the classes in turn. */
+  readonly label: DrawnClass | null
   /** count·latentSize numbers. */
   readonly latents: Float32Array
 }
@@ -21,7 +23,9 @@ export interface FrameAnswer {
   readonly pixels: Uint8ClampedArray
 }
 
-const REQUEST_HEADER = 12
+const REQUEST_HEADER = 20
+/** Where the share of a blend lies. */
+const SHARE_AT = 16
 const ANSWER_HEADER = 16
 
 /** At most this many images are drawn for one request. */
@@ -29,18 +33,28 @@ export const MAX_FRAME_COUNT = 256
 
 export function encodeRequest({ request, count, label, latents }: FrameRequest): ArrayBuffer {
   const buffer = new ArrayBuffer(REQUEST_HEADER + latents.length * 4)
-  new Uint32Array(buffer, 0, 3).set([request, count, label === null ? 0 : label + 1])
+  const { first, second, share } = label === null ? { first: -1, second: -1, share: 0 } : asBlend(label)
+  new Uint32Array(buffer, 0, 4).set([request, count, first + 1, share === 0 ? 0 : second + 1])
+  new Float32Array(buffer, SHARE_AT, 1)[0] = share
   new Float32Array(buffer, REQUEST_HEADER).set(latents)
   return buffer
+}
+
+/** A label of its numbers in a request; undefined where they are none. */
+function labelOf(first: number, second: number, share: number): DrawnClass | null | undefined {
+  if (second === 0) return first === 0 ? null : first - 1
+  return first > 0 && share >= 0 && share <= 1 ? blendClasses(first - 1, second - 1, share) : undefined
 }
 
 /** Undefined if `data` is no well-formed request for latents of this size. */
 export function decodeRequest(data: unknown, latentSize: number): FrameRequest | undefined {
   if (!(data instanceof ArrayBuffer) || data.byteLength < REQUEST_HEADER) return undefined
-  const [request = 0, count = 0, label = 0] = new Uint32Array(data, 0, 3)
+  const [request = 0, count = 0, first = 0, second = 0] = new Uint32Array(data, 0, 4)
+  const [share = 0] = new Float32Array(data, SHARE_AT, 1)
   if (count < 1 || count > MAX_FRAME_COUNT || data.byteLength !== REQUEST_HEADER + count * latentSize * 4)
     return undefined
-  return { request, count, label: label === 0 ? null : label - 1, latents: new Float32Array(data, REQUEST_HEADER) }
+  const label = labelOf(first, second, share)
+  return label === undefined ? undefined : { request, count, label, latents: new Float32Array(data, REQUEST_HEADER) }
 }
 
 export function encodeAnswer({ request, count, height, width, pixels }: FrameAnswer): ArrayBuffer {

@@ -133,6 +133,15 @@ test('a conditional generator has a picture for each class, and a grid of classe
   await at('class-picker').getByText('7', { exact: true }).click()
   await expect(classes.nth(7)).toBeChecked()
   await expect.poll(picture).not.toBe(before)
+  const seven = await picture()
+  await at('class-blend').click()
+  await studio.page.keyboard.type('3')
+  await studio.page.keyboard.press('Enter')
+  await expect(at('class-share')).toHaveAttribute('aria-valuetext', '50 %')
+  await expect.poll(picture).not.toBe(seven)
+  await photograph(studio, 'latent-class-blend')
+  await at('class-share').press('Home')
+  await expect.poll(picture).toBe(seven)
   await at('mode-grid').click()
   await expect(at('grid-columns').locator('span')).toHaveText(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
   await expect(at('grid-rows').locator('span').first()).toHaveText('seed 0')
@@ -144,6 +153,16 @@ test('a conditional generator has a picture for each class, and a grid of classe
   await studio.page.mouse.click(area.x + area.width * 0.35, area.y + (area.height * 1.5) / rows)
   await expect(classes.nth(3)).toBeChecked()
   await expect(identifier()).toHaveValue('seed:1')
+})
+
+test('a class of the dataset has a mean for an encoder', async () => {
+  await explore('vae')
+  await at('class-mean').click()
+  await studio.page.keyboard.type('3')
+  await studio.page.keyboard.press('Enter')
+  await expect(studio.page.getByText(/^Mean of \d+ encoded images\.$/)).toBeVisible()
+  await expect(identifier()).toHaveValue(/^z:/)
+  await photograph(studio, 'latent-class-mean')
 })
 
 test('images that are dropped on a CycleGAN are translated, one way and the other', async () => {

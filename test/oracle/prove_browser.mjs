@@ -59,7 +59,7 @@ try {
       const { draw } = await import(/** @type {string} */ (`${location.origin}/draw.js`))
       return Array.from((await draw(identifier, label)).data)
     },
-    { identifier, label: Number(label) },
+    { identifier, label },
   )
   const image = new Transformer(readFileSync(picture))
   const { width, height } = await image.metadata()

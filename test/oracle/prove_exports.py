@@ -31,7 +31,7 @@ FRAMES, RATE = 25, 25
 
 parser = argparse.ArgumentParser()
 parser.add_argument("run")
-parser.add_argument("--class", dest="label", type=int)
+parser.add_argument("--class", dest="label")
 parser.add_argument("--home")
 options = parser.parse_args()
 failures = []

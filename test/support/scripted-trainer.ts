@@ -117,6 +117,7 @@ class ScriptedProcess implements TrainerProcess<string> {
           directions: os.generator.directions.handler(unused),
           export: os.generator.export.handler(unused),
           invert: os.generator.invert.handler(unused),
+          classMean: os.generator.classMean.handler(unused),
           nearest: os.generator.nearest.handler(unused),
           translate: os.generator.translate.handler(unused),
         },

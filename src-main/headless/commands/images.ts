@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import type { ImageShape } from '@shared/architecture/spec'
 import { StudioError } from '@shared/contract/errors'
+import type { DrawnClass } from '@shared/latent/drawn-class'
 import type { InversionSettings } from '@shared/latent/inversion'
 import type { NearestEvent, Nearness, Neighbour } from '@shared/latent/nearest'
 import type { Domain } from '@shared/latent/translation'
@@ -73,6 +74,12 @@ export async function invert(
 ): Promise<number> {
   const { studio, output, interruption } = context
   const { restarts, steps, seed, checkpoint, weights } = options
+  if (images.length === 0) {
+    throw new StudioError('INVALID_INPUT', 'There is no image to invert', {
+      safe: 'Nothing was changed.',
+      next: 'Name files, images such as mnist/test/7, or a class with --class-mean.',
+    })
+  }
   const target = options.out === undefined ? undefined : outputFile(context, options.out, ['png']).file
   const settings: InversionSettings = {
     restarts,
@@ -125,7 +132,7 @@ export interface NearestOptions {
   readonly latent: readonly string[]
   readonly by: Nearness
   readonly count: number
-  readonly class?: number
+  readonly class?: DrawnClass
   readonly checkpoint?: number
   readonly weights?: Weights
 }

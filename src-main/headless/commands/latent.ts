@@ -3,6 +3,7 @@ import { dirname, extname } from 'node:path'
 import { StudioError } from '@shared/contract/errors'
 import type { LatentSession } from '@shared/contract/latent'
 import type { Drawing } from '@shared/latent/drawing'
+import { type DrawnClass, hasClasses } from '@shared/latent/drawn-class'
 import type { ExportFormat } from '@shared/latent/export'
 import type { Film } from '@shared/latent/film'
 import type { Easing, Way } from '@shared/latent/path'
@@ -59,8 +60,15 @@ export async function withGenerator(
   return session
 }
 
+/** @throws StudioError `INVALID_INPUT` for a class that a model does not have */
+function requireClasses(drawn: DrawnClass, classes: number | null): void {
+  if (classes === null) throw badInput('This model takes no classes', 'Leave the class out.')
+  if (!hasClasses(drawn, classes)) throw badInput('The model has no such class', `Choose from 0 to ${classes - 1}.`)
+}
+
 const drawOn = (context: CommandContext, wanted: Wanted, drawing: Drawing, file: string): Promise<LatentSession> =>
-  withGenerator(context, wanted, async ({ session }) => {
+  withGenerator(context, wanted, async ({ session, classes }) => {
+    if ('label' in drawing && drawing.label !== undefined) requireClasses(drawing.label, classes)
     for await (const _ of context.studio.latent.draw(session, drawing, file));
   })
 
@@ -95,8 +103,8 @@ export interface SampleOptions {
   readonly truncation: number
   readonly checkpoint?: number
   readonly weights?: Weights
-  /** A class by its number, or all: a row for each. */
-  readonly class?: number | 'all'
+  /** A class by its number, a blend of two, or all: a row for each. */
+  readonly class?: DrawnClass | 'all'
   readonly out: string
 }
 
@@ -128,6 +136,7 @@ export interface InterpolateOptions {
   readonly seconds: number
   readonly rate: Extract<Drawing, { kind: 'film' }>['rate']
   readonly truncation: number
+  readonly class?: DrawnClass
   readonly checkpoint?: number
   readonly weights?: Weights
   readonly out: string
@@ -156,7 +165,7 @@ export async function interpolate(
   }
   const drawing: Drawing =
     ending === 'gif' || ending === 'webm'
-      ? { kind: 'film', format: ending, film, rate }
+      ? { kind: 'film', format: ending, film, rate, label: options.class }
       : { kind: 'latents', format: ending, film }
   const { run, checkpoint: name, step } = await drawOn(context, { run: wanted, checkpoint, weights }, drawing, file)
   context.output.result({ run, checkpoint: name, step, ...film, rate, file }, () => [

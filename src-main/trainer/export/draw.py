@@ -18,14 +18,23 @@ model = json.loads((here / "model.json").read_text())
 session = onnxruntime.InferenceSession(here / "generator.onnx", providers=["CPUExecutionProvider"])
 
 
+def labels_of(label):
+    """A class as the model takes it, a number, or a blend of two: "3+7@0.4" has four tenths of class 7."""
+    classes, _, share = str(label).partition("@")
+    first, _, second = classes.partition("+")
+    share = float(share or 0)
+    rows = np.eye(model["classes"])
+    return ((1 - share) * rows[int(first)] + share * rows[int(second or first)]).astype(np.float32)[None]
+
+
 def draw(identifiers, label=0):
-    """Pictures as uint8 [count, height, width, channels]. `label` is a class, for models that take one."""
+    """Pictures as uint8 [count, height, width, channels]. `label` is a class or a blend, see `labels_of`, for models that take one."""
     size, prior = model["latent"]["size"], model["latent"]["prior"]
     pictures = []
     for identifier in identifiers:
         feeds = {"z": latent(identifier, size, prior)[None]}
         if model["classes"]:
-            feeds["labels"] = np.eye(model["classes"], dtype=np.float32)[[label]]
+            feeds["labels"] = labels_of(label)
         (images,) = session.run(["images"], feeds)
         pictures.append(np.clip(np.floor((images[0].astype(np.float64) + 1) * 127.5 + 0.5), 0, 255).astype(np.uint8))
     return np.stack(pictures)
@@ -34,5 +43,5 @@ def draw(identifiers, label=0):
 if __name__ == "__main__":
     if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    picture = draw(sys.argv[1:2], int(sys.argv[3]) if len(sys.argv) == 4 else 0)[0]
+    picture = draw(sys.argv[1:2], sys.argv[3] if len(sys.argv) == 4 else 0)[0]
     Image.fromarray(picture[:, :, 0] if picture.shape[2] == 1 else picture).save(sys.argv[2])

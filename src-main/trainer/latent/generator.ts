@@ -1,6 +1,7 @@
 import type { ImageShape, Latent } from '@shared/architecture/spec'
 import { StudioError } from '@shared/contract/errors'
 import type { LatentDirections } from '@shared/latent/direction'
+import type { DrawnClass } from '@shared/latent/drawn-class'
 import type { Weights } from '@shared/latent/weights'
 import type { RunConfig } from '@shared/runs/config'
 import { stateOf } from '../checkpoint/snapshot-tensors'
@@ -86,17 +87,28 @@ export class LoadedGenerator {
     return this.#sampler.encoder !== undefined
   }
 
-  /** The latent of an image of bytes. @throws StudioError `WRONG_STATE` where there is no encoder */
-  async encode(image: Uint8Array): Promise<Float32Array> {
-    const program = this.#sampler.encoder?.(1)
+  /** The latents of images of bytes, one after the other. @throws StudioError `WRONG_STATE` where there is no encoder */
+  async encode(images: Uint8Array): Promise<Float32Array> {
+    const { height, width, channels } = this.image
+    const bytes = height * width * channels
+    const count = images.length / bytes
+    const program = this.#sampler.encoder?.(Math.min(count, this.#batch))
     if (program === undefined) throw noEncoder()
     const names = program.state.map(({ name }) => name)
     const executor = await this.prepare(program, stateOf(this.#content.snapshot, names))
     try {
       const feed = executor.feeds[CODES]?.['real']
       if (!(feed instanceof Uint8Array)) throw new Error('the encoder takes no images')
-      feed.set(image)
-      return await executor.infer(CODES)
+      const latents = new Float32Array(count * this.latent.size)
+      for (let first = 0; first < images.length; first += feed.length) {
+        const taken = images.subarray(first, first + feed.length)
+        feed.fill(0)
+        feed.set(taken)
+        const codes = await executor.infer(CODES)
+        const size = (taken.length / bytes) * this.latent.size
+        latents.set(codes.subarray(0, size), (first / bytes) * this.latent.size)
+      }
+      return latents
     } finally {
       executor.dispose()
     }
@@ -117,14 +129,14 @@ export class LoadedGenerator {
   /**
    * The images of latents, one after the other: values in [−1, 1], NHWC. Calls are answered in their order.
    * @param latents any number of latents, at least one
-   * @param label the class of all of them, where the networks take any; null takes the classes in turn
+   * @param label the class of all of them, or a blend of two, where the networks take any; null takes the classes in turn
    */
-  draw(latents: Float32Array, label: number | null = null): Promise<Float32Array> {
+  draw(latents: Float32Array, label: DrawnClass | null = null): Promise<Float32Array> {
     return this.#inTurn(async () => {
       const [size, pixels] = [this.latent.size, this.image.height * this.image.width * this.image.channels]
       const count = latents.length / size
       const { classes } = this.#sampler
-      const classFrom = (first: number) => (row: number) => (label ?? first + row) % (classes ?? 1)
+      const classFrom = (first: number) => (row: number) => label ?? first + row
       const executor = await this.#executor(count === 1 ? 1 : this.#batch)
       if (count === 1) return drawSamples(executor, latents, { classes, classOf: classFrom(0) })
       const values = new Float32Array(count * pixels)

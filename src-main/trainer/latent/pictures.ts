@@ -2,6 +2,7 @@ import type { Latent } from '@shared/architecture/spec'
 import { StudioError } from '@shared/contract/errors'
 import { bilinear } from '@shared/latent/blend'
 import type { Drawing } from '@shared/latent/drawing'
+import type { DrawnClass } from '@shared/latent/drawn-class'
 import { type Film, filmLatents, pathOf } from '@shared/latent/film'
 import { latentOfPoint, parsePoint } from '@shared/latent/point'
 import { encodeGif, type Frames } from '@shared/media/gif'
@@ -97,7 +98,7 @@ function framesOf(
   generator: LoadedGenerator,
   latents: Float32Array,
   side: number,
-  { onPicture, signal, label }: { onPicture: OnPicture; signal: AbortSignal | undefined; label: number | null },
+  { onPicture, signal, label }: { onPicture: OnPicture; signal: AbortSignal | undefined; label: DrawnClass | null },
 ): Frames {
   const { latent, image } = generator
   const count = latents.length / latent.size
@@ -126,7 +127,7 @@ async function contentOf(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const { latent, image } = generator
-  const grid = async (latents: Float32Array, label: number | undefined) =>
+  const grid = async (latents: Float32Array, label: DrawnClass | undefined) =>
     encodePng(composeGrid([await generator.draw(latents, label ?? null)], image))
   switch (drawing.kind) {
     case 'pictures':

@@ -1,6 +1,8 @@
 import type { ImageShape } from '@shared/architecture/spec'
 import { StudioError } from '@shared/contract/errors'
-import type { FeatureSource, InvertRequest, NearestRequest } from '@shared/contract/trainer'
+import type { FeatureSource, InvertRequest, NearestRequest, PackedImages } from '@shared/contract/trainer'
+import type { ClassMean } from '@shared/latent/class-mean'
+import type { DrawnClass } from '@shared/latent/drawn-class'
 import type { InversionEvent } from '@shared/latent/inversion'
 import type { NearestEvent } from '@shared/latent/nearest'
 import { latentOfPoint, parsePoint } from '@shared/latent/point'
@@ -11,6 +13,7 @@ import { toBytes } from '../evaluation/images'
 import { featureDataset, studioFeatures, trainedFeatures } from '../evaluation/studio-features'
 import type { Disk } from '../files/disk'
 import { paceOf } from '../measures/pace'
+import { classMean } from './class-mean'
 import type { LoadedGenerator } from './generator'
 import { invert } from './inversion'
 import type { ComparedFeatures } from './inversion-program'
@@ -28,6 +31,11 @@ const otherSize = ({ height, width, channels }: ImageShape): StudioError =>
     safe: 'Nothing was changed.',
     next: 'Take an image of that size.',
   })
+
+/** @throws StudioError `INVALID_INPUT` for images of another size than the model's */
+function requireSize({ image: own }: LoadedGenerator, { height, width, channels }: ImageShape): void {
+  if (own.height !== height || own.width !== width || own.channels !== channels) throw otherSize(own)
+}
 
 /** The bytes of an image in a model's shape. @throws StudioError `INVALID_INPUT` for another size */
 export function bytesOf(text: string, image: ImageShape): Uint8Array {
@@ -86,7 +94,7 @@ const noClass = (label: number, classes: number | undefined): StudioError =>
   })
 
 /** An image of bytes of what is to be compared: what a latent draws, as it would be saved. @throws StudioError `INVALID_INPUT` */
-async function drawnBytes(generator: LoadedGenerator, latent: string, label: number | null): Promise<Uint8Array> {
+async function drawnBytes(generator: LoadedGenerator, latent: string, label: DrawnClass | null): Promise<Uint8Array> {
   const point = parsePoint(latent)
   const values = point && latentOfPoint(point, generator.latent)
   if (values !== undefined) return toBytes(await generator.draw(values, label))
@@ -94,6 +102,20 @@ async function drawnBytes(generator: LoadedGenerator, latent: string, label: num
     safe: 'Nothing was changed.',
     next: 'Take a latent of this model, or a seed, which fits every model.',
   })
+}
+
+/** The mean of the encodings of a class's images, see `classMean`. @throws StudioError `WRONG_STATE`, `INVALID_INPUT`, `DATASET_DAMAGED` */
+export async function findClassMean(
+  generator: LoadedGenerator,
+  { label, images: packed }: { readonly label: number; readonly images: PackedImages },
+): Promise<ClassMean> {
+  requireSize(generator, packed.image)
+  const images = openImages(packed)
+  try {
+    return await classMean(generator, images, packed.labels?.classes ?? 0, label)
+  } finally {
+    images.close()
+  }
 }
 
 async function extractorFor(
@@ -119,9 +141,7 @@ export async function findNearest(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const { latent, label, count, features } = request
-  const { height, width, channels } = request.images.image
-  const own = generator.image
-  if (own.height !== height || own.width !== width || own.channels !== channels) throw otherSize(own)
+  requireSize(generator, request.images.image)
   const image = await drawnBytes(generator, latent, label)
   const pace = paceOf(signal)
   const images = openImages(request.images)

@@ -1,9 +1,10 @@
 import { classesOf, latentSpaceOf } from '@shared/architecture/spec'
+import type { DrawnClass } from '@shared/latent/drawn-class'
 import type { RunConfig } from '@shared/runs/config'
 import { sampleLayout } from '@shared/runs/sample-layout'
 import type { Executor } from '../compute/engine'
 import { fixedLatents } from '../noise'
-import { fillOneHot } from '../one-hot'
+import { fillClasses } from '../one-hot'
 
 /** The inference of a program that draws samples, and its feed. */
 const INFERENCE = 'samples'
@@ -16,7 +17,7 @@ const gridClass = (row: number, classes: number): number => row % classes
 /** The labels that samples are drawn for, where the networks take any: by default the classes in turn. */
 export interface SampleLabels {
   readonly classes?: number | undefined
-  readonly classOf?: (row: number) => number
+  readonly classOf?: (row: number) => DrawnClass
 }
 
 /** Images of latents by an executor's `samples` inference: values in [−1, 1], NHWC. `latents` fills its feed exactly. */
@@ -29,7 +30,7 @@ export async function drawSamples(
   const [feed, labels] = [feeds[FEED], feeds[LABELS]]
   if (!(feed instanceof Float32Array)) throw new Error(`The program has no inference “${INFERENCE}”`)
   feed.set(latents)
-  if (classes !== undefined && labels instanceof Float32Array) fillOneHot(labels, classes, classOf)
+  if (classes !== undefined && labels instanceof Float32Array) fillClasses(labels, classes, classOf)
   return executor.infer(INFERENCE)
 }
 

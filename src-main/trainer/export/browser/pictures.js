@@ -3,10 +3,13 @@
 /** The model's facts: latent, image, classes. */
 export const model = await (await fetch(new URL('model.json', import.meta.url))).json()
 
-/** A class as the model takes it. */
-export function oneHot(label) {
+/** A class as the model takes it, a number, or a blend of two: '3+7@0.4' has four tenths of class 7. */
+export function labelsOf(label) {
+  const [first, second = first, share = 0] = `${label}`.split(/[+@]/).map(Number)
   const labels = new Float32Array(model.classes)
-  labels[label] = 1
+  if (!(first in labels && second in labels && share >= 0 && share <= 1)) throw new Error(`${label} is no class`)
+  labels[first] = 1 - share
+  labels[second] += share
   return labels
 }
 

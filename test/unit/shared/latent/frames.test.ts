@@ -1,3 +1,4 @@
+import { blendClasses } from '@shared/latent/drawn-class'
 import { decodeAnswer, decodeRequest, encodeAnswer, encodeRequest, MAX_FRAME_COUNT } from '@shared/latent/frames'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -6,7 +7,10 @@ const uint32 = fc.nat({ max: 2 ** 32 - 1 })
 
 describe('a frame request', () => {
   test('survives the way', () => {
-    const label = fc.option(fc.nat({ max: 999 }))
+    const share = fc.float({ min: Math.fround(0.001), max: Math.fround(0.999), noNaN: true })
+    const number = fc.nat({ max: 999 })
+    const blend = fc.tuple(number, number, share).map(([first, second, of]) => blendClasses(first, second, of))
+    const label = fc.option(fc.oneof(number, blend))
     const shape = fc.record({ count: fc.integer({ min: 1, max: 5 }), size: fc.integer({ min: 1, max: 7 }) })
     fc.assert(
       fc.property(uint32, shape, label, (request, { count, size }, wanted) => {

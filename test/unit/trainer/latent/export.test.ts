@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Latent } from '@shared/architecture/spec'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { decodeSafetensors } from '../../../../src-main/trainer/checkpoint/safetensors'
 import { chooseEngine } from '../../../../src-main/trainer/compute/engines/registry'
@@ -11,6 +11,8 @@ import { exportGenerator } from '../../../../src-main/trainer/export/export'
 import { disk } from '../../../../src-main/trainer/files/disk'
 import type { LoadedGenerator } from '../../../../src-main/trainer/latent/generator'
 import { Generators } from '../../../../src-main/trainer/latent/generators'
+import { fillClasses } from '../../../../src-main/trainer/one-hot'
+import { parseDrawnClass } from '../../../../src-shared/latent/drawn-class'
 import { latentOf } from '../../../../src-shared/latent/vectors'
 import { recordRun } from '../../../support/recorded-run'
 import { drawWithTensorFlow } from '../../../support/tensorflow-model'
@@ -18,6 +20,9 @@ import { tinyConfig, tinyRequest } from '../../../support/tiny-run'
 
 const LatentsModule = z.object({
   latent: z.custom<(identifier: string, latent: Latent) => Float32Array>((value) => typeof value === 'function'),
+})
+const PicturesModule = z.object({
+  labelsOf: z.custom<(label: string | number) => Float32Array>((value) => typeof value === 'function'),
 })
 const latentCases = z
   .array(z.object({ identifier: z.string(), prior: z.enum(['normal', 'uniform']), values: z.array(z.number()) }))
@@ -87,6 +92,24 @@ describe('an exported generator', () => {
       for (const [i, value] of values.entries()) expect(made[i]).toBeCloseTo(value, 5)
     }
     expect(() => latent('nonsense:1', { size: 5, prior: 'normal' })).toThrow()
+  })
+
+  it('takes in JavaScript the classes and blends that the studio takes', async () => {
+    const out = join(folder, 'labels')
+    await exportGenerator(disk, generator, 'onnx', out)
+    vi.stubGlobal('fetch', async () => Response.json({ classes: 10 }))
+    onTestFinished(() => {
+      vi.unstubAllGlobals()
+    })
+    const loaded: unknown = await import(/* @vite-ignore */ join(out, 'pictures.js'))
+    const { labelsOf } = PicturesModule.parse(loaded)
+    for (const text of ['0', '9', '3+7@0.4', '7+3@1', '2+2@0.5']) {
+      const wanted = new Float32Array(10)
+      fillClasses(wanted, 10, () => parseDrawnClass(text) ?? Number.NaN)
+      expect(labelsOf(text), text).toEqual(wanted)
+    }
+    expect(labelsOf(4)).toEqual(labelsOf('4'))
+    for (const wrong of ['10', '3+10@0.4', '3+7@1.5', '-1', 'x', '1.5']) expect(() => labelsOf(wrong)).toThrow(wrong)
   })
 
   it('is its weights as safetensors', async () => {
