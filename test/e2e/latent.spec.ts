@@ -163,6 +163,8 @@ test('a class of the dataset has a mean for an encoder', async () => {
   await expect(studio.page.getByText(/^Mean of \d+ encoded images\.$/)).toBeVisible()
   await expect(identifier()).toHaveValue(/^z:/)
   await photograph(studio, 'latent-class-mean')
+  await at('latent-random').click()
+  await expect(at('class-mean')).toContainText('Mean of a class')
 })
 
 test('images that are dropped on a CycleGAN are translated, one way and the other', async () => {

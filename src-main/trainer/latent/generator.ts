@@ -24,7 +24,7 @@ const noAverage = (): StudioError =>
 const noEncoder = (): StudioError =>
   new StudioError('WRONG_STATE', 'This model has no encoder.', {
     safe: nothingChanged,
-    next: 'Seek the latent by optimisation.',
+    next: 'Take a model with an encoder, or seek the latents of images by optimisation.',
   })
 
 /** What makes images of latents in a checkpoint, ready to draw: its generator, or its decoder. */

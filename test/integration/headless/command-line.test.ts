@@ -219,6 +219,11 @@ describe('the command line', () => {
     const missing = await runCommand(home, 'invert', one.id, join(home, 'none.png'), '--json')
     expect(ErrorDocument.parse(json(missing.stdout)).error.code).toBe('INVALID_INPUT')
 
+    const mean = await runCommand(home, 'invert', one.id, '--class-mean', '3', '--json')
+    expect(ErrorDocument.parse(json(mean.stdout)).error.code).toBe('WRONG_STATE')
+    const blend = await runCommand(home, 'sample', one.id, '--class', '3+7@0.4', '--out', grid, '--json')
+    expect(ErrorDocument.parse(json(blend.stdout)).error.code).toBe('INVALID_INPUT')
+
     const named = ['--latent', found[0]?.latent ?? '', '--count', '3', '--json']
     const near = await runCommand(home, 'nearest', one.id, ...named)
     const [neighbours] = z
