@@ -8,8 +8,8 @@ import type { NetworkAnalysis } from '@shared/architecture/network-analysis'
 import { networkOf, networksOf } from '@shared/architecture/networks'
 import type { ArchitectureSpec, NetworkRole, NetworkSpec } from '@shared/architecture/spec'
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
-import { type AnalysedNetwork, cardId, GraphMaker, type LayerCard, type LayerLink } from './graph'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { type AnalysedNetwork, cardId, cardsById, GraphMaker, type LayerLink } from './graph'
 import type { Source } from './sources'
 
 /** What is being edited: where it came from, and what it was when it was opened or saved last. */
@@ -17,6 +17,9 @@ export interface Opened {
   readonly source: Source
   readonly saved: ArchitectureSpec
 }
+
+/** Repeated blocks are sought when the window has nothing else to do, or after so many ms. */
+const PATIENCE = 300
 
 /** An architecture and what was chosen in it, so that undo also goes back to where one was. */
 interface Draft {
@@ -49,6 +52,25 @@ export const useEditor = defineStore('editor', () => {
       blocksOf(network).map((block) => ({ id: cardId(role, block.id), role, block })),
     ),
   )
+  /**
+   * Whether there are any. Nothing that an edit has to show at once depends on it, so they are sought when the window has nothing else
+   * to do.
+   */
+  const foldable = ref(false)
+  let seeking = 0
+  watch(
+    networks,
+    () => {
+      cancelIdleCallback(seeking)
+      seeking = requestIdleCallback(
+        () => {
+          foldable.value = blocks.value.length > 0
+        },
+        { timeout: PATIENCE },
+      )
+    },
+    { immediate: true },
+  )
   /** The networks as the canvas shows them: with folded blocks as one card each. */
   const drawn = computed(() => {
     if (folded.value.size === 0) return columns.value
@@ -63,9 +85,7 @@ export const useEditor = defineStore('editor', () => {
       })),
     )
   })
-  const cards = computed<ReadonlyMap<string, LayerCard>>(
-    () => new Map(columns.value.flatMap((column) => column.cards.map((card) => [card.id, card]))),
-  )
+  const cards = computed(() => cardsById(columns.value))
   const chosen = computed(() => [...selection.value].flatMap((id) => cards.value.get(id) ?? []))
   const card = computed(() => (focus.value === undefined ? undefined : cards.value.get(focus.value)))
   const problems = computed(() =>
@@ -270,6 +290,7 @@ export const useEditor = defineStore('editor', () => {
     columns,
     drawn,
     blocks,
+    foldable,
     folded,
     cards,
     selection,

@@ -76,17 +76,44 @@ export interface AnalysedNetwork {
 /** The id of a layer's card. */
 export const cardId = (role: NetworkRole, layer: string): string => `${role}/${layer}`
 
-const topology = ({ layers }: NetworkSpec, folded: readonly Block[]): string =>
-  [...layers.map(({ name, inputs }) => `${name}<${inputs.join(',')}`), ...folded.map(({ id }) => `[${id}`)].join(';')
+/** The cards of all networks by id. */
+export function cardsById(columns: readonly NetworkColumn[]): ReadonlyMap<string, LayerCard> {
+  const byId = new Map<string, LayerCard>()
+  for (const { cards } of columns) for (const one of cards) byId.set(one.id, one)
+  return byId
+}
+
+/** Whether two networks have the same layers with the same connections, so that they are laid out alike. */
+const sameWiring = (a: NetworkSpec, b: NetworkSpec): boolean =>
+  a === b ||
+  (a.layers.length === b.layers.length &&
+    a.layers.every((node, i) => {
+      const other = b.layers[i]
+      return (
+        node === other ||
+        (node.name === other?.name &&
+          node.inputs.length === other.inputs.length &&
+          node.inputs.every((input, n) => input === other.inputs[n]))
+      )
+    }))
+
+/** What was made of a layer: its card, and the connections that it takes, each from the source of the same place. */
+interface Made {
+  readonly card: LayerCard
+  readonly sources: readonly string[]
+  readonly links: readonly LayerLink[]
+}
 
 interface Known {
   readonly left: number
   readonly network: NetworkSpec
+  /** The network with its blocks folded. */
+  readonly drawn: NetworkSpec
   readonly analysis: NetworkAnalysis
   readonly folded: readonly Block[]
-  readonly topology: string
   readonly placement: Placement
   readonly column: NetworkColumn
+  readonly made: ReadonlyMap<string, Made>
 }
 
 const sameProblems = (a: readonly NetworkProblem[], b: readonly NetworkProblem[]): boolean =>
@@ -124,19 +151,11 @@ const sameFace = (a: LayerFace, b: LayerFace): boolean =>
   a.block?.number === b.block?.number &&
   sameProblems(a.problems, b.problems)
 
-const sameCard = (a: LayerCard, b: LayerCard): boolean => a.face === b.face && a.x === b.x && a.y === b.y
+const same = (a: Point, b: Point): boolean => a.x === b.x && a.y === b.y
 
-const sameLink = (a: LayerLink, b: LayerLink): boolean =>
-  a.shape === b.shape && a.from.x === b.from.x && a.from.y === b.from.y && a.to.x === b.to.x && a.to.y === b.to.y
-
-/** The values of `next`, but those of `before` where they say the same, so that what did not change is not drawn anew. */
-function kept<T extends { readonly id: string }>(before: readonly T[], next: T[], same: (a: T, b: T) => boolean): T[] {
-  const byId = new Map(before.map((one) => [one.id, one]))
-  return next.map((one) => {
-    const old = byId.get(one.id)
-    return old !== undefined && same(old, one) ? old : one
-  })
-}
+/** The new list, but the one of before where it has the same values, so that what did not change is not drawn anew. */
+const kept = <T>(before: readonly T[] | undefined, now: readonly T[]): readonly T[] =>
+  before?.length === now.length && now.every((one, i) => one === before[i]) ? before : now
 
 /**
  * Lays out the networks of an architecture side by side, data flowing from top to bottom. It remembers what it made last: a network
@@ -144,6 +163,7 @@ function kept<T extends { readonly id: string }>(before: readonly T[], next: T[]
  */
 export class GraphMaker {
   readonly #known = new Map<NetworkRole, Known>()
+  readonly #placements = new WeakMap<NetworkSpec, Placement>()
 
   /** The networks as columns. */
   columns(networks: readonly AnalysedNetwork[]): NetworkColumn[] {
@@ -157,20 +177,20 @@ export class GraphMaker {
 
   #column({ role, network, analysis, folded = none }: AnalysedNetwork, left: number): NetworkColumn {
     const known = this.#known.get(role)
-    const same = known?.network === network && known.analysis === analysis && known.folded === folded
-    if (known && same && known.left === left) return known.column
-    const wiring = topology(network, folded)
+    const unchanged = known?.network === network && known.analysis === analysis && known.folded === folded
+    if (known && unchanged && known.left === left) return known.column
     const drawn = foldBlocks(network, folded)
-    const placement = known?.topology === wiring ? known.placement : place(drawn.layers)
-    const faces = new Map(known?.column.cards.map(({ id, face }) => [id, face]))
-    const made = columnOf({ role, network: drawn, analysis, folded }, placement, left, faces)
-    const settled = {
-      ...made,
-      cards: kept(known?.column.cards ?? [], made.cards, sameCard),
-      links: kept(known?.column.links ?? [], made.links, sameLink),
-    }
-    this.#known.set(role, { left, network, analysis, folded, topology: wiring, placement, column: settled })
+    const placement = known && sameWiring(known.drawn, drawn) ? known.placement : this.#place(drawn)
+    const { column: settled, made } = columnOf({ role, network: drawn, analysis, folded }, placement, left, known)
+    this.#known.set(role, { left, network, drawn, analysis, folded, placement, column: settled, made })
     return settled
+  }
+
+  /** Undo and redo come back to networks that were laid out before. */
+  #place(network: NetworkSpec): Placement {
+    const placement = this.#placements.get(network) ?? place(network.layers)
+    this.#placements.set(network, placement)
+    return placement
   }
 }
 
@@ -180,75 +200,137 @@ const none: readonly Block[] = []
 const titleOf = ({ names, number, of }: Block, title: string): string =>
   of === 1 ? `${names.length} × ${title}` : `Block ${number} of ${of}`
 
-function columnOf(
-  { role, network: { layers, output }, analysis, folded = none }: AnalysedNetwork,
-  { at, width, height }: Placement,
-  left: number,
-  faces: ReadonlyMap<string, LayerFace>,
-) {
+/** The layers by name; of two with one name the last, at the place of the first. */
+const unique = (layers: readonly LayerNode[]): readonly LayerNode[] => {
+  const byName = new Map(layers.map((node) => [node.name, node]))
+  return byName.size === layers.length ? layers : [...byName.values()]
+}
+
+const noProblems: readonly NetworkProblem[] = []
+
+/** What the cards of a network say; `before` finds the card that a layer had. */
+function facesOf(
+  { role, network: { output }, analysis, folded = none }: AnalysedNetwork,
+  before: (layer: string) => LayerFace | undefined,
+): (node: LayerNode) => LayerFace {
   const blocks = new Map(folded.map((block) => [block.id, block]))
   const placed = new Map(analysis.layers.map((layer) => [layer.node.name, layer]))
   const problems = new Map<string | undefined, NetworkProblem[]>()
   for (const problem of analysis.problems) {
     problems.set(problem.layer, [...(problems.get(problem.layer) ?? []), problem])
   }
-  const share = (part: number | undefined, whole: number) => (whole === 0 ? 0 : (part ?? 0) / whole)
-  const unique = [...new Map(layers.map((node) => [node.name, node])).values()]
-  const corner = (name: string): Point => {
-    const { x, y } = at.get(name) ?? { x: 0, y: 0 }
-    return { x: left + x, y: column.title + y }
-  }
-  const faceOf = (node: LayerNode): LayerFace => {
-    const id = cardId(role, node.name)
-    const old = faces.get(id)
+  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
+  const single = (node: LayerNode, old: LayerFace | undefined): LayerFace => {
     const own = placed.get(node.name)
-    const block = blocks.get(node.name)
-    const kind = block === undefined && old?.block === undefined && old?.node.layer === node.layer ? old : undefined
-    const all = (block?.names ?? [node.name]).flatMap((name) => placed.get(name) ?? [])
-    const parameters = all.reduce((sum, one) => sum + one.parameters, 0)
-    const title = kind?.title ?? definitionOf(node.layer).title
-    const parts = () => all.map((one) => definitionOf(one.node.layer).title).join(', ')
-    const made = {
-      id,
+    const kind = old?.block === undefined && old?.node.layer === node.layer ? old : undefined
+    const parameters = own?.parameters ?? 0
+    const face = {
+      parameters,
+      share: share(parameters, analysis.parameters),
+      compute: share(own?.multiplyAdds ?? 0, analysis.multiplyAdds),
+      problems: problems.get(node.name) ?? noProblems,
+      last: node.name === output,
+    }
+    // The common case: the layer is the same value in the same place.
+    if (
+      kind?.node === node &&
+      kind.placed === own &&
+      kind.last === face.last &&
+      sameShare(kind.share, face.share) &&
+      sameShare(kind.compute, face.compute) &&
+      sameProblems(kind.problems, face.problems)
+    )
+      return kind
+    return {
+      ...face,
+      id: old?.id ?? cardId(role, node.name),
       role,
       node,
-      title: block ? titleOf(block, title) : title,
-      numbers: block && block.of > 1 ? parts() : (kind?.numbers ?? describeLayer(node.layer)),
+      title: kind?.title ?? definitionOf(node.layer).title,
+      numbers: kind?.numbers ?? describeLayer(node.layer),
+      shape: own && (kind?.placed?.shape === own.shape ? kind.shape : formatShape(own.shape)),
+      placed: own,
+      block: undefined,
+    }
+  }
+  const folding = (node: LayerNode, block: Block): LayerFace => {
+    const own = placed.get(node.name)
+    const all = block.names.flatMap((name) => placed.get(name) ?? [])
+    const sum = (of: (layer: PlacedLayer) => number) => all.reduce((total, one) => total + of(one), 0)
+    const parameters = sum((one) => one.parameters)
+    return {
+      id: cardId(role, node.name),
+      role,
+      node,
+      title: titleOf(block, definitionOf(node.layer).title),
+      numbers:
+        block.of > 1 ? all.map((one) => definitionOf(one.node.layer).title).join(', ') : describeLayer(node.layer),
       shape: own && formatShape(own.shape),
       placed: own,
       parameters,
       share: share(parameters, analysis.parameters),
       compute: share(
-        all.reduce((sum, one) => sum + one.multiplyAdds, 0),
+        sum((one) => one.multiplyAdds),
         analysis.multiplyAdds,
       ),
-      problems: (block?.names ?? [node.name]).flatMap((name) => problems.get(name) ?? []),
+      problems: block.names.flatMap((name) => problems.get(name) ?? []),
       last: node.name === output,
       block,
     }
-    return old !== undefined && sameFace(old, made) ? old : made
   }
-  const shapes = new Map<string, string | undefined>()
-  const cards = unique.map((node): LayerCard => {
+  return (node) => {
+    const old = before(node.name)
+    const block = blocks.get(node.name)
+    const now = block === undefined ? single(node, old) : folding(node, block)
+    return old !== undefined && (old === now || sameFace(old, now)) ? old : now
+  }
+}
+
+/** A network as a column, with as much of what was known before as says the same, and what was made of each layer. */
+function columnOf(
+  analysed: AnalysedNetwork,
+  { at, width, height }: Placement,
+  left: number,
+  known: Known | undefined,
+): { column: NetworkColumn; made: ReadonlyMap<string, Made> } {
+  const { role, network, analysis } = analysed
+  const layers = unique(network.layers)
+  const faceOf = facesOf(analysed, (name) => known?.made.get(name)?.card.face)
+  const now = new Map<string, LayerCard>()
+  for (const node of layers) {
     const face = faceOf(node)
-    shapes.set(node.name, face.shape)
-    return { ...face, face, ...corner(node.name) }
-  })
-  const links = unique.flatMap(({ name, inputs }) =>
-    [...new Set(inputs)]
-      .filter((source) => at.has(source))
-      .map((source): LayerLink => {
-        const [from, to] = [corner(source), corner(name)]
-        return {
-          id: `${cardId(role, source)}→${name}`,
-          role,
-          source: cardId(role, source),
-          target: cardId(role, name),
-          shape: shapes.get(source),
-          from: { x: from.x + card.width / 2, y: from.y + card.height },
-          to: { x: to.x + card.width / 2, y: to.y },
-        }
-      }),
-  )
-  return { role, analysis, cards, links, x: left, y: 0, width, height: column.title + Math.max(height, card.height) }
+    const old = known?.made.get(node.name)?.card
+    const spot = at.get(node.name)
+    const corner = { x: left + (spot?.x ?? 0), y: column.title + (spot?.y ?? 0) }
+    now.set(node.name, old?.face === face && same(old, corner) ? old : { ...face, face, ...corner })
+  }
+  const links: LayerLink[] = []
+  const made = new Map<string, Made>()
+  for (const [target, to] of now) {
+    const old = known?.made.get(target)
+    const { inputs } = to.node
+    const sources = (inputs.length > 1 ? [...new Set(inputs)] : inputs).filter((source) => now.has(source))
+    const own = sources.flatMap((source): LayerLink | [] => {
+      const from = now.get(source)
+      return from === undefined ? [] : linkOf(role, from, to, old?.links[old.sources.indexOf(source)])
+    })
+    for (const link of own) links.push(link)
+    made.set(target, { card: to, sources, links: own })
+  }
+  const cards = kept(known?.column.cards, [...now.values()])
+  const tall = column.title + Math.max(height, card.height)
+  return {
+    column: { role, analysis, cards, links: kept(known?.column.links, links), x: left, y: 0, width, height: tall },
+    made,
+  }
+}
+
+/** The connection of two cards; the one of before where it says the same. */
+function linkOf(role: NetworkRole, source: LayerCard, target: LayerCard, before: LayerLink | undefined): LayerLink {
+  const { shape } = source
+  const from = { x: source.x + card.width / 2, y: source.y + card.height }
+  const to = { x: target.x + card.width / 2, y: target.y }
+  if (before && before.shape === shape && same(before.from, from) && same(before.to, to)) return before
+  const id = before?.id ?? `${source.id}→${target.node.name}`
+  return { id, role, source: source.id, target: target.id, shape, from, to }
 }

@@ -79,14 +79,30 @@ function kindOf(schema: z.core.$ZodType): SettingKind {
   return { type: 'toggle' }
 }
 
-/** The settings of a layer, in the order of its schema. */
-export function settingsOf(layer: LayerSpec): Setting[] {
-  const shape = schemas.get(layer.type)?.shape ?? {}
+/** What there is to set in each layer type, in the order of its schema. */
+const fields: ReadonlyMap<string, readonly Omit<Setting, 'value'>[]> = new Map(
+  [...schemas].map(([type, { shape }]) => [
+    type,
+    Object.entries(shape).flatMap(([key, schema]) => {
+      if (key === 'type') return []
+      const { label, meaning, unit = '' } = words[key] ?? { label: key, meaning: '' }
+      return [{ key, label, meaning, unit, kind: kindOf(schema) }]
+    }),
+  ]),
+)
+
+/**
+ * The settings of a layer, in the order of its schema. Those of `before` that say the same are the same values, so that their fields
+ * are not drawn anew.
+ */
+export function settingsOf(layer: LayerSpec, before: readonly Setting[] = []): Setting[] {
   const values = new Map<string, unknown>(Object.entries(layer))
-  return Object.entries(shape).flatMap(([key, schema]) => {
-    if (key === 'type') return []
-    const { label, meaning, unit = '' } = words[key] ?? { label: key, meaning: '' }
-    return [{ key, label, meaning, unit, kind: kindOf(schema), value: values.get(key) }]
+  const had = new Map(before.map((setting) => [setting.key, setting]))
+  return (fields.get(layer.type) ?? []).map((field) => {
+    const value = values.get(field.key)
+    const old = had.get(field.key)
+    const same = old?.kind === field.kind && JSON.stringify(old.value) === JSON.stringify(value)
+    return old && same ? old : { ...field, value }
   })
 }
 

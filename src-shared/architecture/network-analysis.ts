@@ -85,8 +85,56 @@ function unused(network: NetworkSpec): LayerNode[] {
   return network.layers.filter((node) => !used.has(node.name))
 }
 
-/** Shape inference, weights and counts of one network. Never throws: what is wrong comes back as problems. */
+const sameShape = (a: Shape | undefined, b: Shape | undefined): boolean =>
+  a === b || (a?.length === b?.length && (a ?? []).every((size, axis) => size === b?.[axis]))
+
+const sameContext = (a: InferenceContext, b: InferenceContext): boolean =>
+  a === b || (sameShape(a.image, b.image) && sameShape(a.latent, b.latent) && sameShape(a.label, b.label))
+
+interface Remembered<T> {
+  readonly context: InferenceContext
+  readonly value: T
+}
+
+/**
+ * What followed last from a layer and from a network. Both are values that never change, so it follows again from the same inputs: an
+ * edit of one layer has only that one and those whose shapes it changes inferred anew.
+ */
+const placedBefore = new WeakMap<LayerNode, Remembered<PlacedLayer>>()
+const analysedBefore = new WeakMap<NetworkSpec, Remembered<NetworkAnalysis>>()
+
+/** A layer in its place: as it was before if that is the same, else inferred. */
+function placeLayer(node: LayerNode, inputShapes: readonly Shape[], context: InferenceContext) {
+  const before = placedBefore.get(node)
+  if (before !== undefined && sameContext(before.context, context)) {
+    const { inputShapes: had } = before.value
+    if (had.length === inputShapes.length && had.every((shape, i) => sameShape(shape, inputShapes[i]))) {
+      return { ok: true, placed: before.value } as const
+    }
+  }
+  const inference = inferLayer(node.layer, inputShapes, context)
+  if (!inference.ok) return inference
+  const weights = weightsOf(node.layer, inputShapes)
+  const parameters = weights.reduce((sum, weight) => sum + (weight.trainable ? sizeOf(weight.shape) : 0), 0)
+  const multiplyAdds = multiplyAddsOf(node.layer, inputShapes, inference.shape)
+  const placed = { node, inputShapes, shape: inference.shape, weights, parameters, multiplyAdds }
+  placedBefore.set(node, { context, value: placed })
+  return { ok: true, placed } as const
+}
+
+/**
+ * Shape inference, weights and counts of one network. Never throws: what is wrong comes back as problems. The same value for the same
+ * network, and in it the same value for every layer that is the same and takes the same shapes as the last time.
+ */
 export function analyseNetwork(network: NetworkSpec, context: InferenceContext): NetworkAnalysis {
+  const before = analysedBefore.get(network)
+  if (before !== undefined && sameContext(before.context, context)) return before.value
+  const value = analyse(network, context)
+  analysedBefore.set(network, { context, value })
+  return value
+}
+
+function analyse(network: NetworkSpec, context: InferenceContext): NetworkAnalysis {
   const { ordered, problems } = order(network)
   const shapes = new Map<string, Shape>()
   const layers: PlacedLayer[] = []
@@ -106,16 +154,13 @@ export function analyseNetwork(network: NetworkSpec, context: InferenceContext):
       return shape === undefined ? [] : [shape]
     })
     if (inputShapes.length < node.inputs.length) continue
-    const inference = inferLayer(node.layer, inputShapes, context)
-    if (!inference.ok) {
-      problems.push({ layer: node.name, ...inference.problem })
+    const result = placeLayer(node, inputShapes, context)
+    if (!result.ok) {
+      problems.push({ layer: node.name, ...result.problem })
       continue
     }
-    shapes.set(node.name, inference.shape)
-    const weights = weightsOf(node.layer, inputShapes)
-    const parameters = weights.reduce((sum, weight) => sum + (weight.trainable ? sizeOf(weight.shape) : 0), 0)
-    const multiplyAdds = multiplyAddsOf(node.layer, inputShapes, inference.shape)
-    layers.push({ node, inputShapes, shape: inference.shape, weights, parameters, multiplyAdds })
+    shapes.set(node.name, result.placed.shape)
+    layers.push(result.placed)
   }
   // Of a network without layers its input is missing first, which whoever knows what it takes says.
   if (network.layers.length > 0 && !network.layers.some((node) => node.name === network.output)) {
