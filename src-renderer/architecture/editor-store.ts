@@ -10,6 +10,7 @@ import type { ArchitectureSpec, NetworkRole, NetworkSpec } from '@shared/archite
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { type AnalysedNetwork, cardId, cardsById, GraphMaker, type LayerLink } from './graph'
+import { later } from './later'
 import type { Source } from './sources'
 
 /** What is being edited: where it came from, and what it was when it was opened or saved last. */
@@ -17,9 +18,6 @@ export interface Opened {
   readonly source: Source
   readonly saved: ArchitectureSpec
 }
-
-/** Repeated blocks are sought when the window has nothing else to do, or after so many ms. */
-const PATIENCE = 300
 
 /** An architecture and what was chosen in it, so that undo also goes back to where one was. */
 interface Draft {
@@ -52,22 +50,16 @@ export const useEditor = defineStore('editor', () => {
       blocksOf(network).map((block) => ({ id: cardId(role, block.id), role, block })),
     ),
   )
-  /**
-   * Whether there are any. Nothing that an edit has to show at once depends on it, so they are sought when the window has nothing else
-   * to do.
-   */
+  /** Whether there are any. They are sought when the edit itself has been shown. */
   const foldable = ref(false)
-  let seeking = 0
+  let forget: (() => void) | undefined
   watch(
     networks,
     () => {
-      cancelIdleCallback(seeking)
-      seeking = requestIdleCallback(
-        () => {
-          foldable.value = blocks.value.length > 0
-        },
-        { timeout: PATIENCE },
-      )
+      forget?.()
+      forget = later(() => {
+        foldable.value = blocks.value.length > 0
+      })
     },
     { immediate: true },
   )

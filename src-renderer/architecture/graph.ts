@@ -224,25 +224,23 @@ function facesOf(
     const own = placed.get(node.name)
     const kind = old?.block === undefined && old?.node.layer === node.layer ? old : undefined
     const parameters = own?.parameters ?? 0
-    const face = {
-      parameters,
-      share: share(parameters, analysis.parameters),
-      compute: share(own?.multiplyAdds ?? 0, analysis.multiplyAdds),
-      problems: problems.get(node.name) ?? noProblems,
-      last: node.name === output,
-    }
+    const [ofAll, ofWork] = [
+      share(parameters, analysis.parameters),
+      share(own?.multiplyAdds ?? 0, analysis.multiplyAdds),
+    ]
+    const wrong = problems.get(node.name) ?? noProblems
+    const last = node.name === output
     // The common case: the layer is the same value in the same place.
     if (
       kind?.node === node &&
       kind.placed === own &&
-      kind.last === face.last &&
-      sameShare(kind.share, face.share) &&
-      sameShare(kind.compute, face.compute) &&
-      sameProblems(kind.problems, face.problems)
+      kind.last === last &&
+      sameShare(kind.share, ofAll) &&
+      sameShare(kind.compute, ofWork) &&
+      sameProblems(kind.problems, wrong)
     )
       return kind
     return {
-      ...face,
       id: old?.id ?? cardId(role, node.name),
       role,
       node,
@@ -250,6 +248,11 @@ function facesOf(
       numbers: kind?.numbers ?? describeLayer(node.layer),
       shape: own && (kind?.placed?.shape === own.shape ? kind.shape : formatShape(own.shape)),
       placed: own,
+      parameters,
+      share: ofAll,
+      compute: ofWork,
+      problems: wrong,
+      last,
       block: undefined,
     }
   }
@@ -301,20 +304,24 @@ function columnOf(
     const face = faceOf(node)
     const old = known?.made.get(node.name)?.card
     const spot = at.get(node.name)
-    const corner = { x: left + (spot?.x ?? 0), y: column.title + (spot?.y ?? 0) }
-    now.set(node.name, old?.face === face && same(old, corner) ? old : { ...face, face, ...corner })
+    const [x, y] = [left + (spot?.x ?? 0), column.title + (spot?.y ?? 0)]
+    now.set(node.name, old?.face === face && old.x === x && old.y === y ? old : cardOf(face, x, y))
   }
   const links: LayerLink[] = []
   const made = new Map<string, Made>()
   for (const [target, to] of now) {
     const old = known?.made.get(target)
     const { inputs } = to.node
-    const sources = (inputs.length > 1 ? [...new Set(inputs)] : inputs).filter((source) => now.has(source))
-    const own = sources.flatMap((source): LayerLink | [] => {
+    const sources: string[] = []
+    const own: LayerLink[] = []
+    for (const source of inputs) {
       const from = now.get(source)
-      return from === undefined ? [] : linkOf(role, from, to, old?.links[old.sources.indexOf(source)])
-    })
-    for (const link of own) links.push(link)
+      if (from === undefined || sources.includes(source)) continue
+      const link = linkOf(role, from, to, old?.links[old.sources.indexOf(source)])
+      sources.push(source)
+      own.push(link)
+      links.push(link)
+    }
     made.set(target, { card: to, sources, links: own })
   }
   const cards = kept(known?.column.cards, [...now.values()])
@@ -324,6 +331,26 @@ function columnOf(
     made,
   }
 }
+
+/** A card at a place. Written out: copying a face by `...` takes ten times as long, for hundreds of cards in each edit. */
+const cardOf = (face: LayerFace, x: number, y: number): LayerCard => ({
+  id: face.id,
+  role: face.role,
+  node: face.node,
+  title: face.title,
+  numbers: face.numbers,
+  shape: face.shape,
+  placed: face.placed,
+  parameters: face.parameters,
+  share: face.share,
+  compute: face.compute,
+  problems: face.problems,
+  last: face.last,
+  block: face.block,
+  face,
+  x,
+  y,
+})
 
 /** The connection of two cards; the one of before where it says the same. */
 function linkOf(role: NetworkRole, source: LayerCard, target: LayerCard, before: LayerLink | undefined): LayerLink {

@@ -5,11 +5,10 @@ import type { NetworkRole } from '@shared/architecture/spec'
 import { defineStore } from 'pinia'
 import { shallowRef, watch } from 'vue'
 import { useEditor } from './editor-store'
+import { later } from './later'
 
 /** Repairs are found for so many problems; solving the first ones often solves the others. */
 const MOST = 8
-/** They are sought when the window has nothing else to do, or after so many ms. */
-const PATIENCE = 300
 
 /** A problem of a network as a key. */
 export const problemKey = (role: NetworkRole, { layer, message }: NetworkProblem): string =>
@@ -22,26 +21,23 @@ export const problemKey = (role: NetworkRole, { layer, message }: NetworkProblem
 export const useRepairs = defineStore('repairs', () => {
   const editor = useEditor()
   const found = shallowRef<ReadonlyMap<string, readonly Repair[]>>(new Map())
-  let waiting = 0
+  let forget: (() => void) | undefined
 
   watch(
     () => editor.problems,
     (problems) => {
-      cancelIdleCallback(waiting)
-      found.value = new Map()
+      forget?.()
+      if (found.value.size > 0) found.value = new Map()
       if (problems.length === 0) return
-      waiting = requestIdleCallback(
-        () => {
-          const { spec } = editor
-          if (!spec) return
-          found.value = new Map(
-            problems
-              .slice(0, MOST)
-              .map(({ role, problem }) => [problemKey(role, problem), repairsFor(spec, role, problem)]),
-          )
-        },
-        { timeout: PATIENCE },
-      )
+      forget = later(() => {
+        const { spec } = editor
+        if (!spec) return
+        found.value = new Map(
+          problems
+            .slice(0, MOST)
+            .map(({ role, problem }) => [problemKey(role, problem), repairsFor(spec, role, problem)]),
+        )
+      })
     },
     { immediate: true },
   )

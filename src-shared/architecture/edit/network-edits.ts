@@ -107,7 +107,11 @@ export function possibleSources({ layers }: NetworkSpec, target: string): readon
   if (!node || definitionOf(node.layer).inputs.max === 0) return []
   const consumers = new Map<string, string[]>()
   for (const { name, inputs } of layers) {
-    for (const input of inputs) consumers.set(input, [...(consumers.get(input) ?? []), name])
+    for (const input of inputs) {
+      const known = consumers.get(input)
+      if (known) known.push(name)
+      else consumers.set(input, [name])
+    }
   }
   const below = new Set([target])
   for (const name of below) for (const consumer of consumers.get(name) ?? []) below.add(consumer)
