@@ -58,16 +58,19 @@ async function timed(count: number, { step }: Prepared): Promise<number[]> {
 
 /** How long steps are taken before the profile, so that V8 has compiled what it compiles in a run of thousands. */
 const WARM_UP_MS = 5000
+/** How long the profile is, at the least. */
+const WATCHED_MS = 2000
 
-async function report(count: number, prepared: Prepared): Promise<Message> {
+async function report(prepared: Prepared): Promise<Message> {
   // Before the profiler, which takes memory of its own. Node reports kilobytes.
   const memoryBytes = process.resourceUsage().maxRSS * 1024
   if (!prepared.apart) return { type: 'report', memoryBytes, javascript: null }
-  const warm = performance.now() + WARM_UP_MS
-  while (performance.now() < warm) await prepared.step()
-  const { javascript } = await watchThread(async () => {
-    await timed(count, prepared)
-  })
+  const during = async (milliseconds: number) => {
+    const end = performance.now() + milliseconds
+    while (performance.now() < end) await prepared.step()
+  }
+  await during(WARM_UP_MS)
+  const { javascript } = await watchThread(() => during(WATCHED_MS))
   return { type: 'report', memoryBytes, javascript }
 }
 
@@ -79,13 +82,9 @@ async function serve([root = '', what = '', model = '', named = '']: readonly st
     return
   }
   say({ type: 'ready', preparation: prepared.preparation, about: prepared.about })
-  let asked = 1
   for await (const line of createInterface({ input: process.stdin })) {
-    if (line === 'report') say(await report(asked, prepared))
-    else {
-      asked = Number(line)
-      say({ type: 'steps', milliseconds: await timed(asked, prepared) })
-    }
+    if (line === 'report') say(await report(prepared))
+    else say({ type: 'steps', milliseconds: await timed(Number(line), prepared) })
   }
   prepared.stop()
 }
