@@ -11,7 +11,7 @@ import { trainRow } from './results/train-row.mjs'
 const help = `Usage: npm run results -- [--data DIR] [--home DIR] [ROW ...]
 
 Trains the systems of docs/results/systems.json (all, or the named rows; hours) and writes docs/results.md.
-Without --data only the page is made, from the runs that are recorded. Wants the built studio: npm run build.
+A row whose run in this home was cut off goes on with it. Without --data only the page is made, from the runs that are recorded. Wants the built studio: npm run build.
 `
 
 async function main() {

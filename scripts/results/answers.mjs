@@ -25,6 +25,9 @@ export const Run = z.object({
   files: z.object({ sample: z.string() }),
 })
 
+/** What `studio runs list` answers, the newest first. */
+export const Runs = z.array(z.object({ id: z.string(), name: z.string(), status: z.string(), steps: z.int() }))
+
 /** What `studio evaluate --measure fid` answers. */
 export const Evaluation = z.object({
   measuredValues: z
@@ -41,7 +44,8 @@ export const RowRecord = z.object({
   batchSize: z.int(),
   engine: z.string(),
   trainingSeconds: z.number(),
-  processorSeconds: z.number(),
+  /** Null for a run that went on after it was cut off: nobody counted what the first part took. */
+  processorSeconds: z.number().nullable(),
   alerts: z.array(z.object({ kind: z.string(), step: z.int() })),
   /** At the first and at the last step. */
   robustness: z.array(Robustness).optional(),

@@ -61,7 +61,7 @@ function section(row, dataset, record) {
     '| data | steps | batch | wall time | processor time | measure | start | end | alerts | commit |',
     '| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | --- | --- |',
     `| ${dataset?.title ?? row.dataset} | ${record.steps} | ${record.batchSize} | ${time(record.trainingSeconds)} | ` +
-      `${time(record.processorSeconds)} | ${name} | ${short(start)} | ${short(end)} | ${alerts} | ${record.commit} |`,
+      `${record.processorSeconds === null ? 'not known' : time(record.processorSeconds)} | ${name} | ${short(start)} | ${short(end)} | ${alerts} | ${record.commit} |`,
     '',
     `Measure: ${by}.${row.remark === undefined ? '' : ` ${row.remark}`}`,
     '',

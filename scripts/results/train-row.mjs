@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../console.mjs'
-import { Datasets, Evaluation, RowRecord, Run } from './answers.mjs'
+import { Datasets, Evaluation, RowRecord, Run, Runs } from './answers.mjs'
 import { studio } from './studio-call.mjs'
 import { folder, pictureFile } from './systems.mjs'
 
@@ -76,6 +76,19 @@ const lengthOf = ({ options }) => {
 }
 
 /**
+ * The newest run of a row if it was cut off: hours of training go on, and are not begun anew.
+ * @param {string} home
+ * @param {Row} row
+ */
+async function cutOff(home, row) {
+  const { json } = await studio(home, ['runs', 'list'])
+  const newest = Runs.parse(json).find(({ name }) => name === row.id)
+  const [kind, length] = lengthOf(row)
+  const same = kind === '--epochs' || newest?.steps === Number(length)
+  return newest?.status === 'interrupted' && same ? newest.id : undefined
+}
+
+/**
  * Trains a row's system and keeps what came of it: `runs/ID.json` and `pictures/ID.png`.
  * @param {string} home
  * @param {string} data
@@ -85,7 +98,11 @@ const lengthOf = ({ options }) => {
 export async function trainRow(home, data, recipes, row) {
   await provideDataset(home, data, recipes, row.dataset)
   const call = [...trainCall(row), ...lengthOf(row)]
-  const { json, processorSeconds } = await studio(home, [...call, '--name', row.id])
+  const begun = await cutOff(home, row)
+  const { json, processorSeconds } = await studio(
+    home,
+    begun === undefined ? [...call, '--name', row.id] : ['resume', begun],
+  )
   const run = Run.parse(json)
   const record = RowRecord.parse({
     id: row.id,
@@ -95,7 +112,7 @@ export async function trainRow(home, data, recipes, row) {
     batchSize: run.config.batchSize,
     engine: run.engine,
     trainingSeconds: run.trainingSeconds,
-    processorSeconds,
+    processorSeconds: begun === undefined ? processorSeconds : null,
     alerts: run.alerts,
     ...(run.robustness.length > 0 ? { robustness: [run.robustness[0], run.robustness.at(-1)] } : {}),
     measure: await measureOf(home, row, run),
