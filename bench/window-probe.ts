@@ -1,5 +1,12 @@
 import type { CDPSession, Page, Request } from '@playwright/test'
 
+declare global {
+  interface Window {
+    /** When the last input came, on the page's clock. */
+    inputAt?: number
+  }
+}
+
 /** Milliseconds without another picture after which a page counts as done. */
 const QUIET = 1200
 /** Most milliseconds that are waited for. */
@@ -96,7 +103,7 @@ export class Pictures {
     await this.#begin()
     await this.#rest(Date.now())
     await this.page.evaluate((kind) => {
-      const state = window as unknown as { inputAt?: number }
+      const state: Window = window
       delete state.inputAt
       const note = ({ timeStamp }: Event): void => {
         state.inputAt = performance.timeOrigin + timeStamp
@@ -107,7 +114,7 @@ export class Pictures {
     await deed()
     await this.#rest(Date.now())
     await this.#session.send('Page.stopScreencast')
-    const at = await this.page.evaluate(() => (window as unknown as { inputAt?: number }).inputAt)
+    const at = await this.page.evaluate(() => window.inputAt)
     if (at === undefined) throw new Error(`no ${event} came`)
     return this.#since(at)
   }
