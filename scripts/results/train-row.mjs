@@ -69,6 +69,9 @@ const trainCall = ({ preset, dataset, options }) => {
   return ['train', preset, '--dataset', dataset, '--seed', '1', '--engine', 'compiled-cpu', ...settings]
 }
 
+/** @param {string} part of a command, as a shell takes it */
+const quoted = (part) => (/^[\w.=-]+$/.test(part) ? part : `'${part}'`)
+
 /** @param {Row} row */
 const lengthOf = ({ options }) => {
   const place = options.findIndex((option) => option === '--epochs' || option === '--steps')
@@ -85,7 +88,8 @@ async function cutOff(home, row) {
   const newest = Runs.parse(json).find(({ name }) => name === row.id)
   const [kind, length] = lengthOf(row)
   const same = kind === '--epochs' || newest?.steps === Number(length)
-  return newest?.status === 'interrupted' && same ? newest.id : undefined
+  const resumes = newest?.status === 'interrupted' || newest?.status === 'stopped'
+  return resumes && same ? newest.id : undefined
 }
 
 /**
@@ -106,7 +110,7 @@ export async function trainRow(home, data, recipes, row) {
   const run = Run.parse(json)
   const record = RowRecord.parse({
     id: row.id,
-    command: `studio ${call.join(' ')}`,
+    command: `studio ${call.map(quoted).join(' ')}`,
     steps: run.step,
     epochs: run.epochs.length,
     batchSize: run.config.batchSize,

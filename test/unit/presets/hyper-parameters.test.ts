@@ -260,7 +260,7 @@ test.each([
     'dcgan-projection',
     { optimisers: adam(2e-4, 0.5), duration: { unit: 'epochs', count: 200 }, samples: { count: 20 } },
   ],
-  ['mlp-cifar', { objective: { type: 'non-saturating' }, pixelTerm: 0, batchSize: 32 }],
+  ['mlp-cifar', { objective: { type: 'non-saturating' }, pixelTerm: 0, batchSize: 32, optimisers: adam(2e-4, 0.5) }],
   ['cgan', { objective: { type: 'non-saturating' }, architecture: { classes: 10 } }],
 ])('%s trains as in its paper', (id, expected) => {
   expect(configOf(id)).toMatchObject(expected)
