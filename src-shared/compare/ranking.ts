@@ -48,7 +48,14 @@ const CONFIDENCE = 0.95
 /** Seeds that a setup needs at least: the spread of one is not known. */
 const LEAST_SEEDS = 2
 
-const text = (value: number): string => String(Number(value.toPrecision(4)))
+const text = (value: number): string => String(Number(value.toPrecision(4))).replace(/^-/, '−')
+
+/** The label of a setup in a sentence: several settings in quotes, for they have commas of their own. */
+const named = ({ setup: { label } }: RankedSetup): string => (label.includes(', ') ? `“${label}”` : label)
+
+/** The title of a column in a sentence: “FID, best” as “best FID”, “Loss, last epoch” as “Loss (last epoch)”. */
+const called = (title: string): string =>
+  title.replace(/^(.+), (best|last)$/, '$2 $1').replace(/^(.+), (.+)$/, '$1 ($2)')
 
 const seedsText = (count: number): string => (count === 1 ? '1 seed' : `${count} seeds`)
 
@@ -121,13 +128,13 @@ function decided(ranked: readonly RankedSetup[], title: string, better: 'lower' 
   if (best === undefined) return { type: 'none', words: `No run has a value in “${title}”.` }
   if (second === undefined) {
     const { count } = best.statistics
-    const words = `One setup, ${seedsText(count)}: ${title} ${meanText(best)}. There is none to compare it with.${note}`
+    const words = `One setup, ${seedsText(count)}: ${called(title)} ${meanText(best)}. There is none to compare it with.${note}`
     return { type: 'single', words, only: best }
   }
   const lonely = ranked.filter(({ statistics }) => statistics.count < LEAST_SEEDS)
   if (lonely.length > 0) {
     const which =
-      lonely.length === ranked.length ? 'each has 1' : `${lonely.map(({ setup }) => setup.label).join('; ')}: 1`
+      lonely.length === ranked.length ? 'each has 1' : `${lonely.map(named).join('; ')}: 1`
     const words = `Not enough runs to tell: a setup needs at least ${LEAST_SEEDS} seeds (${which}).${note}`
     return { type: 'undecided', reason: 'too-few-seeds', words, ranked, leaders: ranked }
   }
@@ -143,16 +150,16 @@ function decided(ranked: readonly RankedSetup[], title: string, better: 'lower' 
     const range =
       margin === undefined
         ? ''
-        : `, and the interval of their difference, ${text(margin.low)} to ${text(margin.high)}, holds 0`
+        : ` Their means may differ by anything from ${text(margin.low)} to ${text(margin.high)}, so either may be better.`
     const words =
-      `Not enough runs to tell: ${best.setup.label} has ${title} ${meanText(best)} (${seedsText(best.statistics.count)}), ` +
-      `${other.setup.label} ${meanText(other)} (${seedsText(other.statistics.count)})${range}. More seeds would narrow it.${note}`
+      `Not enough runs to tell: ${named(best)} has ${called(title)} ${meanText(best)} (${seedsText(best.statistics.count)}), ` +
+      `${named(other)} ${meanText(other)} (${seedsText(other.statistics.count)}).${range} More seeds would narrow it.${note}`
     return { type: 'undecided', reason: 'overlap', words, ranked, leaders: [best, ...alike.map((one) => one.other)] }
   }
   const margin = margins[0]?.margin ?? { difference: 0, low: 0, high: 0 }
   const [least, most] = [Math.abs(margin.low), Math.abs(margin.high)].sort((a, b) => a - b)
   const words =
-    `${best.setup.label} is best: ${title} ${meanText(best)} over ${seedsText(best.statistics.count)}, ` +
-    `${text(least ?? 0)} to ${text(most ?? 0)} ${better} than ${second.setup.label} (${text(100 * confidence)} % interval by Welch).${note}`
+    `${named(best)} is best: ${called(title)} ${meanText(best)} over ${seedsText(best.statistics.count)}, ` +
+    `${text(least ?? 0)} to ${text(most ?? 0)} ${better} than ${named(second)} (${text(100 * confidence)} % interval by Welch).${note}`
   return { type: 'winner', words, winner: best, ranked, margin }
 }
