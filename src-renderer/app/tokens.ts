@@ -23,5 +23,12 @@ export type Tokens = (name: TokenName) => string
 /** Reads the tokens in force, for what cannot take a CSS variable: canvas, and Naive UI's arithmetic with colours. */
 export function readTokens(): Tokens {
   const style = getComputedStyle(document.documentElement)
-  return (name) => style.getPropertyValue(`--${name}`).trim()
+  const read = new Map<TokenName, string>()
+  return (name) => {
+    const known = read.get(name)
+    if (known !== undefined) return known
+    const value = style.getPropertyValue(`--${name}`).trim()
+    read.set(name, value)
+    return value
+  }
 }

@@ -8,6 +8,8 @@ export interface GestureSource {
   readonly extent: () => XRange | null
   readonly scale: () => AxisScale
   readonly range: Ref<XRange | null>
+  /** Whether the axis is being moved or zoomed at this moment, here or in a linked chart. */
+  readonly moving: Ref<boolean>
   /** The hand is at this place of the canvas, or has left it. */
   readonly pointed: (at: { readonly x: number; readonly y: number } | null) => void
 }
@@ -20,11 +22,9 @@ const STEP = 0.2
 
 /** The x axis under the hand: the wheel zooms, a drag chooses a part, with shift it moves; keys do the same. */
 export function useGestures(source: GestureSource) {
-  const { range } = source
+  const { range, moving } = source
   /** Ends of the drag in pixels; null without one. */
   const dragged = ref<readonly [number, number] | null>(null)
-  /** Whether the axis is being moved or zoomed at this moment. */
-  const moving = ref(false)
   let held:
     | { readonly kind: 'choose' | 'move'; readonly from: number; last: number; readonly pointer: number }
     | undefined
@@ -34,6 +34,7 @@ export function useGestures(source: GestureSource) {
     moving.value = true
     clearTimeout(rest)
     rest = setTimeout(() => {
+      rest = undefined
       moving.value = false
     }, REST)
   }
@@ -150,6 +151,9 @@ export function useGestures(source: GestureSource) {
     event.preventDefault()
   }
 
-  onBeforeUnmount(() => clearTimeout(rest))
-  return { dragged, moving, wheel, down, hover, up, leave, reset, pressed, valueAtPixel }
+  onBeforeUnmount(() => {
+    clearTimeout(rest)
+    if (rest !== undefined) moving.value = false
+  })
+  return { dragged, wheel, down, hover, up, leave, reset, pressed, valueAtPixel }
 }

@@ -2,7 +2,6 @@ import { placed } from './axis'
 import { type PaintOptions, type Plane, paintLines, paintLit } from './line-painter'
 import { picturePlace } from './picture-place'
 import type { ChartSeries } from './series'
-import { Turns } from './turns'
 
 /** Widths of the plot that are drawn beyond each of its sides, so that there is something to move in. */
 const BEYOND = 0.5
@@ -10,8 +9,6 @@ const BEYOND = 0.5
 const FADED = 0.28
 /** A drawing that took longer, in milliseconds, is moved as a picture while a person moves or zooms, and waits for its turn. */
 const SLOW = 8
-
-const turns = new Turns()
 
 interface Painted {
   readonly plane: Plane
@@ -68,7 +65,7 @@ export class LineLayer {
    *
    * @param highlighted the line that stands out
    * @param moving that the hand is at work
-   * @param frame the time of the frame
+   * @param turn whether this chart may draw for long in this frame
    */
   show(
     context: CanvasRenderingContext2D,
@@ -77,7 +74,7 @@ export class LineLayer {
     options: PaintOptions & { readonly highlighted: string | null },
     ratio: number,
     moving: boolean,
-    frame: number,
+    turn: () => boolean,
   ): boolean {
     const painted = this.#painted
     const current =
@@ -88,7 +85,7 @@ export class LineLayer {
       sameOptions(painted.options, options)
     const stays = current && this.#shown !== undefined && sameSpan(this.#shown, plane)
     const moves = current && moving && this.slow && this.#moved(plane)
-    const waits = !stays && !moves && current && this.slow && this.#sameAxes(plane) && !turns.take(frame)
+    const waits = !stays && !moves && current && this.slow && this.#sameAxes(plane) && !turn()
     if (!stays && !moves && !waits) this.#paint(series, plane, options, ratio, moving)
     const lit = series.find(({ id }) => id === options.highlighted && !options.hidden.has(id))
     context.globalAlpha = lit ? FADED : 1

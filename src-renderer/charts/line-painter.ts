@@ -53,7 +53,7 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 const UNSEEN = 0.2
 
 /** Lines from which on dashes are left to the one that stands out: they cost most of the time and tell nobody apart. */
-const MANY = 24
+export const MANY = 24
 
 /** A `#rrggbb` colour with an alpha of two hexadecimal digits. */
 export const withAlpha = (colour: string, alpha: string): string => `${colour}${alpha}`

@@ -12,3 +12,6 @@ export class Turns {
     return true
   }
 }
+
+/** The turns of all charts of the window. */
+export const drawingTurns = new Turns()

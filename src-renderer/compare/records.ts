@@ -5,7 +5,10 @@ import { useNotices } from '../app/notices'
 import { api } from '../client/api'
 import { recordKey } from './row-changes'
 
-/** The full records of runs of this studio by id, read one after the other and again when one has changed. */
+/** Records that are read at a time: what is drawn of them is drawn once for all of these. */
+const TOGETHER = 20
+
+/** The full records of runs of this studio by id, read some at a time and again when one has changed. */
 export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMap<string, Run>> {
   const notices = useNotices()
   const records = shallowRef<ReadonlyMap<string, Run>>(new Map())
@@ -13,17 +16,22 @@ export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMa
   const life = new AbortController()
   let reading = false
 
-  const stale = (): RunRow | undefined =>
-    rows().find((row) => row.source === 'studio' && read.get(row.id) !== recordKey(row))
+  const stale = (): RunRow[] =>
+    rows()
+      .filter((row) => row.source === 'studio' && read.get(row.id) !== recordKey(row))
+      .slice(0, TOGETHER)
 
   async function readAll(): Promise<void> {
     if (reading) return
     reading = true
     try {
-      for (let next = stale(); next && !life.signal.aborted; next = stale()) {
-        read.set(next.id, recordKey(next))
-        const run = await api.runs.show({ id: next.id }, { signal: life.signal })
-        records.value = new Map(records.value).set(run.id, run)
+      for (let next = stale(); next.length > 0 && !life.signal.aborted; next = stale()) {
+        for (const row of next) read.set(row.id, recordKey(row))
+        const answers = await Promise.allSettled(next.map(({ id }) => api.runs.show({ id }, { signal: life.signal })))
+        const runs = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+        records.value = new Map([...records.value, ...runs.map((run) => [run.id, run] as const)])
+        const failed = answers.find((answer) => answer.status === 'rejected')
+        if (failed) throw failed.reason
       }
     } catch (error) {
       if (!life.signal.aborted) notices.fail(error)

@@ -1,6 +1,7 @@
 import type { RunRow } from '@shared/compare/row'
 import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
-import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
+import { defineStore, storeToRefs } from 'pinia'
+import { type ShallowRef, shallowRef, watch } from 'vue'
 import { api } from '../client/api'
 import { changedRows } from './row-changes'
 
@@ -10,14 +11,10 @@ export type RowsState =
   | { readonly type: 'ready'; readonly rows: ReadonlyMap<string, RunRow> }
   | { readonly type: 'failed'; readonly failure: StoredFailure }
 
-/** Follows the rows of a project for as long as the component lives. */
-export function useRows(project: () => string | undefined): {
-  readonly state: Readonly<ShallowRef<RowsState>>
-  /** Takes up rows that an action answered with. */
-  take(rows: readonly RunRow[], gone?: readonly string[]): void
-  retry(): void
-} {
-  const state: ShallowRef<RowsState> = shallowRef({ type: 'loading' })
+/** The rows of the project that was compared last. They are followed on other screens too, so that they are there at once on the way back. */
+const useRowsStore = defineStore('compare-rows', () => {
+  const state = shallowRef<RowsState>({ type: 'loading' })
+  let project: string | undefined
   let life: AbortController | undefined
 
   function take(rows: readonly RunRow[], gone: readonly string[] = []): void {
@@ -25,7 +22,7 @@ export function useRows(project: () => string | undefined): {
     state.value = { type: 'ready', rows: changedRows(known, rows, gone) }
   }
 
-  async function follow(id: string, signal: AbortSignal): Promise<void> {
+  async function read(id: string, signal: AbortSignal): Promise<void> {
     try {
       const events = await api.compare.watch({ project: id, at: null }, { signal })
       for await (const event of events) {
@@ -42,10 +39,26 @@ export function useRows(project: () => string | undefined): {
     life?.abort()
     life = new AbortController()
     state.value = { type: 'loading' }
-    const id = project()
-    if (id !== undefined) void follow(id, life.signal)
+    if (project !== undefined) void read(project, life.signal)
   }
-  watch(project, begin, { immediate: true })
-  onScopeDispose(() => life?.abort())
-  return { state, take, retry: begin }
+
+  /** Follows a project, where it is not followed already. */
+  function follow(id: string | undefined): void {
+    if (id === project && state.value.type !== 'failed') return
+    project = id
+    begin()
+  }
+  return { state, take, follow, begin }
+})
+
+/** The rows of a project while the component lives, and what takes up changes of them. */
+export function useRows(project: () => string | undefined): {
+  readonly state: Readonly<ShallowRef<RowsState>>
+  /** Takes up rows that an action answered with. */
+  take(rows: readonly RunRow[], gone?: readonly string[]): void
+  retry(): void
+} {
+  const store = useRowsStore()
+  watch(project, (id) => store.follow(id), { immediate: true })
+  return { state: storeToRefs(store).state, take: store.take, retry: store.begin }
 }

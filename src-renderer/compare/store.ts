@@ -13,9 +13,11 @@ export const useCompare = defineStore('compare', () => {
   const highlighted = ref<string | null>(null)
   /** The part of the x axis that all charts show; null for all of it. */
   const range = ref<XRange | null>(null)
+  /** Whether that part is being moved or zoomed at this moment. */
+  const moving = ref(false)
   /** The x that is pointed at in one of the charts. */
   const hover = ref<number | null>(null)
 
   watch(state, () => writeStored(KEY, JSON.stringify(state)), { deep: true })
-  return { ...toRefs(state), highlighted, range, hover }
+  return { ...toRefs(state), highlighted, range, moving, hover }
 })

@@ -17,7 +17,7 @@ export function unionOf(curves: readonly Curve[]): Float64Array {
   const [first, ...others] = curves
   if (first === undefined) return new Float64Array()
   // Runs of one plan have the same steps, which then need no sorting.
-  if (others.every(({ x }) => sameValues(x, first.x))) return first.x
+  if (others.every(({ x }) => x === first.x || sameValues(x, first.x))) return first.x
   const all = new Float64Array(curves.reduce((total, { x }) => total + x.length, 0))
   let end = 0
   for (const { x } of curves) {

@@ -35,19 +35,26 @@ export interface RunCurve extends Curve {
   readonly name: string
 }
 
-const isConsecutive = (steps: Float64Array): boolean => {
+function isConsecutive(steps: Float64Array): boolean {
   const first = steps[0] ?? 0
-  return steps.every((step, index) => step === first + index)
+  for (let index = 0; index < steps.length; index++) if (steps[index] !== first + index) return false
+  return true
+}
+
+function consecutive(first: number, count: number): Float64Array {
+  const steps = new Float64Array(count)
+  for (let index = 0; index < count; index++) steps[index] = first + index
+  return steps
 }
 
 /** Heads and numbers of curves. */
 export function packCurves(curves: readonly RunCurve[]): { heads: CurveHead[]; numbers: Float64Array<ArrayBuffer> } {
   const parts: Float64Array[] = []
   const heads = curves.map(({ run, name, x, y }) => {
-    const consecutive = isConsecutive(x)
-    if (!consecutive) parts.push(x)
+    const even = isConsecutive(x)
+    if (!even) parts.push(x)
     parts.push(y)
-    return { run, name, count: y.length, first: consecutive ? (x[0] ?? 0) : null }
+    return { run, name, count: y.length, first: even ? (x[0] ?? 0) : null }
   })
   const numbers = new Float64Array(parts.reduce((total, part) => total + part.length, 0))
   let at = 0
@@ -58,7 +65,7 @@ export function packCurves(curves: readonly RunCurve[]): { heads: CurveHead[]; n
   return { heads, numbers }
 }
 
-/** The curves of an answer; they share its memory. @throws RangeError where the data is shorter than the heads say */
+/** The curves of an answer; they share its memory, and those of the same consecutive steps their x. @throws RangeError where the data is shorter than the heads say */
 export async function unpackCurves({ heads, data }: Omit<PackedCurves, 'axes'>): Promise<RunCurve[]> {
   const buffer = await data.arrayBuffer()
   let at = 0
@@ -67,8 +74,15 @@ export async function unpackCurves({ heads, data }: Omit<PackedCurves, 'axes'>):
     at += part.byteLength
     return part
   }
+  const shared = new Map<string, Float64Array>()
+  const stepsFrom = (first: number, count: number): Float64Array => {
+    const key = `${first} ${count}`
+    const steps = shared.get(key) ?? consecutive(first, count)
+    shared.set(key, steps)
+    return steps
+  }
   return heads.map(({ run, name, count, first }) => {
-    const x = first === null ? take(count) : Float64Array.from({ length: count }, (_, index) => first + index)
+    const x = first === null ? take(count) : stepsFrom(first, count)
     return { run, name, x, y: take(count) }
   })
 }

@@ -27,16 +27,18 @@ export function lowerBound(x: Float64Array, value: number): number {
 }
 
 /**
- * The left edges of the columns of pixels. On a linear axis they are multiples of a column's width, so that the same points are
+ * The right edge of each column of pixels. On a linear axis they are multiples of a column's width, so that the same points are
  * kept while the axis is moved and the line does not shimmer.
  */
-function edgesOf({ from, to, columns, scale }: View): number[] {
-  if (scale === 'log' && from > 0) {
-    return Array.from({ length: columns }, (_, column) => from * (to / from) ** (column / columns))
-  }
+function edgesOf({ from, to, columns, scale }: View): Float64Array {
+  const edges = new Float64Array(scale === 'log' && from > 0 ? columns - 1 : columns)
   const width = (to - from) / columns
   const first = Math.floor(from / width)
-  return Array.from({ length: columns + 1 }, (_, column) => (first + column) * width)
+  for (let column = 0; column < edges.length; column++) {
+    edges[column] =
+      scale === 'log' && from > 0 ? from * (to / from) ** ((column + 1) / columns) : (first + column + 1) * width
+  }
+  return edges
 }
 
 /**
@@ -53,20 +55,27 @@ export function decimate({ x }: Curve, extremes: Extremes, view: View): Uint32Ar
   if (end - start <= 4 * view.columns || !(view.to > view.from)) {
     return Uint32Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
   }
-  const kept: number[] = first < start ? [first] : []
+  const edges = edgesOf(view)
+  const kept = new Uint32Array(5 * (edges.length + 1) + 2)
+  let count = first < start ? put(kept, 0, first) : 0
+  // How far apart points lie: mostly evenly, so that the next edge is found at once.
+  const apart = ((x[end - 1] ?? 0) - (x[start] ?? 0)) / (end - 1 - start)
   let at = start
-  for (const edge of edgesOf(view).slice(1)) {
-    const next = Math.min(end, boundAfter(x, edge, at))
-    if (next > at) keep(kept, at, next, extremes)
+  for (const edge of edges) {
+    if (at >= end) break
+    const next = Math.min(end, boundAfter(x, edge, at, apart))
+    if (next > at) count = keep(kept, count, at, next, extremes)
     at = next
   }
-  if (end > at) keep(kept, at, end, extremes)
-  if (last > end) kept.push(end)
-  return Uint32Array.from(kept)
+  if (end > at) count = keep(kept, count, at, end, extremes)
+  if (last > end) count = put(kept, count, end)
+  return kept.subarray(0, count)
 }
 
-/** The first index from `from` on whose x is at least `value`: near ones are found in few looks. */
-function boundAfter(x: Float64Array, value: number, from: number): number {
+/** The first index from `from` on whose x is at least `value`: looked for where it is likely, then near. */
+function boundAfter(x: Float64Array, value: number, from: number, apart: number): number {
+  const likely = from + Math.ceil((value - (x[from] ?? 0)) / apart)
+  if (likely > from && likely < x.length && (x[likely] ?? 0) >= value && (x[likely - 1] ?? value) < value) return likely
   let [low, reach] = [from, 1]
   while (low + reach < x.length && (x[low + reach] ?? Number.POSITIVE_INFINITY) < value) {
     low += reach
@@ -88,19 +97,22 @@ function upperBound(x: Float64Array, value: number): number {
   return at
 }
 
-function keep(kept: number[], start: number, end: number, extremes: Extremes): void {
-  const { low = start, high = start, gap = start } = extremes.between(start, end)
-  // In order without a sort: this is done for tens of thousands of columns in a frame.
+/** Keeps what a column of pixels needs; answers how many are kept then. */
+function keep(kept: Uint32Array, before: number, start: number, end: number, extremes: Extremes): number {
+  extremes.seek(start, end)
+  const { low, high, gap } = extremes
   const [first, second] = low < high ? [low, high] : [high, low]
-  add(kept, start)
-  if (gap <= first) add(kept, gap)
-  add(kept, first)
-  if (gap > first && gap <= second) add(kept, gap)
-  add(kept, second)
-  if (gap > second) add(kept, gap)
-  add(kept, end - 1)
+  let count = put(kept, before, start)
+  if (gap >= 0 && gap <= first) count = put(kept, count, gap)
+  if (first >= 0) count = put(kept, count, first)
+  if (gap > first && gap <= second) count = put(kept, count, gap)
+  if (second >= 0) count = put(kept, count, second)
+  if (gap > second) count = put(kept, count, gap)
+  return put(kept, count, end - 1)
 }
 
-function add(kept: number[], index: number): void {
-  if (kept[kept.length - 1] !== index) kept.push(index)
+function put(kept: Uint32Array, count: number, index: number): number {
+  if (count > 0 && kept[count - 1] === index) return count
+  kept[count] = index
+  return count + 1
 }

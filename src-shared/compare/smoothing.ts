@@ -6,18 +6,20 @@
  * @param weight of the past, in [0, 1); 0 changes nothing
  */
 export function smooth(values: Float64Array, weight: number): Float64Array {
+  if (weight <= 0) return values.map((value) => (Number.isFinite(value) ? value : Number.NaN))
   const smoothed = new Float64Array(values.length)
   let sum = 0
   let mass = 0
   for (let index = 0; index < values.length; index++) {
     const value = values[index] ?? Number.NaN
-    if (!Number.isFinite(value)) {
+    // Only what is finite gives 0.
+    if (value - value !== 0) {
       smoothed[index] = Number.NaN
       continue
     }
     sum = weight * sum + value
     mass = weight * mass + 1
-    smoothed[index] = weight <= 0 ? value : sum / mass
+    smoothed[index] = sum / mass
   }
   return smoothed
 }

@@ -53,10 +53,44 @@ const placed = new Kept<Float64Array | undefined>()
 const smoothOf = (values: Float64Array, weight: number): Float64Array =>
   weight === 0 ? values : smoothed.of(values, `${weight}`, () => smooth(values, weight))
 
-function xsOf({ run, x }: RunCurve, axis: AxisName, axes: CurveData['axes']): Float64Array | undefined {
+function xsOf({ run, x, y }: RunCurve, axis: AxisName, axes: CurveData['axes']): Float64Array | undefined {
   if (axis === 'step') return x
   const own = axes.get(run)
-  return own && placed.of(x, `${run} ${axis} ${own[axis]?.values.at(-1) ?? 0}`, () => onAxis(x, axis, own))
+  // By the values: curves of the same steps share their x.
+  return own && placed.of(y, `${run} ${axis} ${own[axis]?.values.at(-1) ?? 0}`, () => onAxis(x, axis, own))
+}
+
+/** A line that is smoothed when somebody asks for its values: charts that wait for their turn or are not in sight never do. */
+class SmoothedLine implements ChartSeries {
+  constructor(
+    private readonly line: Omit<ChartSeries, 'values' | 'raw'>,
+    readonly raw: Float64Array,
+    private readonly weight: number,
+  ) {}
+
+  get id() {
+    return this.line.id
+  }
+
+  get label() {
+    return this.line.label
+  }
+
+  get style() {
+    return this.line.style
+  }
+
+  get xs() {
+    return this.line.xs
+  }
+
+  get points() {
+    return this.raw.length === 1
+  }
+
+  get values() {
+    return smoothOf(this.raw, this.weight)
+  }
 }
 
 /** The curve of each run that has one and whose axis is known: smoothed, with the raw trace behind it. */
@@ -70,8 +104,9 @@ export function runLines(
     const curve = curves.get(id)?.get(metric)
     const xs = curve && xsOf(curve, axis, axes)
     if (!curve || !xs || xs.length === 0) return []
-    const common = { id, label: title, style, xs, values: smoothOf(curve.y, smoothing), points: curve.y.length === 1 }
-    return smoothing === 0 ? [common] : [{ ...common, raw: curve.y }]
+    const common = { id, label: title, style, xs }
+    if (smoothing > 0) return [new SmoothedLine(common, curve.y, smoothing)]
+    return [{ ...common, values: curve.y, points: curve.y.length === 1 }]
   })
 }
 

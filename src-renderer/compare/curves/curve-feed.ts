@@ -17,6 +17,15 @@ const PAUSE = 1500
 const MANY_RUNS = 150
 const THINNED = 2000
 
+/** Values of curves at most that are kept while another screen is shown. */
+const KEPT_VALUES = 2_000_000
+
+/** What was read last, so that the screen has it at once on the way back. */
+let kept: { readonly data: CurveData; readonly read: Map<string, Map<string, number>> } | undefined
+
+const valuesIn = ({ curves }: CurveData): number =>
+  [...curves.values()].flatMap((byName) => [...byName.values()]).reduce((sum, { y }) => sum + y.length, 0)
+
 /** Keeps the curves of the chosen runs at full rate, and those of runs that train up to date. */
 export function useCurves(
   rows: () => readonly RunRow[],
@@ -27,10 +36,11 @@ export function useCurves(
   readonly busy: Readonly<Ref<boolean>>
   retry(): void
 } {
-  const data = shallowRef<CurveData>({ curves: new Map(), axes: new Map() })
+  const data = shallowRef<CurveData>(kept?.data ?? { curves: new Map(), axes: new Map() })
   const failure = ref<StoredFailure | null>(null)
   const busy = ref(false)
-  const read = new Map<string, Map<string, number>>()
+  const read = kept?.read ?? new Map<string, Map<string, number>>()
+  kept = undefined
   const life = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   let reading = false
@@ -113,6 +123,7 @@ export function useCurves(
   onScopeDispose(() => {
     clearTimeout(timer)
     life.abort()
+    if (valuesIn(data.value) <= KEPT_VALUES) kept = { data: data.value, read }
   })
   return {
     data,
