@@ -6,7 +6,7 @@ import { api } from '../client/api'
 import { recordKey } from './row-changes'
 
 /** Records that are read at a time: what is drawn of them is drawn once for all of these. */
-const TOGETHER = 20
+const TOGETHER = 10
 
 /** The full records of runs of this studio by id, read some at a time and again when one has changed. */
 export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMap<string, Run>> {

@@ -23,10 +23,12 @@ interface Level {
 
 /**
  * Finds the extremes of any stretch of a series in the time of its logarithm: a pyramid of blocks of 16, 256, 4,096, … values with
- * the indexes of their smallest, largest and first not finite value. Takes about 0.8 bytes a value.
+ * the indexes of their smallest, largest and first not finite value. Takes about 0.8 bytes a value. It is built when a long stretch is
+ * asked for a second time: a line that is drawn once, as while a slider is moved, is read once and no more.
  */
 export class Extremes {
-  readonly #levels: Level[] = []
+  #levels: readonly Level[] | undefined
+  #asked = false
   // What was found; fields, because it is asked for hundreds of thousands of times in a frame.
   #low = NONE
   #high = NONE
@@ -35,12 +37,12 @@ export class Extremes {
   #max = Number.NEGATIVE_INFINITY
 
   /** @param values not to be changed afterwards; at most 2³² − 2 of them */
-  constructor(private readonly values: Float64Array) {
-    let below: Level | undefined
-    for (let size = FACTOR; size < values.length; size *= FACTOR) {
-      below = this.#level(size, below)
-      this.#levels.push(below)
-    }
+  constructor(private readonly values: Float64Array) {}
+
+  #build(): readonly Level[] {
+    const levels: Level[] = []
+    for (let size = FACTOR; size < this.values.length; size *= FACTOR) levels.push(this.#level(size, levels.at(-1)))
+    return levels
   }
 
   /** Index of the smallest finite value of the last `seek`, of equal ones the first; negative for none. */
@@ -85,18 +87,22 @@ export class Extremes {
 
   /** Finds the same and leaves it in `low`, `high` and `gap`. @param start at least 0 @param end at most how many values there are */
   seek(start: number, end: number): void {
+    const long = end - start > SHORT
+    if (long && this.#asked) this.#levels ??= this.#build()
     this.#forget()
-    if (end - start <= SHORT) {
+    if (!long || this.#levels === undefined) {
+      this.#asked ||= long
       this.#read(start, end)
       return
     }
+    const levels = this.#levels
     let at = start
     while (at < end) {
-      let place = this.#levels.length - 1
-      let level = this.#levels[place]
+      let place = levels.length - 1
+      let level = levels[place]
       while (level !== undefined && (at % level.size !== 0 || at + level.size > end)) {
         place--
-        level = this.#levels[place]
+        level = levels[place]
       }
       if (level === undefined) {
         const next = Math.min(end, (Math.floor(at / FACTOR) + 1) * FACTOR)
