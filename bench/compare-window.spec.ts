@@ -1,112 +1,41 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
 import { join, resolve } from 'node:path'
-import { expect, test } from '@playwright/test'
-import { openStudio, photograph, resizeWindow } from '../test/support/studio-window'
-import { Pictures, panAndZoom, rest } from './window-probe'
+import { test } from '@playwright/test'
+import { aimRound, tensorBoardRound } from './compare-others'
+import { studioRound } from './compare-studio'
 
-// How fast the Compare screen is in the real window, on the home that `npm run build && node bench/compare.mjs --make` makes:
-// `npx playwright test --project=bench bench/compare-window.spec.ts`. COMPARE_FOLDER names another folder.
+// How fast many runs are compared, in the real window and beside TensorBoard and Aim: one round of each whose place is given, one after the
+// other. Each call adds a round to results/compare-window.json under the name of the data, COMPARE_DATA. README.md says how.
 
-const root = resolve(import.meta.dirname, '..')
-const folder = process.env['COMPARE_FOLDER'] ?? join(tmpdir(), 'gan-studio-compare')
-const home = join(folder, 'home')
-const CHART = '[data-test="compare-chart"] canvas'
+const file = resolve(import.meta.dirname, 'results/compare-window.json')
+const { COMPARE_FOLDER: folder, TENSORBOARD: tensorBoard, AIM: aim } = process.env
+const data = process.env['COMPARE_DATA'] ?? '1,000 runs × 19 metrics × 10,000 points'
 
-/** Megabytes that the processes of an Electron hold, by kind. */
-const memoryOf = (studio: Awaited<ReturnType<typeof openStudio>>) =>
-  studio.app.evaluate(({ app }) => {
-    const of = (type: string): number =>
-      app
-        .getAppMetrics()
-        .filter((metric) => metric.type === type)
-        .reduce((sum, { memory }) => sum + memory.workingSetSize / 1000, 0)
-    return { page: Math.round(of('Tab')), main: Math.round(of('Browser')) }
-  })
-
-test('the Compare screen of a thousand runs', async () => {
-  rmSync(join(home, '.electron'), { recursive: true, force: true })
-  const first = await openStudio(home)
-  await first.page.getByTestId('rail-compare').click()
-  await first.page.locator(`${CHART}[aria-label*="8 lines"]`).nth(3).waitFor()
-  // The database is checked beside the work, so that the next start finds it sound.
-  await rest(9000)
-  await first.close()
-
-  const begin = Date.now()
-  const studio = await openStudio(home)
-  const { page } = studio
-  const at = (name: string) => page.getByTestId(name)
+function read(): Record<string, unknown> {
   try {
-    const seen = (selector: string, count: number) =>
-      page
-        .waitForFunction(
-          ([wanted, least]) => document.querySelectorAll(wanted).length >= least && Date.now(),
-          [selector, count] as const,
-          { polling: 'raf' },
-        )
-        .then((handle) => handle.jsonValue())
-    const rowsAt = Number(await seen('[data-test="run-row"]', 4))
-    const curvesAt = Number(await seen(`${CHART}[aria-label*="8 lines"]`, 4))
-    await resizeWindow(studio, 1280, 800)
-    await rest(1000)
-    await at('rail-projects').click()
-    await at('project-card').first().waitFor()
-    const pictures = await Pictures.of(page)
-    const show = await pictures.time('click', () => at('rail-compare').click())
-    await at('query').click()
-    await page.keyboard.insertText('generator.learningRate < 0.001 and fid < 40 or batchSize = 3')
-    const filter = await pictures.time('keydown', () => page.keyboard.press('2'))
-    await expect(at('run-count')).toContainText('of 1,000')
-    await at('query').fill('')
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Escape')
-    const head = page.locator('[data-test="column-head"][data-column="fid"]')
-    const sort = await pictures.time('click', () => head.click())
-    await at('group-by').click()
-    await page.keyboard.type('batchSize')
-    const option = page.locator('.n-base-select-option', { hasText: 'batchSize' }).first()
-    await option.waitFor()
-    const group = await pictures.time('click', () => option.click())
-    await expect(at('group-row').first()).toBeVisible()
-    await page.keyboard.press('Escape')
-    await at('group-by').locator('.n-base-clear').click({ force: true })
-    await expect(at('group-row')).toHaveCount(0)
-    await at('query').fill('number <= 100')
-    await expect(at('run-count')).toContainText('100 runs')
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Escape')
-    const curves = await pictures.time('keydown', () => page.keyboard.press('Control+a'))
-    await expect(page.locator(`${CHART}[aria-label*="100 lines"]`).nth(3)).toBeVisible()
-    await page.locator('[data-test="smoothing"] [role="slider"]').focus()
-    const smooth = await pictures.time('keydown', () => page.keyboard.press('ArrowLeft'))
-    const box = await page.locator(CHART).first().boundingBox()
-    if (!box) throw new Error('there is no chart')
-    const frames = await panAndZoom(page, box, { pan: 'Shift', zoom: null })
-    const memory = await memoryOf(studio)
-    await photograph(studio, 'compare-thousand')
-    const result = {
-      machine: `${cpus()[0]?.model}, ${availableParallelism()} cores, no GPU, Xvfb`,
-      window: '1280×800',
-      milliseconds: {
-        start: { rows: rowsAt - begin, curves: curvesAt - begin },
-        ...{ show, filter, sort, group, curves, smooth },
-      },
-      frames,
-      memoryMB: memory,
-    }
-    console.log(JSON.stringify(result, null, 2))
-    const file = join(root, 'bench/results/compare-window.json')
-    let before: unknown = {}
-    try {
-      before = JSON.parse(readFileSync(file, 'utf8'))
-    } catch {
-      before = {}
-    }
-    writeFileSync(file, `${JSON.stringify({ ...Object(before), studio: result }, null, 2)}\n`)
-    expect(studio.complaints).toEqual([])
-  } finally {
-    await studio.close()
+    return { ...Object(JSON.parse(readFileSync(file, 'utf8'))) }
+  } catch {
+    return {}
   }
-})
+}
+
+function keep(name: string, round: object): void {
+  const before = read()
+  const ofData: Record<string, unknown> = { ...Object(before[data]) }
+  const rounds: unknown = ofData[name]
+  const machine = `${cpus()[0]?.model}, ${availableParallelism()} cores, no GPU, Xvfb`
+  const next = { ...ofData, [name]: [...(Array.isArray(rounds) ? rounds : []), round] }
+  writeFileSync(file, `${JSON.stringify({ ...before, machine, window: '1280×800', [data]: next }, null, 2)}\n`)
+  console.log(name, JSON.stringify(round))
+}
+
+if (folder !== undefined) {
+  test('the studio', async () => keep('studio', await studioRound(join(folder, 'home'))))
+}
+if (tensorBoard !== undefined) {
+  test('TensorBoard', async () => keep('tensorboard', await tensorBoardRound(tensorBoard)))
+}
+if (aim !== undefined) {
+  test('Aim', async () => keep('aim', await aimRound(aim)))
+}

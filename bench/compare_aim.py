@@ -1,7 +1,9 @@
 """Puts the runs of a home that `node bench/compare.mjs --make` made into a repository of Aim, with as many of each metric's points as are
 asked for, and tells how many values a second it took. Needs `aim`; the repository must be there (`aim init`).
 
-    python bench/compare_aim.py FOLDER/home/studio.sqlite REPOSITORY POINTS
+    python bench/compare_aim.py FOLDER/home/studio.sqlite REPOSITORY POINTS [METRIC...]
+
+With metrics only those.
 """
 
 import array
@@ -13,6 +15,7 @@ import time
 from aim import Run
 
 database, repository, points = sys.argv[1], sys.argv[2], int(sys.argv[3])
+wanted = set(sys.argv[4:])
 home = sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)
 runs = home.execute("SELECT id, name, config FROM run ORDER BY number").fetchall()
 begin, tracked = time.perf_counter(), 0
@@ -26,6 +29,8 @@ for identifier, name, text in runs:
     chunks = {}
     query = "SELECT metric, data FROM metric_chunk WHERE run = ? ORDER BY metric, first_step"
     for metric, data in home.execute(query, (identifier,)):
+        if wanted and metric not in wanted:
+            continue
         values = array.array("d")
         values.frombytes(data)
         chunks.setdefault(metric, array.array("d")).extend(values)

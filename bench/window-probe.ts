@@ -85,6 +85,14 @@ export class Pictures {
     return this.#since(at)
   }
 
+  /** Waits until the page is at rest. */
+  async rest(): Promise<void> {
+    this.#frames = []
+    await this.#begin()
+    await this.#rest(Date.now())
+    await this.#session.send('Page.stopScreencast')
+  }
+
   #begin(): Promise<unknown> {
     const size = { maxWidth: 640, maxHeight: 400 }
     return this.#session.send('Page.startScreencast', { format: 'jpeg', quality: 30, ...size, everyNthFrame: 1 })
@@ -162,7 +170,7 @@ export async function panAndZoom(
   }
   await page.mouse.move(x, y)
   await held(keys.zoom, async () => {
-    for (let i = 0; i < 4; i++) await page.mouse.wheel(0, -300)
+    for (let i = 0; i < 4; i++) await page.mouse.wheel(0, -120)
   })
   await rest(1500)
   const still = await framesDuring(page, () => rest(1000))

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from '@playwright/test'
+import Database from 'libsql'
 import { z } from 'zod'
 import { readGif } from '../support/gif'
 import { openStudio, photograph, resizeWindow, type StudioWindow, temporaryHome } from '../support/studio-window'
@@ -44,8 +45,41 @@ function trainStudy(): void {
   ranking = ranked.result
 }
 
+/** Works on the database of the study while no studio has it open. */
+function inDatabase(...statements: readonly string[]): void {
+  const database = new Database(join(folder.home, 'studio.sqlite'))
+  for (const statement of statements) database.exec(statement)
+  database.close()
+}
+
+/** What may happen to a run in a night: its rate was changed, it was resumed, and an alert was raised. */
+function addEvents(): void {
+  const first = '(SELECT id FROM run ORDER BY number LIMIT 1)'
+  const change = JSON.stringify({ setting: rate, value: 1e-4 })
+  inDatabase(
+    `INSERT INTO run_change (run, step, setting, change, at) VALUES (${first}, 20, '${rate}', '${change}', 1)`,
+    `INSERT INTO run_start (run, step, reached, engine, at) VALUES (${first}, 40, 55, 'compiled-cpu', 1)`,
+    `INSERT OR REPLACE INTO alert (run, kind, step, since, at, detail) VALUES (${first}, 'divergence', 70, 60, 1, 'it diverges')`,
+  )
+}
+
+/** Three runs that are to train for very long. */
+function addQueue(): void {
+  const length = JSON.stringify({ unit: 'steps', count: 1_000_000 })
+  for (const number of [10, 11, 12]) {
+    inDatabase(
+      `INSERT INTO run (id, project, number, name, preset, dataset, config, parameters, state, status, progress, created, updated,
+        training_seconds, queue_place)
+      SELECT project || '-${number}', project, ${number}, 'night', preset, dataset, json_set(config, '$.duration', json('${length}')),
+        parameters, 'queued', '{"state":"queued"}', json_set(progress, '$.step', 0, '$.steps', 1000000), created, updated, 0, ${number}
+      FROM run ORDER BY number LIMIT 1`,
+    )
+  }
+}
+
 test.beforeAll(async () => {
   trainStudy()
+  addEvents()
   studio = await openStudio(folder.home)
   await resizeWindow(studio, 1280, 800)
 })
@@ -82,6 +116,10 @@ test('the dashboard alone finds the best setting, and says how sure that is', as
   expect(Number(best?.rate)).toBe(Number(bestRate))
   await expect(at('verdict')).toHaveAttribute('data-verdict', ranking)
   await expect(at('compare-chart')).toHaveCount(4)
+  const events = /9 lines, (\d+) events/
+  await expect(at('compare-chart').first().locator('canvas')).toHaveAttribute('aria-label', events)
+  const label = await at('compare-chart').first().locator('canvas').getAttribute('aria-label')
+  expect(Number(events.exec(label ?? '')?.[1])).toBeGreaterThanOrEqual(3)
   await photograph(studio, 'compare-study')
 })
 
@@ -119,6 +157,21 @@ test('charts zoom together and are drawn as means over seeds', async () => {
   await page.locator('.n-base-select-option', { hasText: 'Mean over seeds' }).click()
   await expect(chart).toHaveAttribute('aria-label', /3 lines/)
   await photograph(studio, 'compare-means')
+})
+
+test('a view is kept by a name and brings back filter and curves', async () => {
+  await at('views').click()
+  await at('view-keep').click()
+  await at('name-input').fill('means')
+  await at('name-submit').click()
+  await expect(at('name-input')).toHaveCount(0)
+  await at('query').fill('seed = 1')
+  await expect(at('run-count')).toContainText('3 runs of 9')
+  await at('views').click()
+  await at('view').click()
+  await expect(at('query')).toHaveValue('')
+  await expect(at('run-count')).toContainText('9 runs')
+  await expect(at('compare-chart').first().locator('canvas')).toHaveAttribute('aria-label', /3 lines/)
 })
 
 test('a run is tagged, archived, deleted and brought back with keys', async () => {
@@ -192,4 +245,23 @@ test('settings are brushed, and the screen is as it was after a restart', async 
   await at('tab-curves').click()
   await expect(at('compare-chart')).toHaveCount(4)
   await photograph(studio, 'compare-wide')
+})
+
+test('runs that wait are put in order by keys and by dragging, and a higher limit begins the next', async () => {
+  await studio.close()
+  addQueue()
+  studio = await openStudio(folder.home)
+  await resizeWindow(studio, 1280, 800)
+  await studio.page.getByTestId('rail-compare').click()
+  await at('tab-queue').click()
+  const order = () => at('queue-run').evaluateAll((runs) => runs.map((run) => run.dataset['run']?.split('-').at(-1)))
+  await expect.poll(order).toEqual(['11', '12'])
+  await at('queue-run').last().locator('button').first().press('Alt+ArrowUp')
+  await expect.poll(order).toEqual(['12', '11'])
+  await at('queue-run').last().dragTo(at('queue-run').first(), { targetPosition: { x: 200, y: 2 } })
+  await expect.poll(order).toEqual(['11', '12'])
+  await photograph(studio, 'compare-queue')
+  await at('at-once').locator('input').fill('2')
+  await at('at-once').locator('input').press('Enter')
+  await expect.poll(order).toEqual(['12'])
 })
