@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { electronRuntime } from '../scripts/electron-runtime.mjs'
-import { Pictures, panAndZoom, rest } from './window-probe'
+import { Pictures, panAndZoom } from './window-probe'
 
 // The deeds of compare-studio.ts in TensorBoard and in Aim, in the studio's own Electron as their browser. Their servers are running with
 // the same runs and have loaded all of them.
@@ -94,7 +94,10 @@ export async function aimRound(address: string): Promise<object> {
   const browser = await open(`${address}/runs`)
   const { page } = browser
   try {
-    await page.getByText(/^run \d+$/).first().waitFor()
+    await page
+      .getByText(/^run \d+$/)
+      .first()
+      .waitFor()
     const pictures = await Pictures.of(page)
     const show = await pictures.load(() => page.reload({ waitUntil: 'commit' }))
     await page.screenshot({ path: join(root, 'test-results/aim.png') })

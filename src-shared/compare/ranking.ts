@@ -133,8 +133,7 @@ function decided(ranked: readonly RankedSetup[], title: string, better: 'lower' 
   }
   const lonely = ranked.filter(({ statistics }) => statistics.count < LEAST_SEEDS)
   if (lonely.length > 0) {
-    const which =
-      lonely.length === ranked.length ? 'each has 1' : `${lonely.map(named).join('; ')}: 1`
+    const which = lonely.length === ranked.length ? 'each has 1' : `${lonely.map(named).join('; ')}: 1`
     const words = `Not enough runs to tell: a setup needs at least ${LEAST_SEEDS} seeds (${which}).${note}`
     return { type: 'undecided', reason: 'too-few-seeds', words, ranked, leaders: ranked }
   }
