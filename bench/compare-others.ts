@@ -89,7 +89,10 @@ export async function tensorBoardRound(address: string): Promise<object> {
   }
 }
 
-/** What Aim needs to show its table of runs: its other deeds want a query in an editor that a script cannot type into. */
+/**
+ * What Aim needs to show its runs, and the four charts of all of them. Its lines are 500 points each. Its other deeds are left out: a query
+ * is typed into an editor that takes no keys of a script, its charts do not move with a drag.
+ */
 export async function aimRound(address: string): Promise<object> {
   const browser = await open(`${address}/runs`)
   const { page } = browser
@@ -100,8 +103,19 @@ export async function aimRound(address: string): Promise<object> {
       .waitFor()
     const pictures = await Pictures.of(page)
     const show = await pictures.load(() => page.reload({ waitUntil: 'commit' }))
+    await page.goto(`${address}/metrics`)
+    await page
+      .locator('button', { hasText: /Metrics/ })
+      .first()
+      .click()
+    for (const name of ['discriminatorLoss', 'fakeScore', 'generatorLoss', 'realScore']) {
+      await page.locator('li', { hasText: name }).last().click()
+    }
+    await page.keyboard.press('Escape')
+    const still = await Pictures.of(page)
+    const curves = await still.time('click', () => page.getByRole('button', { name: 'Search' }).click())
     await page.screenshot({ path: join(root, 'test-results/aim.png') })
-    return { milliseconds: { show }, memoryMB: { page: await memoryOf(browser) } }
+    return { milliseconds: { show, curves }, memoryMB: { page: await memoryOf(browser) } }
   } finally {
     await browser.app.close()
   }
