@@ -29,7 +29,9 @@ async function open(address: string): Promise<Browser> {
       address,
     ],
   })
-  return { app, page: await app.firstWindow() }
+  const page = await app.firstWindow()
+  page.setDefaultTimeout(30_000)
+  return { app, page }
 }
 
 const memoryOf = ({ app }: Browser): Promise<number> =>
