@@ -5,10 +5,16 @@ const TraceEvent = z.looseObject({
   name: z.string(),
   ph: z.string(),
   ts: z.number().optional(),
+  tdur: z.number().optional(),
   pid: z.number(),
   id: z.union([z.string(), z.number()]).optional(),
   id2: z.looseObject({ local: z.string().optional(), global: z.string().optional() }).optional(),
-  args: z.looseObject({ event_latency: z.looseObject({ event_type: z.string().optional() }).optional() }).optional(),
+  args: z
+    .looseObject({
+      event_latency: z.looseObject({ event_type: z.string().optional() }).optional(),
+      chrome_frame_reporter: z.looseObject({ state: z.string().optional() }).optional(),
+    })
+    .optional(),
 })
 const Trace = z.looseObject({ traceEvents: z.array(TraceEvent) })
 
@@ -25,7 +31,14 @@ export interface InputLatency {
   /** From tiles to the presented frame. */
   readonly display: number
   readonly total: number
+  /** Time that the page's thread computed for it: script, styles, layout and paint, without what it waited for. */
+  readonly work: number
+  /** Frames that were presented after the key, up to the one that contains what it did. */
+  readonly frames: number
 }
+
+/** The categories of Chromium's trace that are read here. */
+export const CATEGORIES = ['input', 'benchmark'] as const
 
 interface Slice {
   readonly name: string
@@ -33,8 +46,17 @@ interface Slice {
   readonly end: number
 }
 
+/** What the page's thread does for a key. */
+const WORK: readonly string[] = ['WebFrameWidgetImpl::HandleInputEvent', 'ProxyMain::BeginMainFrame']
+
+/** A piece of work: when it began and what it took of the processor, in µs. */
+interface Work {
+  readonly at: number
+  readonly time: number
+}
+
 /**
- * The keys of a trace of Chromium (category `input`) that led to a frame of the page, in their order. Chromium itself measures: from the
+ * The keys of a trace of Chromium ({@link CATEGORIES}) that led to a frame of the page, in their order. Chromium itself measures: from the
  * time stamp of the key in the browser's process to the presentation of the frame.
  */
 export function inputLatencies(file: string): InputLatency[] {
@@ -42,26 +64,36 @@ export function inputLatencies(file: string): InputLatency[] {
   const open = new Map<string, number[]>()
   const keys = new Set<string>()
   const inputs = new Map<string, Slice[]>()
+  const presented = new Set<string>()
+  const frames = new Set<number>()
+  const work: Work[] = []
   for (const event of traceEvents.toSorted((a, b) => (a.ts ?? 0) - (b.ts ?? 0))) {
-    const { name, ph, ts = 0, args } = event
+    const { name, ph, ts = 0, tdur = 0, args } = event
+    if (ph === 'X' && WORK.includes(name)) work.push({ at: ts, time: tdur })
     if (ph !== 'b' && ph !== 'e') continue
     const input = `${event.pid} ${event.id ?? event.id2?.local ?? event.id2?.global}`
     const slice = `${input} ${name}`
     if (ph === 'b') {
       open.set(slice, [...(open.get(slice) ?? []), ts])
       if (args?.event_latency?.event_type === 'KEY_PRESSED') keys.add(input)
+      if (args?.chrome_frame_reporter?.state?.startsWith('STATE_PRESENTED')) presented.add(slice)
       continue
     }
+    // One frame of several reports ends at one time.
+    if (presented.has(slice)) frames.add(ts)
     const start = open.get(slice)?.pop()
     if (start !== undefined) inputs.set(input, [...(inputs.get(input) ?? []), { name, start, end: ts }])
   }
   return [...keys]
-    .flatMap((input) => latencyOf(inputs.get(input) ?? []) ?? [])
+    .flatMap((input) => latencyOf(inputs.get(input) ?? [], { work, frames: [...frames] }) ?? [])
     .sort((a, b) => a.start - b.start)
     .map(({ latency }) => latency)
 }
 
-function latencyOf(slices: readonly Slice[]): { start: number; latency: InputLatency } | undefined {
+function latencyOf(
+  slices: readonly Slice[],
+  { work, frames }: { readonly work: readonly Work[]; readonly frames: readonly number[] },
+): { start: number; latency: InputLatency } | undefined {
   const find = (name: string) => slices.find((slice) => slice.name === name)
   const whole = find('EventLatency')
   const script = find('RendererMainProcessing')
@@ -79,6 +111,10 @@ function latencyOf(slices: readonly Slice[]): { start: number; latency: InputLat
       raster: ms(commit.start, activation.end),
       display: ms(activation.end, whole.end),
       total: ms(whole.start, whole.end),
+      work: work
+        .filter(({ at }) => at >= whole.start && at < commit.end)
+        .reduce((sum, { time }) => sum + time / 1000, 0),
+      frames: frames.filter((at) => at > whole.start && at <= whole.end).length,
     },
   }
 }

@@ -18,7 +18,7 @@ import { installMenu } from './menu'
 import { servePage } from './page'
 import { showRefusal } from './refusal'
 import { denyEverythingElse, resolveNoNames } from './security'
-import { createWindow, loadPage } from './window'
+import { createWindow, drawWithTwoThreads, loadPage } from './window'
 
 /** Says why the studio cannot open, and ends with nothing changed once that was read. */
 function refuseToOpen(error: unknown, log: Log): void {
@@ -103,6 +103,7 @@ export function startApplication(): void {
   // Where the system allows no sandbox (root in a container), the start script says so and passes --no-sandbox.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   resolveNoNames()
+  drawWithTwoThreads()
   registerScheme()
   const paths = homePaths(studioHome(process.env, homedir()))
   // Chromium's own files stay out of the studio home, but every home has its own: each may have a window.

@@ -42,6 +42,16 @@ export function cardsOnPage(cards: readonly LayerCard[], whole: boolean, { visib
   return cards.filter((card) => card.id === focus || (!far && (whole || touches(card, near))))
 }
 
-/** Cards as one path of SVG, so that hundreds of them are drawn at once. */
+/** So many cards or connections are one path. */
+const PART = 16
+
+/**
+ * Cards or connections in parts that are drawn as one path each: an element for each one would cost too much to update, and a path of
+ * all would be drawn as a whole for every part of the canvas that is drawn anew.
+ */
+export const inParts = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / PART) }, (_, part) => all.slice(part * PART, (part + 1) * PART))
+
+/** Cards as one path of SVG. */
 export const cardsPath = (cards: readonly Point[]): string =>
   cards.map(({ x, y }) => `M${x} ${y}h${size.width}v${size.height}h-${size.width}z`).join('')

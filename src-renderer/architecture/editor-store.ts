@@ -174,14 +174,15 @@ export const useEditor = defineStore('editor', () => {
 
   /** Chooses the layers that are new, and forgets those that are gone. */
   function follow(before: ArchitectureSpec, after: ArchitectureSpec): void {
+    const changed = networksOf(after).filter(({ role, network }) => networkOf(before, role) !== network)
     const ids = (of: ArchitectureSpec) =>
-      networksOf(of).flatMap(({ role, network }) => network.layers.map(({ name }) => cardId(role, name)))
+      changed.flatMap(({ role }) => (networkOf(of, role)?.layers ?? []).map(({ name }) => cardId(role, name)))
     const [had, has] = [new Set(ids(before)), ids(after)]
     const fresh = has.filter((id) => !had.has(id))
     if (fresh.length > 0) select(fresh)
     else {
       const there = new Set(has)
-      const left = [...selection.value].filter((id) => there.has(id))
+      const left = [...selection.value].filter((id) => there.has(id) || !had.has(id))
       if (left.length !== selection.value.size) select(left)
     }
   }

@@ -44,14 +44,18 @@ function rowsOf(layers: readonly LayerNode[]): ReadonlyMap<string, number> {
     // A stack of its own: a chain of 2,000 layers is deeper than calls may go.
     const stack = [first]
     for (let name = stack.at(-1); name !== undefined; name = stack.at(-1)) {
-      const sources = (byName.get(name)?.inputs ?? []).filter((input) => byName.has(input) && input !== name)
-      const missing = sources.find((input) => !rows.has(input) && !open.has(input))
+      const inputs = byName.get(name)?.inputs ?? []
+      const missing = inputs.find(
+        (input) => !rows.has(input) && !open.has(input) && byName.has(input) && input !== name,
+      )
       if (missing !== undefined && !rows.has(name)) {
         open.add(name)
         stack.push(missing)
         continue
       }
-      rows.set(name, Math.max(-1, ...sources.map((input) => rows.get(input) ?? -1)) + 1)
+      let above = -1
+      for (const input of inputs) if (input !== name) above = Math.max(above, rows.get(input) ?? -1)
+      rows.set(name, above + 1)
       stack.pop()
     }
   }
