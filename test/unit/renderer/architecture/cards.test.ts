@@ -4,7 +4,14 @@ import { card } from '@shared/architecture/layout'
 import { networkOf, networksOf } from '@shared/architecture/networks'
 import type { ArchitectureSpec } from '@shared/architecture/spec'
 import { expect, test } from 'vitest'
-import { cardAt, cardsOnPage, cardsPath, isWhole, type Sight } from '../../../../src-renderer/architecture/canvas-cards'
+import {
+  cardAt,
+  cardsOnPage,
+  cardsPath,
+  inParts,
+  isWhole,
+  type Sight,
+} from '../../../../src-renderer/architecture/canvas-cards'
 import { GraphMaker } from '../../../../src-renderer/architecture/graph'
 import { quickConfig } from '../training/quick-config'
 
@@ -57,4 +64,14 @@ test('the card at a point is the one that covers it, and none between two', () =
 test('cards are drawn as rectangles of their size', () => {
   expect(cardsPath([{ x: 3, y: 4 }])).toBe(`M3 4h${card.width}v${card.height}h-${card.width}z`)
   expect(cardsPath([])).toBe('')
+})
+
+test('what is drawn in parts is all there, in its order, in parts of one size but for the last', () => {
+  for (const count of [0, 1, 16, 17, 150]) {
+    const all = Array.from({ length: count }, (_, i) => i)
+    const parts = inParts(all)
+    expect(parts.flat()).toEqual(all)
+    expect(parts.slice(0, -1).every((part) => part.length === 16)).toBe(true)
+    expect(parts.every((part) => part.length > 0)).toBe(true)
+  }
 })
