@@ -1,6 +1,7 @@
 import type { ArchitectureSpec } from '@shared/architecture/spec'
 import { type Problem, type StoredFailure, toStoredFailure } from '@shared/contract/errors'
 import type { Dataset } from '@shared/datasets/dataset'
+import { suggestFor } from '@shared/presets/for-dataset'
 import { nearestPreset } from '@shared/presets/nearest-preset'
 import type { Preset } from '@shared/presets/preset'
 import type { RunConfig } from '@shared/runs/config'
@@ -77,6 +78,13 @@ export const useSetUp = defineStore('set-up', () => {
     if (chosen && form.value) withDataset(form.value, chosen)
   }
 
+  /** Sets up a run that can be trained on a dataset as it is. */
+  function beginWith(chosen: Dataset): void {
+    const suggestion = suggestFor(presets.value, chosen)
+    if (suggestion) takeOver(suggestion.config, suggestion.preset)
+    else chooseDataset(chosen.id)
+  }
+
   /** Sets up a run like one that was there. */
   function takeOver(config: RunConfig, from: string | null): void {
     form.value = formOf(config, from)
@@ -143,6 +151,7 @@ export const useSetUp = defineStore('set-up', () => {
     dataset,
     choosePreset,
     chooseDataset,
+    beginWith,
     takeOver,
     takeArchitecture,
     start,

@@ -46,6 +46,7 @@ export const adversarial: FamilyDefinition<AdversarialConfig> = {
       ],
       references: false,
       test: 'loss-chart',
+      terms: ['loss'],
     },
     {
       title: 'Discriminator’s scores',
@@ -57,6 +58,7 @@ export const adversarial: FamilyDefinition<AdversarialConfig> = {
       // ½ is where D cannot tell, for an objective that has probabilities.
       references: objectives[objective.type].output === 'probability',
       test: 'score-chart',
+      terms: ['realScore', 'fakeScore'],
     },
   ],
   pictures: () => ['samples'],

@@ -1,5 +1,6 @@
 import type { NetworkRole } from '../architecture/spec'
 import type { Problem } from '../contract/errors'
+import type { TermId } from '../glossary/terms'
 import type { MetricName } from '../runs/metrics'
 import type { PictureKind } from '../runs/pictures'
 
@@ -14,6 +15,8 @@ export interface FamilyChart {
   readonly references: boolean
   /** How tests find it. */
   readonly test: string
+  /** Explained beside its title. */
+  readonly terms?: readonly TermId[]
 }
 
 /** What the studio knows of a family of systems. `Config` is the config of its runs. All functions are pure. */
