@@ -41,7 +41,7 @@ async function* typedStream(source: AsyncIterableIterator<unknown>) {
 /** The studio's services as the procedures of `appContract`; the same for the window and the command line. */
 export function createRouter<Frames>(studio: Studio<Frames>) {
   const { presets, projects, datasets, imports, curation, architectures, runs, measures, latent, compute } = studio
-  const { queue, shelf, compare, directions } = studio
+  const { queue, shelf, compare, directions, storage } = studio
   const os = implement(appContract)
     .$context<CallerContext<Frames>>()
     .use(async ({ next }) => {
@@ -73,6 +73,11 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
         importProject(studio, context.dialogs, input.source, signal),
       ),
       given: os.projects.given.handler(({ context, signal }) => givenProjects(studio, context.givenFiles, signal)),
+    },
+    storage: {
+      usage: os.storage.usage.handler(() => storage.usage()),
+      plan: os.storage.plan.handler(({ input }) => storage.plan(input)),
+      clean: os.storage.clean.handler(({ input }) => storage.clean(input)),
     },
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),

@@ -29,6 +29,7 @@ import { wholeNumber } from './numbers'
 import { addLatentCommands } from './program-latent'
 import { collect, common, type Execute, leaf } from './program-parts'
 import { addRunCommands } from './program-runs'
+import { addStorageCommands } from './program-storage'
 
 interface GeneratorExport {
   readonly format: ExportFormat | DataFormat | 'replay'
@@ -178,6 +179,7 @@ export function buildProgram(execute: Execute, version: string, name: string): C
       execute('writes', self.optsWithGlobals(), (context) => importProject(context, file)),
   )
 
+  addStorageCommands(program, execute)
   addRunCommands(program, execute)
 
   leaf(program, 'evaluate <run>', 'measure how good and how varied the run’s images are')

@@ -77,7 +77,11 @@ export function finishRemovals(paths: HomePaths, store: Store): void {
     finishIn(paths.datasets, () => store.datasets.list().map(({ id }) => id))
     finishIn(paths.projects, () => store.projects.ids())
     for (const project of namesIn(paths.projects).filter((name) => !name.startsWith('.'))) {
-      finishIn(dirname(paths.run(project, 'any')), () => store.runs.everyId(project))
+      const runs = dirname(paths.run(project, 'any'))
+      finishIn(runs, () => store.runs.everyId(project))
+      for (const run of namesIn(runs).filter((name) => !name.startsWith('.'))) {
+        finishIn(paths.checkpoints(project, run), () => store.checkpoints.list(run).map(({ name }) => name))
+      }
     }
   } catch {
     // The home opens all the same.

@@ -27,6 +27,7 @@ import { ProjectTravel } from '../projects/travel'
 import { RunsService } from '../runs/service'
 import { RunShelf } from '../runs/shelf'
 import { Watchers } from '../runs/watchers'
+import { StorageService } from '../storage/service'
 import type { CheckTime } from '../store/database'
 import type { TrainerHost } from '../training/host'
 import { OnDemand, OnDemandProcess } from '../training/on-demand'
@@ -70,6 +71,8 @@ export interface Studio<Frames> {
   readonly architectureExports: ExportTools
   readonly runs: RunsService
   readonly shelf: RunShelf
+  /** What the home takes on the disk. */
+  readonly storage: StorageService
   readonly queue: QueueService
   readonly compare: CompareService
   readonly data: DataExport
@@ -140,6 +143,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const latent = new LatentService({ home, process: sampler, datasets, given })
   const isBusy = (id: string) => supervisor.isBusy(id)
   const shelf = new RunShelf({ home, watchers, isBusy, now: Date.now })
+  const storage = new StorageService({ home, shelf, watchers, isBusy })
   const runs = new RunsService({ home, datasets, supervisor, watchers, pictures: sampler, shelf })
   const compare = new CompareService(home, watchers)
   const presets = openPresets(join(resources, 'presets'))
@@ -177,6 +181,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     architectureExports: { disk: localDisk, process: sampler },
     runs,
     shelf,
+    storage,
     queue,
     compare,
     data: new DataExport(home, compare),

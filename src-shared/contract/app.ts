@@ -7,12 +7,14 @@ import { measures } from './measures'
 import { projects } from './projects'
 import { queue } from './queue'
 import { runs } from './runs'
+import { storage } from './storage'
 import { studio } from './studio'
 
 /** What main offers to the page, and to the command line. */
 export const appContract = {
   studio,
   projects,
+  storage,
   datasets,
   architectures,
   runs,
