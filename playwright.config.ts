@@ -13,6 +13,8 @@ export default defineConfig({
     { name: 'e2e', testDir: 'test/e2e', timeout: 120_000 },
     // The pictures of the documentation, from real runs: `npm run pictures`.
     { name: 'pictures', testDir: 'test/pictures', timeout: 1_800_000 },
+    // A newcomer's way with the guide alone, which also makes the guide's pictures: `npm run walk`.
+    { name: 'walk', testDir: 'test/walk', timeout: 900_000 },
     // Measurements of the window: bench/README.md.
     { name: 'bench', testDir: 'bench', timeout: 600_000 },
   ],

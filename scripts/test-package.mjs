@@ -6,29 +6,9 @@ import { collect, foreground } from './child-process.mjs'
 import { lastLines, messageOf, note, root } from './console.mjs'
 import { packagingConfig } from './package/config.mjs'
 import { allowInspection, fusesOf } from './package/fuses.mjs'
-import { thisMachine, unpackedFolder } from './package/pack.mjs'
+import { executablesIn, packagedHere } from './package/packaged.mjs'
 import { step } from './test/checks.mjs'
 import { runPlaywright } from './test/runners.mjs'
-
-/** The unpacked application of this machine. */
-function packagedHere() {
-  const { system, processor } = thisMachine()
-  return unpackedFolder(join(root, 'dist'), system, processor)
-}
-
-/**
- * The executables of a packaged application.
- * @param {string} folder of the unpacked application
- */
-function executablesIn(folder) {
-  if (process.platform === 'darwin') {
-    const contents = join(folder, 'GAN Studio.app/Contents')
-    return { window: join(contents, 'MacOS/GAN Studio'), command: join(contents, 'Resources/bin/gan-studio') }
-  }
-  return process.platform === 'win32'
-    ? { window: join(folder, 'GAN Studio.exe'), command: join(folder, 'gan-studio.cmd') }
-    : { window: join(folder, 'gan-studio-app'), command: join(folder, 'gan-studio') }
-}
 
 /**
  * Whether every fuse that the packaged Electron has is as electron-builder.yml says.
@@ -89,6 +69,7 @@ async function testPackage() {
       await step('fuses', () => fusesAreSet(window)),
       await step('command line', () => commandLineWorks(command, home)),
       await step('e2e', () => windowWorks(window)),
+      await step('walk', () => runPlaywright('walk', { STUDIO_PACKAGED: window })),
     ]
     return results.every(({ success }) => success)
   } finally {

@@ -45,7 +45,7 @@ export function runVitest(projects) {
 
 /**
  * Runs a Playwright project in real Electron; on Linux on a display of its own, elsewhere on the desktop.
- * @param {'e2e' | 'pictures'} project
+ * @param {'e2e' | 'pictures' | 'walk'} project
  * @param {NodeJS.ProcessEnv} [settings] for the tests, beside this process's environment
  */
 export async function runPlaywright(project, settings = {}) {

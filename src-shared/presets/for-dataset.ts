@@ -12,8 +12,10 @@ const base = 'dcgan'
 
 /** Steps below which images of one's own have hardly been learned from. */
 export const leastSteps = 3000
-/** Batches that an epoch has at least, as far as there are images. */
-const leastBatches = 4
+/** Batches that an epoch has where there are images enough; a batch has at least {@link usefulBatch} of them before that. */
+const usualBatches = 16
+/** Images below which statistics of a batch say little. */
+const usefulBatch = 16
 
 /** Filters next to the image, from which all others follow; fewer for large images, so that a step stays bearable. */
 const filtersFor = ({ height, width }: ImageShape): number => (Math.max(height, width) > 64 ? 32 : 64)
@@ -21,29 +23,35 @@ const filtersFor = ({ height, width }: ImageShape): number => (Math.max(height, 
 const sameImage = (one: ImageShape, other: ImageShape): boolean =>
   one.height === other.height && one.width === other.width && one.channels === other.channels
 
-/** The largest power of two up to `most` that leaves some batches an epoch; 1 for very few images. */
+/** A power of two up to `most` that the images can fill. */
 function batchFor(count: number, most: number): number {
   let size = 1
-  while (size * 2 <= most && size * 2 * leastBatches <= count) size *= 2
+  const fits = (next: number): boolean => next * usualBatches <= count || (next <= usefulBatch && next <= count)
+  while (size * 2 <= most && fits(size * 2)) size *= 2
   return size
 }
 
-function usualConfig(presets: readonly Preset[], image: ImageShape): [AdversarialConfig, preset: string] | undefined {
+interface Base {
+  readonly config: AdversarialConfig
+  readonly preset: string | null
+}
+
+function usualConfig(presets: readonly Preset[], image: ImageShape): Base | undefined {
   const adversarial = presets.flatMap(({ id, config }) => (config.family === 'adversarial' ? [{ id, config }] : []))
   const fitting = adversarial.find(
     ({ id, config }) => usual.includes(id) && sameImage(config.architecture.image, image),
   )
-  if (fitting) return [fitting.config, fitting.id]
+  if (fitting) return { config: fitting.config, preset: fitting.id }
   const first = adversarial.find(({ id }) => id === base)
   if (!first) return undefined
   const architecture = dcgan({ image, filters: filtersFor(image), latent: first.config.architecture.latent.size })
-  return [{ ...first.config, architecture }, first.id]
+  return { config: { ...first.config, architecture }, preset: null }
 }
 
-/** A config to start from, and the preset that it comes from. */
+/** A config to start from, and the preset that it is of; null where its networks were made for the images. */
 export interface Suggestion {
   readonly config: RunConfig
-  readonly preset: string
+  readonly preset: string | null
 }
 
 /**
@@ -56,8 +64,9 @@ export function suggestFor(presets: readonly Preset[], { id, image, splits }: Da
   if (meant && sameImage(meant.config.architecture.image, image)) {
     return { config: { ...meant.config, dataset: { id, split: split?.name ?? 'train' } }, preset: meant.id }
   }
-  const [chosen, preset] = usualConfig(presets, image) ?? []
-  if (chosen === undefined || preset === undefined || split === undefined) return undefined
+  const usualBase = usualConfig(presets, image)
+  if (usualBase === undefined || split === undefined) return undefined
+  const { config: chosen, preset } = usualBase
   const batchSize = Math.min(chosen.batchSize, batchFor(split.count, chosen.batchSize))
   const config: AdversarialConfig = { ...chosen, dataset: { id, split: split.name }, batchSize }
   const { stepsPerEpoch, steps } = runLength(config, split.count)

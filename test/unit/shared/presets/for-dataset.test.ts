@@ -27,6 +27,9 @@ it('sets up, for images of any size that can be imported, a run that can be trai
       const suggestion = suggestFor(presets, dataset(size, count, 'mine', split))
       const config = RunConfig.parse(suggestion?.config)
       expect(config.architecture.image).toEqual(size)
+      // A preset is named only where the networks are its own.
+      const named = presets.find(({ id }) => id === suggestion?.preset)
+      if (named) expect(config.architecture).toEqual(named.config.architecture)
       expect(config.dataset).toEqual({ id: 'mine', split })
       expect(configProblems(config)).toEqual([])
       const { stepsPerEpoch, steps } = runLength(config, count)
