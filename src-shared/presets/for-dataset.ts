@@ -17,8 +17,14 @@ const usualBatches = 16
 /** Images below which statistics of a batch say little. */
 const usefulBatch = 16
 
-/** Filters next to the image, from which all others follow; fewer for large images, so that a step stays bearable. */
-const filtersFor = ({ height, width }: ImageShape): number => (Math.max(height, width) > 64 ? 32 : 64)
+/**
+ * Filters next to the image, from which all others follow: those of the presets for sides like theirs; fewer for large images, so that a
+ * step stays bearable, and for small ones, which have less to tell.
+ */
+function filtersFor({ height, width }: ImageShape): number {
+  const side = Math.max(height, width)
+  return side >= 28 && side <= 64 ? 64 : 32
+}
 
 const sameImage = (one: ImageShape, other: ImageShape): boolean =>
   one.height === other.height && one.width === other.width && one.channels === other.channels

@@ -12,7 +12,7 @@ const folder = temporaryHome()
 const planets = join(folder.home, 'planets')
 const film = join(folder.home, 'film.webm')
 /** Steps of each of the two runs: enough to see what they draw. */
-const STEPS = 300
+const STEPS = 240
 let studio: StudioWindow
 
 test.describe.configure({ mode: 'serial' })
