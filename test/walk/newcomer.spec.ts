@@ -12,7 +12,7 @@ const folder = temporaryHome()
 const planets = join(folder.home, 'planets')
 const film = join(folder.home, 'film.webm')
 /** Steps of each of the two runs: enough to see what they draw. */
-const STEPS = 240
+const STEPS = 400
 let studio: StudioWindow
 
 test.describe.configure({ mode: 'serial' })
@@ -72,26 +72,25 @@ test('it trains on them at once', async () => {
 test('what healthy curves look like is explained beside the curves', async () => {
   await at('healthy-curves').click()
   await expect(at('curves-healthy')).toBeVisible()
-  await picture('curves')
+  await at('curve-help').screenshot({ path: join(pictures, 'guide-curves.png'), animations: 'disabled' })
   await at('curve-help-close').click()
   await expect(at('curve-help')).toBeHidden()
 })
 
 test('a second run differs in one setting', async () => {
   await at('new-run').click()
-  await at('objective-select').click()
-  await studio.page.locator('.n-base-select-option', { hasText: 'Least squares' }).click()
+  await at('batch-size').locator('input').fill('16')
   await train()
 })
 
 test('the two runs stand side by side', async () => {
-  await at('rail-compare').click()
+  await studio.page.keyboard.press('Control+5')
   await expect(at('run-row')).toHaveCount(2)
   for (const check of await at('compare-check').all()) {
     if (!(await check.locator('[aria-checked="true"], input:checked').count())) await check.click()
   }
   await at('tab-parameters').click()
-  await expect(at('difference-row').first()).toContainText(/objective/i)
+  await expect(at('difference-row').first()).toContainText(/batch/i)
   await at('tab-pictures').click()
   await expect(at('tab-pictures')).toHaveAttribute('aria-selected', 'true')
   await expect(studio.page.locator('main img').first()).toBeVisible()
@@ -99,7 +98,7 @@ test('the two runs stand side by side', async () => {
 })
 
 test('a film goes through the latent space of one of them', async () => {
-  await at('rail-latent').click()
+  await studio.page.keyboard.press('Control+6')
   await expect(at('latent-canvas')).toBeVisible()
   await at('latent-stage').focus()
   for (let place = 0; place < 4; place++) {
@@ -118,15 +117,14 @@ test('a film goes through the latent space of one of them', async () => {
 })
 
 test('the disk shows what the work takes, and what a clean-up would free', async () => {
-  await at('rail-settings').click()
+  await studio.page.keyboard.press('Control+7')
   await expect(at('usage-row').first()).toBeVisible()
   await at('disk-panel').scrollIntoViewIfNeeded()
   await at('clean-up').click()
   await expect(at('clean-checkpoints')).toBeVisible()
-  await picture('clean-up')
+  await at('clean-dialog').screenshot({ path: join(pictures, 'guide-clean-up.png'), animations: 'disabled' })
   await at('clean-dialog').getByText('Cancel').click()
   await expect(at('clean-dialog')).toBeHidden()
-  await picture('disk')
 })
 
 test('the page complains of nothing', () => {

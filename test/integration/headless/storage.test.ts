@@ -33,7 +33,7 @@ test('a clean-up shows what it would free, frees it with --yes alone, and the ru
   expect(done).toEqual({ ...plan, removed: true })
   const after = StorageUsage.parse(await json('storage', 'usage'))
   expect((before.projects[0]?.checkpoints ?? 0) - (after.projects[0]?.checkpoints ?? 0)).toBe(done.bytes)
-  expect(await json('resume', 'first-1', '--from', '12')).toMatchObject({ id: 'first-2' })
+  expect(await json('resume', 'first-1', '--from', '12', '--set', 'duration.count=16')).toMatchObject({ id: 'first-2' })
   const nothing = await runCommand(home, 'storage', 'clean', '--what', 'trash')
   expect([nothing.code, nothing.stdout]).toEqual([0, 'There is nothing to clean up.\n'])
   expect((await runCommand(home, 'storage', 'clean', '--what', 'everything')).code).toBe(2)
