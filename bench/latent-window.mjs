@@ -32,8 +32,12 @@ function importColours(/** @type {string} */ home) {
   studio(home, 'datasets', 'import', folder, '--name', 'Colours', '--size', '64')
 }
 
-/** Opens a window of 1280×800 on a home with a run of one step of each preset. */
-export async function openLatent(/** @type {readonly string[]} */ presets) {
+/**
+ * Opens a window of 1280×800 on a home with a run of one step of each preset.
+ * @param {readonly string[]} presets
+ * @param {string} [application] the folder of the built application, this one without it
+ */
+export async function openLatent(presets, application = root) {
   const home = mkdtempSync(join(tmpdir(), 'gan-studio-bench-'))
   const remove = () => rmSync(home, { recursive: true, force: true })
   try {
@@ -48,7 +52,7 @@ export async function openLatent(/** @type {readonly string[]} */ presets) {
       if (value !== undefined && !(name in env)) env[name] = value
     const app = await _electron.launch({
       executablePath: await electronRuntime(),
-      args: ['--no-sandbox', `--user-data-dir=${join(home, '.electron')}`, root],
+      args: ['--no-sandbox', `--user-data-dir=${join(home, '.electron')}`, application],
       env,
     })
     const page = await app.firstWindow({ timeout: 120_000 })
@@ -57,7 +61,7 @@ export async function openLatent(/** @type {readonly string[]} */ presets) {
       await app.close()
       remove()
     }
-    return { app, page, close }
+    return { app, page, home, close }
   } catch (error) {
     remove()
     throw error

@@ -1,6 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { appContract } from '@shared/contract/app'
 import { toPortError } from '@shared/contract/orpc-errors'
+import type { PageCommand } from '@shared/contract/page-commands'
 import type { Studio } from '../studio/open'
 import { exportArchitectureByDialog } from './architectures'
 import { exportRunByDialog, exportTableByDialog, importByDialog, importDropped } from './compare'
@@ -21,6 +22,8 @@ export interface CallerContext<Frames> {
   readonly dialogs?: Dialogs
   /** Project files that the system hands over, as they come. Missing where there is no window. */
   readonly givenFiles?: (signal?: AbortSignal) => AsyncIterable<string>
+  /** What a person asks the page for from outside of it. Missing where there is no window. */
+  readonly commands?: (signal?: AbortSignal) => AsyncGenerator<PageCommand, void, void>
 }
 
 const isAsyncIterator = (value: unknown): value is AsyncIterableIterator<unknown> =>
@@ -58,6 +61,9 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       presets: os.studio.presets.handler(() => [...presets.list()]),
       notices: os.studio.notices.handler(async () => [...(await studio.notices)]),
       verify: os.studio.verify.handler(() => studio.verify()),
+      commands: os.studio.commands.handler(async function* ({ context, signal }) {
+        if (context.commands !== undefined) yield* context.commands(signal)
+      }),
       saveFile: os.studio.saveFile.handler(({ input, context }) => saveFile(context.dialogs, input)),
     },
     projects: {

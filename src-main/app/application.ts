@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import type { PageCommand } from '@shared/contract/page-commands'
 import { app, BrowserWindow, type MessagePortMain } from 'electron'
 import { studioErrorOf } from '../api/failures'
 import { type HomePaths, homePaths, studioHome } from '../home/home'
@@ -9,15 +10,17 @@ import { applicationFolder, resourcesFolder } from '../resources'
 import { checkOnThread } from '../store/check-thread'
 import { openStudio, type Studio } from '../studio/open'
 import { defaultLimits } from '../training/supervisor'
+import { followRuns } from './attention'
 import { registerScheme, serveContent } from './content'
 import { windowDialogs } from './dialogs'
 import { ElectronImporterHost, ElectronTrainerHost } from './electron-host'
-import { GivenFiles, projectFilesIn } from './given-files'
+import { projectFilesIn } from './given-files'
 import { fileLog, type Log } from './log'
 import { installMenu } from './menu'
-import { servePage } from './page'
+import { type PageInbox, servePage } from './page'
 import { showRefusal } from './refusal'
 import { denyEverythingElse, resolveNoNames } from './security'
+import { Waiting } from './waiting'
 import { createWindow, drawWithTwoThreads, loadPage } from './window'
 
 /** Says why the studio cannot open, and ends with nothing changed once that was read. */
@@ -45,7 +48,7 @@ function closeBeforeQuit(studio: Studio<MessagePortMain>, log: Log): void {
   })
 }
 
-async function open(paths: HomePaths, given: GivenFiles, log: Log): Promise<void> {
+async function open(paths: HomePaths, inbox: PageInbox, log: Log): Promise<void> {
   const application = applicationFolder()
   const resources = resourcesFolder()
   const built = join(application, 'out')
@@ -67,7 +70,8 @@ async function open(paths: HomePaths, given: GivenFiles, log: Log): Promise<void
     })
     .catch((error: unknown) => log.error('Could not make the datasets ready', error))
   denyEverythingElse()
-  installMenu()
+  const ask = (command: PageCommand) => inbox.commands.add(command)
+  installMenu(ask)
   serveContent(
     join(built, 'renderer'),
     {
@@ -84,17 +88,20 @@ async function open(paths: HomePaths, given: GivenFiles, log: Log): Promise<void
     stateFile: join(app.getPath('userData'), 'window.json'),
     icon: existsSync(icon) ? icon : undefined,
   })
-  servePage(window.webContents, studio, windowDialogs(window), given, log)
+  servePage(window.webContents, studio, windowDialogs(window), inbox, log)
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     log.error(`The page ended: ${reason}`)
     if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload()
   })
   app.on('second-instance', (_event, words, folder) => {
-    given.add(projectFilesIn(words.slice(1), folder))
+    inbox.files.add(...projectFilesIn(words.slice(1), folder))
     if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()
     window.focus()
   })
+  followRuns(studio.runs.watch(null), window, ask).catch((error: unknown) =>
+    log.error('Could not follow the runs', error),
+  )
   await loadPage(window)
 }
 
@@ -114,12 +121,12 @@ export function startApplication(): void {
   const log = fileLog(join(app.getPath('userData'), 'studio.log'))
   process.on('uncaughtException', (error) => log.error('An uncaught exception', error))
   process.on('unhandledRejection', (error) => log.error('An unhandled rejection', error))
-  const given = new GivenFiles()
-  given.add(projectFilesIn(process.argv.slice(1), process.cwd()))
+  const inbox: PageInbox = { files: new Waiting(), commands: new Waiting() }
+  inbox.files.add(...projectFilesIn(process.argv.slice(1), process.cwd()))
   // macOS tells of a file by an event, others on the command line.
   app.on('open-file', (event, file) => {
     event.preventDefault()
-    given.add(projectFilesIn([file], process.cwd()))
+    inbox.files.add(...projectFilesIn([file], process.cwd()))
   })
   // A second window on this home would find it busy: the first one comes to the front instead.
   if (!app.requestSingleInstanceLock()) {
@@ -129,7 +136,7 @@ export function startApplication(): void {
   app.on('window-all-closed', () => app.quit())
   app
     .whenReady()
-    .then(() => open(paths, given, log))
+    .then(() => open(paths, inbox, log))
     .catch((error: unknown) => {
       for (const window of BrowserWindow.getAllWindows()) window.destroy()
       refuseToOpen(error, log)

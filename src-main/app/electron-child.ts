@@ -2,6 +2,7 @@ import { TrainerNotice } from '@shared/contract/trainer-process'
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
 import type { TrainerEnd } from '../training/host'
 import { headline, Tail } from '../training/tail'
+import { withoutNullHandle } from './null-handle'
 
 /** An Electron utility process of the studio. */
 export class ElectronChild {
@@ -13,7 +14,7 @@ export class ElectronChild {
 
   /** @param serviceName what process lists show */
   constructor(file: string, serviceName: string, env: NodeJS.ProcessEnv = process.env) {
-    this.child = utilityProcess.fork(file, [], { serviceName, stdio: 'pipe', env })
+    this.child = withoutNullHandle(() => utilityProcess.fork(file, [], { serviceName, stdio: 'pipe', env }))
     const { child } = this
     const lastWords = new Tail()
     child.stdout?.resume()

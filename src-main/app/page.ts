@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
+import type { PageCommand } from '@shared/contract/page-commands'
 import { dropChannel } from '@shared/contract/page-drops'
 import { type PagePort, pagePortChannel } from '@shared/contract/page-ports'
 import { ipcMain, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
@@ -7,9 +8,9 @@ import type { Dialogs } from '../api/dialogs'
 import { guardPort } from '../api/port-guard'
 import { type CallerContext, createRouter } from '../api/router'
 import type { Studio } from '../studio/open'
-import type { GivenFiles } from './given-files'
 import type { Log } from './log'
 import { isOwnAddress } from './security'
+import type { Waiting } from './waiting'
 
 /** Hands a port to the page, if its main frame still shows the studio's own page. */
 function deliver(contents: WebContents, announcement: PagePort, port: MessagePortMain): void {
@@ -27,12 +28,19 @@ function takeDrops(contents: WebContents, studio: Studio<MessagePortMain>): void
   })
 }
 
+/** What comes to the page from outside of it. */
+export interface PageInbox {
+  /** Project files that the system hands over. */
+  readonly files: Waiting<string>
+  readonly commands: Waiting<PageCommand>
+}
+
 /** Gives the page its `api` port at every load, frame ports for the generators that it opens, and names of what is dropped. */
 export function servePage(
   contents: WebContents,
   studio: Studio<MessagePortMain>,
   dialogs: Dialogs,
-  given: GivenFiles,
+  inbox: PageInbox,
   log: Log,
 ): void {
   takeDrops(contents, studio)
@@ -44,7 +52,8 @@ export function servePage(
     const context: CallerContext<MessagePortMain> = {
       sessions,
       dialogs,
-      givenFiles: (signal) => given.read(signal),
+      givenFiles: (signal) => inbox.files.read(signal),
+      commands: (signal) => inbox.commands.read(signal),
       deliverFrames: (session, port) => deliver(contents, { port: 'frames', session }, port),
     }
     const refused = (what: string) => log.error(`The page’s port was closed: ${what} came over it`)

@@ -1,10 +1,4 @@
-/** What a key means anywhere in the window. */
-export type PageKey =
-  | { readonly type: 'palette' }
-  /** The screen at this place of the rail, from 0. */
-  | { readonly type: 'screen'; readonly index: number }
-  | { readonly type: 'back' }
-  | { readonly type: 'forward' }
+import type { PageCommand } from '@shared/contract/page-commands'
 
 interface Pressed {
   readonly key: string
@@ -14,15 +8,27 @@ interface Pressed {
   readonly shiftKey: boolean
 }
 
-/** The meaning of a key press, undefined if it has none. `typing` leaves Alt and arrows to the text field. */
-export function pageKey({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed, typing: boolean): PageKey | undefined {
-  if (shiftKey) return undefined
+/**
+ * What a key press means anywhere in the window, undefined if nothing. `typing` leaves the question mark, and Alt with arrows, to the text
+ * field.
+ */
+export function pageKey(pressed: Pressed, typing: boolean): PageCommand | undefined {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = pressed
   const command = ctrlKey || metaKey
-  if (command && !altKey && key.toLowerCase() === 'k') return { type: 'palette' }
-  if (command && !altKey && /^[1-7]$/.test(key)) return { type: 'screen', index: Number(key) - 1 }
+  // Where the question mark and the slash are depends on the keyboard's layout.
+  if (key === '?' && !command && !altKey && !typing) return { type: 'shortcuts' }
+  if (key === '/' && command && !altKey) return { type: 'shortcuts' }
+  if (shiftKey) return undefined
+  if (command && !altKey) return commandKey(key.toLowerCase())
   if (altKey && !command && !typing && key === 'ArrowLeft') return { type: 'back' }
   if (altKey && !command && !typing && key === 'ArrowRight') return { type: 'forward' }
   return undefined
+}
+
+function commandKey(key: string): PageCommand | undefined {
+  if (key === 'k') return { type: 'palette' }
+  if (key === 'n') return { type: 'new-run' }
+  return /^[1-7]$/.test(key) ? { type: 'screen', index: Number(key) - 1 } : undefined
 }
 
 /** Whether keys go into a text field. */

@@ -7,10 +7,21 @@ export function cardLine({ node: { name }, numbers, block }: LayerFace): string 
   return numbers === '' || numbers === name ? name : `${name} · ${numbers}`
 }
 
-/** A card as a screen reader says it. */
-export function cardLabel({ title, node, numbers, shape, problems }: LayerFace): string {
+/** What a drawing of networks is to a screen reader: something with keys of its own, which move over groups with names. */
+export const drawingRole = { role: 'application', tabindex: 0 } as const
+export const layerRole = { role: 'group', 'aria-roledescription': 'layer', tabindex: -1 } as const
+
+/** A layer as a screen reader says it, with its place among those of its network, from 1. */
+export function cardLabel(
+  { title, node, numbers, shape, problems }: LayerFace,
+  chosen: boolean,
+  place: number | undefined,
+  count: number,
+): string {
+  const said = numbers === '' || numbers === node.name ? '' : `, ${numbers}`
   const wrong = problems.map(({ message }) => `, ${message}`).join('')
-  return `${title} ${node.name}, ${numbers}, gives ${shape ?? 'no shape'}${wrong}`
+  const where = place === undefined ? '' : `, ${place} of ${count}`
+  return `${title} ${node.name}${said}, gives ${shape ?? 'no shape'}${wrong}${chosen ? ', chosen' : ''}${where}`
 }
 
 /** What a card's bars say; empty where it has none. */

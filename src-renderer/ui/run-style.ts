@@ -6,7 +6,10 @@ export interface RunStyle {
   readonly dash: readonly number[]
 }
 
-/** An order of Okabe and Ito's colours (jfly.uni-koeln.de/color, 2008); tokens.css tunes each to 3:1 on its background. */
+/**
+ * An order of Okabe and Ito's colours (jfly.uni-koeln.de/color, 2008). tokens.css tunes each to 3:1 on its background, and so that eyes that
+ * lack a cone tell them apart too.
+ */
 const tokens = ['run-1', 'run-2', 'run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
 
 const dashes: readonly (readonly number[])[] = [

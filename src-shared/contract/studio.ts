@@ -1,9 +1,11 @@
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import type { Bytes } from '../compare/curves'
 import { EngineStatus } from '../compute/engine'
 import { Preset } from '../presets/preset'
 import { procedure } from './base'
 import { StoredFailure } from './errors'
+import { PageCommand } from './page-commands'
 
 /** What the studio knows of itself and its machine. */
 export const Doctor = z.object({
@@ -38,6 +40,8 @@ export const studio = {
    * `STORE_DAMAGED`. The first call begins it.
    */
   verify: procedure.output(StoredFailure.nullable()),
+  /** What a person asks the page for in the application's menu or by a notification, as it comes; only in the window. */
+  commands: procedure.output(eventIterator(PageCommand)),
   /** Lets a person choose a file and writes to it what the page made, such as a chart; null where that was cancelled. */
   saveFile: procedure
     .input(z.object({ name: FileName, data: FileBytes }))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
+import { expectNoViolations } from './accessibility'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -78,7 +79,7 @@ export async function useTheme({ app, page }: StudioWindow, theme: Theme): Promi
   await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme)
 }
 
-/** Writes screenshots of the present screen in both themes. */
+/** Writes screenshots of the present screen in both themes, and expects axe to find nothing wrong with it in either. */
 export async function photograph(studio: StudioWindow, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true })
   // A pointer that rests on what was clicked would leave its tooltip in the picture.
@@ -87,6 +88,7 @@ export async function photograph(studio: StudioWindow, name: string): Promise<vo
   for (const theme of ['light', 'dark'] as const) {
     await useTheme(studio, theme)
     await studio.page.screenshot({ path: join(pictures, `${name}-${theme}.png`), animations: 'disabled' })
+    await expectNoViolations(studio.page, name, theme, theme === 'light')
   }
 }
 

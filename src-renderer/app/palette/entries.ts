@@ -6,6 +6,7 @@ import {
   Folder,
   FolderInput,
   FolderOpen,
+  Keyboard,
   Monitor,
   Moon,
   Pause,
@@ -31,7 +32,7 @@ export type Deed =
   | { readonly type: 'go'; readonly to: RouteLocationRaw }
   | { readonly type: 'project'; readonly id: string }
   | { readonly type: 'theme'; readonly choice: ThemeChoice }
-  | { readonly type: 'tour' | 'glossary' | 'curves' | 'import-folder' | 'open-project-file' }
+  | { readonly type: 'tour' | 'glossary' | 'curves' | 'import-folder' | 'open-project-file' | 'shortcuts' }
   | { readonly type: 'pause' | 'resume' | 'stop'; readonly run: string }
 
 /** A line of the palette. */
@@ -138,6 +139,7 @@ function actions(active: RunSummary | undefined): Entry[] {
     action('tour', 'Take the tour', Compass, { type: 'tour' }, 'help start'),
     action('glossary', 'Explain the terms', BookOpen, { type: 'glossary' }, 'help glossary words'),
     action('curves', 'Show what healthy curves look like', ChartSpline, { type: 'curves' }, 'help losses collapse'),
+    action('shortcuts', 'Show the keyboard shortcuts', Keyboard, { type: 'shortcuts' }, 'keys help'),
   ]
 }
 

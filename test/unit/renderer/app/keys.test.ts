@@ -28,6 +28,14 @@ describe('pageKey', () => {
     expect(pageKey(press('ArrowLeft', { altKey: true }), true)).toBeUndefined()
   })
 
+  it('shows the shortcuts and sets up a run, on every layout of a keyboard', () => {
+    expect(pageKey(press('?', { shiftKey: true }), false)).toEqual({ type: 'shortcuts' })
+    expect(pageKey(press('?', { shiftKey: true }), true)).toBeUndefined()
+    expect(pageKey(press('/', { ctrlKey: true }), true)).toEqual({ type: 'shortcuts' })
+    expect(pageKey(press('/', { ctrlKey: true, shiftKey: true }), true)).toEqual({ type: 'shortcuts' })
+    expect(pageKey(press('n', { ctrlKey: true }), false)).toEqual({ type: 'new-run' })
+  })
+
   it('takes plain keys for nothing', () => {
     expect(pageKey(press('k'), false)).toBeUndefined()
     expect(pageKey(press('1', { ctrlKey: true, shiftKey: true }), false)).toBeUndefined()

@@ -1,21 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { dark, light } from '../../../support/theme-tokens'
 
 const read = (file: string) => readFileSync(resolve(import.meta.dirname, '../../../../src-renderer', file), 'utf8')
-const css = read('app/tokens.css')
-
-function block(selector: string): Record<string, string> {
-  const start = css.indexOf(`${selector} {`)
-  if (start < 0) throw new Error(`${selector} is not in tokens.css`)
-  const body = css.slice(start, css.indexOf('}', start))
-  return Object.fromEntries(
-    [...body.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value]),
-  )
-}
-
-const dark = block(':root')
-const light = block(':root[data-theme="light"]')
 
 /** Relative luminance, WCAG 2.1. */
 function luminance(hex: string): number {
