@@ -32,6 +32,7 @@ try {
   while (since() < minutes) {
     const trainer = await round(app, page)
     await emptyTrash(page)
+    const held = await readPage()
     const all = await processes(app)
     /** @type {(kind: string) => { megabytes: number, handles: number }} */
     const of = (kind) =>
@@ -49,7 +50,7 @@ try {
       sampler: of('sampler').megabytes,
       trainer: trainer.trainer,
       others: others.reduce((sum, { megabytes }) => sum + megabytes, 0),
-      ...(await readPage()),
+      ...held,
       mainHandles: of('main').handles,
       pageHandles: of('page').handles,
       samplerHandles: of('sampler').handles,

@@ -55,11 +55,15 @@ export function databaseSize(/** @type {string} */ home) {
   return { database: size('studio.sqlite'), log: size('studio.sqlite-wal') }
 }
 
-/** Reads what the page's document and JavaScript hold, each time after a collection. */
+/**
+ * Reads what the page's document and JavaScript hold, each time after a collection and after Chromium gave back what it keeps only to be
+ * faster, such as decoded pictures.
+ */
 export async function pageReader(/** @type {import('@playwright/test').Page} */ page) {
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')
   return async () => {
+    await session.send('Memory.simulatePressureNotification', { level: 'critical' })
     await session.send('HeapProfiler.collectGarbage')
     const { metrics } = await session.send('Performance.getMetrics')
     const of = (/** @type {string} */ wanted) => metrics.find(({ name }) => name === wanted)?.value ?? 0

@@ -41,6 +41,29 @@ export function permits(expression) {
 }
 
 /**
+ * Where the text of a package stands that brings none itself: in a package of the same project, in the file that another version of it
+ * brings (`texts`), or, for a licence that is the same text for all, in any package under it.
+ * @type {readonly { readonly packages: RegExp, readonly file: string }[]}
+ */
+const elsewhere = [
+  { packages: /^@koromix\/koffi-/, file: 'node_modules/koffi/LICENSE.txt' },
+  { packages: /^@libsql\//, file: 'node_modules/libsql/LICENSE' },
+  { packages: /^@napi-rs\/image-/, file: 'node_modules/@napi-rs/image/LICENSE' },
+  { packages: /^@tensorflow\/tfjs-/, file: 'node_modules/long/LICENSE' },
+  { packages: /^onnxruntime-/, file: 'scripts/package/texts/onnxruntime.txt' },
+  { packages: /^tr46$/, file: 'scripts/package/texts/tr46.txt' },
+]
+
+/** The text of a licence that stands at the end of a package's description. @returns {Promise<string>} empty without one */
+async function describedLicence(/** @type {string} */ folder) {
+  const file = (await readdir(folder)).find((name) => /^readme/i.test(name))
+  const description = file === undefined ? '' : await readFile(join(folder, file), 'utf8')
+  const from = description.search(/^#*\s*licen[cs]e\b.*$/im)
+  const text = from < 0 ? '' : description.slice(from)
+  return text.includes('Permission is hereby granted') ? text.trim() : ''
+}
+
+/**
  * @param {string} folder of an installed package
  * @returns {Promise<Licensed>}
  */
@@ -49,7 +72,11 @@ async function licenceOf(folder) {
   const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort()
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
   const licence = typeof license === 'string' ? license : (license?.type ?? '')
-  return { name, version, licence, text: texts.map((text) => text.trim()).join('\n\n') }
+  const own = texts.map((text) => text.trim()).join('\n\n')
+  if (own !== '') return { name, version, licence, text: own }
+  const other = elsewhere.find(({ packages }) => packages.test(name))
+  const text = other ? await readFile(join(root, other.file), 'utf8') : await describedLicence(folder)
+  return { name, version, licence, text: text.trim() }
 }
 
 /**

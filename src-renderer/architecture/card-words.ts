@@ -7,10 +7,6 @@ export function cardLine({ node: { name }, numbers, block }: LayerFace): string 
   return numbers === '' || numbers === name ? name : `${name} · ${numbers}`
 }
 
-/** What a drawing of networks is to a screen reader: something with keys of its own, which move over groups with names. */
-export const drawingRole = { role: 'application', tabindex: 0 } as const
-export const layerRole = { role: 'group', 'aria-roledescription': 'layer', tabindex: -1 } as const
-
 /** A layer as a screen reader says it, with its place among those of its network, from 1. */
 export function cardLabel(
   { title, node, numbers, shape, problems }: LayerFace,

@@ -56,7 +56,7 @@ async function photographBoth(name: string): Promise<void> {
     [1880, 1000],
   ] as const) {
     await resizeWindow(studio, width, height)
-    await photograph(studio, `${name}-${width}`)
+    await photograph(studio, `${name}-${width}`, width === 1280)
   }
   await resizeWindow(studio, 1280, 800)
 }

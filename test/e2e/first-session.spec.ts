@@ -102,15 +102,38 @@ test('stopping saves a checkpoint', async () => {
   await expect(at('resume')).toBeVisible()
 })
 
-test('a second run is set up by hand and completes', async () => {
+/** Has the window look as if it were not in front, and answers with what tells of the task bar and the notifications since. */
+async function listenForTidings(): Promise<() => Promise<{ bars: number[]; notices: string[] }>> {
+  const heard = await studio.app.evaluateHandle(({ BrowserWindow, Notification }) => {
+    const all: { bars: number[]; notices: string[] } = { bars: [], notices: [] }
+    const [window] = BrowserWindow.getAllWindows()
+    if (window) {
+      window.isFocused = () => false
+      window.setProgressBar = (share) => void all.bars.push(share)
+    }
+    Notification.isSupported = () => true
+    Notification.prototype.show = function show() {
+      all.notices.push(`${this.title}: ${this.body}`)
+    }
+    return all
+  })
+  return () => heard.evaluate((all) => all)
+}
+
+test('a second run is set up by hand and completes, which the system is told', async () => {
   await at('new-run').click()
   await at('preset-select').click()
   await at('preset-select').locator('input').fill('small per')
   await studio.page.locator('.n-base-select-option', { hasText: 'Small perceptron GAN' }).click()
   await at('duration-count').locator('input').fill('1')
+  const told = await listenForTidings()
   await at('train-button').click()
   await expect(at('run-status')).toContainText('Completed', { timeout: 90_000 })
   await photograph(studio, 'train-completed')
+  const { bars, notices } = await told()
+  expect(notices).toEqual([expect.stringMatching(/^Run 2: Completed after [\d,]+ steps\.$/)])
+  expect(bars.some((bar) => bar > 0 && bar <= 1)).toBe(true)
+  expect(bars.at(-1)).toBe(-1)
 })
 
 test('compare overlays the runs and says what differs', async () => {

@@ -8,8 +8,6 @@ const headless = resolve(import.meta.dirname, '../../out/main/headless.cjs')
 const folder = temporaryHome()
 let studio: StudioWindow
 
-
-
 test.beforeAll(async () => {
   const train = (...options: string[]) =>
     execFileSync(process.execPath, [headless, 'train', 'mlp-small', ...options, '--home', folder.home], {
@@ -139,7 +137,9 @@ test('text of twice the size leaves every control within reach', async () => {
   await studio.page.waitForFunction(() => window.innerWidth === 640)
   for (const screen of screens) {
     await goTo(screen)
-    await studio.page.screenshot({ path: join(resolve(import.meta.dirname, '../..'), `test-results/screenshots/zoom-${screen}.png`) })
+    await studio.page.screenshot({
+      path: join(resolve(import.meta.dirname, '../..'), `test-results/screenshots/zoom-${screen}.png`),
+    })
     expect.soft(await unreachable(studio.page), screen).toEqual([])
   }
   await zoom(1)

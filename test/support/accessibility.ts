@@ -35,12 +35,15 @@ async function run(page: Page, rules: readonly string[] | undefined): Promise<Ou
   }
   return await page.evaluate(async (only) => {
     const engine: typeof axe = Reflect.get(window, 'axe')
-    const found = await engine.run({ exclude: [['.n-dropdown-option-body__suffix']] }, {
-      resultTypes: ['violations'],
-      preload: false,
-      iframes: false,
-      ...(only === undefined ? {} : { runOnly: { type: 'rule', values: [...only] } }),
-    })
+    const found = await engine.run(
+      { exclude: [['.n-dropdown-option-body__suffix']] },
+      {
+        resultTypes: ['violations'],
+        preload: false,
+        iframes: false,
+        ...(only === undefined ? {} : { runOnly: { type: 'rule', values: [...only] } }),
+      },
+    )
     const nodes = (results: axe.Result[]) => results.reduce((sum, one) => sum + one.nodes.length, 0)
     const { passes, violations, incomplete, inapplicable } = found
     return {

@@ -14,12 +14,13 @@ export const unreachable = (page: Page): Promise<string[]> =>
       `${element.tagName.toLowerCase()} ${element.getAttribute('data-test') ?? ''} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}”`
     const isShown = (element: Element) => {
       const { width, height } = element.getBoundingClientRect()
-      const style = getComputedStyle(element)
-      return width > 1 && height > 1 && style.visibility === 'visible' && style.opacity !== '0' && style.pointerEvents !== 'none'
+      const drawn = element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
+      return drawn && width > 1 && height > 1 && getComputedStyle(element).pointerEvents !== 'none'
     }
     const problems: string[] = []
     for (const element of document.querySelectorAll(wanted)) {
-      if (!isShown(element) || element.matches(':disabled') || element.closest('[inert], [aria-hidden="true"]')) continue
+      if (!isShown(element) || element.matches(':disabled') || element.closest('[inert], [aria-hidden="true"]'))
+        continue
       element.scrollIntoView({ block: 'center', inline: 'center' })
       const { left, right, top, bottom } = element.getBoundingClientRect()
       const [x, y] = [(left + right) / 2, (top + bottom) / 2]
