@@ -59,7 +59,16 @@ export function installMenu(ask: (command: PageCommand) => void): void {
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [item('Keyboard shortcuts', { type: 'shortcuts' }, 'CmdOrCtrl+/')] },
+    {
+      role: 'help',
+      submenu: [
+        item('Take the tour', { type: 'tour' }),
+        item('Terms', { type: 'glossary' }),
+        item('What healthy curves look like', { type: 'curves' }),
+        { type: 'separator' },
+        item('Keyboard shortcuts', { type: 'shortcuts' }, 'CmdOrCtrl+/'),
+      ],
+    },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }

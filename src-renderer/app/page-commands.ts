@@ -3,8 +3,10 @@ import { onBeforeUnmount } from 'vue'
 import { useRouter } from 'vue-router'
 import { api } from '../client/api'
 import { useImport } from '../datasets/import/store'
+import { useHelp } from '../help/store'
 import { useTravel } from '../projects/travel-store'
 import { useRuns } from '../runs/store'
+import { useTour } from '../tour/store'
 import { useNotices } from './notices'
 import { newRunPlace, screens, trainPlace } from './places'
 
@@ -24,6 +26,8 @@ export function usePageCommands({ togglePalette, showShortcuts }: Overlays): (co
   const work = useImport()
   const travel = useTravel()
   const notices = useNotices()
+  const help = useHelp()
+  const tour = useTour()
 
   async function perform(command: PageCommand): Promise<void> {
     switch (command.type) {
@@ -37,6 +41,15 @@ export function usePageCommands({ togglePalette, showShortcuts }: Overlays): (co
         break
       case 'shortcuts':
         showShortcuts()
+        break
+      case 'tour':
+        tour.start()
+        break
+      case 'glossary':
+        help.glossary = true
+        break
+      case 'curves':
+        help.curves = true
         break
       case 'back':
         router.back()

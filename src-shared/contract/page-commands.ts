@@ -6,7 +6,18 @@ export const PageCommand = z.discriminatedUnion('type', [
   /** The screen at this place of the rail, from 0. */
   z.object({ type: z.literal('screen'), index: z.int().min(0).max(6) }),
   z.object({
-    type: z.enum(['palette', 'shortcuts', 'back', 'forward', 'new-run', 'import-folder', 'open-project-file']),
+    type: z.enum([
+      'palette',
+      'shortcuts',
+      'tour',
+      'glossary',
+      'curves',
+      'back',
+      'forward',
+      'new-run',
+      'import-folder',
+      'open-project-file',
+    ]),
   }),
   /** For the run that is at work; nothing where none is. */
   z.object({ type: z.literal('active-run'), act: z.enum(['pause', 'resume', 'stop']) }),

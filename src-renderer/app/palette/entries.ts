@@ -16,6 +16,7 @@ import {
   Square,
   Sun,
 } from '@lucide/vue'
+import type { PageCommand } from '@shared/contract/page-commands'
 import type { Dataset } from '@shared/datasets/dataset'
 import type { ProjectCard } from '@shared/projects/project'
 import type { RunSummary } from '@shared/runs/run'
@@ -32,7 +33,7 @@ export type Deed =
   | { readonly type: 'go'; readonly to: RouteLocationRaw }
   | { readonly type: 'project'; readonly id: string }
   | { readonly type: 'theme'; readonly choice: ThemeChoice }
-  | { readonly type: 'tour' | 'glossary' | 'curves' | 'import-folder' | 'open-project-file' | 'shortcuts' }
+  | { readonly type: 'ask'; readonly command: PageCommand }
   | { readonly type: 'pause' | 'resume' | 'stop'; readonly run: string }
 
 /** A line of the palette. */
@@ -130,16 +131,46 @@ function actions(active: RunSummary | undefined): Entry[] {
     : []
   return [
     action('new-run', 'Set up a new run', Plus, { type: 'go', to: newRunPlace({}) }, 'train start'),
-    action('import-folder', 'Open a folder of images', FolderOpen, { type: 'import-folder' }, 'import dataset'),
-    action('open-project-file', 'Open a project file', FolderInput, { type: 'open-project-file' }, 'import ganstudio'),
+    action(
+      'import-folder',
+      'Open a folder of images',
+      FolderOpen,
+      { type: 'ask', command: { type: 'import-folder' } },
+      'import dataset',
+    ),
+    action(
+      'open-project-file',
+      'Open a project file',
+      FolderInput,
+      { type: 'ask', command: { type: 'open-project-file' } },
+      'import ganstudio',
+    ),
     ...ofRun,
     action('dark', 'Use the dark theme', Moon, { type: 'theme', choice: 'dark' }, 'appearance colour'),
     action('light', 'Use the light theme', Sun, { type: 'theme', choice: 'light' }, 'appearance colour'),
     action('system', 'Use the theme of the system', Monitor, { type: 'theme', choice: 'system' }, 'appearance colour'),
-    action('tour', 'Take the tour', Compass, { type: 'tour' }, 'help start'),
-    action('glossary', 'Explain the terms', BookOpen, { type: 'glossary' }, 'help glossary words'),
-    action('curves', 'Show what healthy curves look like', ChartSpline, { type: 'curves' }, 'help losses collapse'),
-    action('shortcuts', 'Show the keyboard shortcuts', Keyboard, { type: 'shortcuts' }, 'keys help'),
+    action('tour', 'Take the tour', Compass, { type: 'ask', command: { type: 'tour' } }, 'help start'),
+    action(
+      'glossary',
+      'Explain the terms',
+      BookOpen,
+      { type: 'ask', command: { type: 'glossary' } },
+      'help glossary words',
+    ),
+    action(
+      'curves',
+      'Show what healthy curves look like',
+      ChartSpline,
+      { type: 'ask', command: { type: 'curves' } },
+      'help losses collapse',
+    ),
+    action(
+      'shortcuts',
+      'Show the keyboard shortcuts',
+      Keyboard,
+      { type: 'ask', command: { type: 'shortcuts' } },
+      'keys help',
+    ),
   ]
 }
 
