@@ -51,6 +51,7 @@ export function plot(minutes, panels) {
   const [width, height] = [WIDTH * COLUMNS, HEIGHT * Math.ceil(panels.length / COLUMNS)]
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="11" fill="#4c5360">`,
+    '<title>What the processes of the studio held while it was used over and over</title>',
     '<style>.title { font-size: 12px; font-weight: 600; fill: #16181d }</style>',
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     ...panels.map((one, index) => panel(one, minutes, index)),
