@@ -10,6 +10,8 @@ import { studioRound } from './compare-studio'
 
 const file = resolve(import.meta.dirname, 'results/compare-window.json')
 const { COMPARE_FOLDER: folder, TENSORBOARD: tensorBoard, AIM: aim } = process.env
+/** COMPARE_MOVES=no leaves out how TensorBoard moves its charts. */
+const moves = process.env['COMPARE_MOVES'] !== 'no'
 const data = process.env['COMPARE_DATA'] ?? '1,000 runs × 19 metrics × 10,000 points'
 
 function read(): Record<string, unknown> {
@@ -34,7 +36,7 @@ if (folder !== undefined) {
   test('the studio', async () => keep('studio', await studioRound(join(folder, 'home'))))
 }
 if (tensorBoard !== undefined) {
-  test('TensorBoard', async () => keep('tensorboard', await tensorBoardRound(tensorBoard)))
+  test('TensorBoard', async () => keep('tensorboard', await tensorBoardRound(tensorBoard, moves)))
 }
 if (aim !== undefined) {
   test('Aim', async () => keep('aim', await aimRound(aim)))
