@@ -1,6 +1,7 @@
 import type { RunEvent } from '@shared/runs/events'
 import type { RunSummary } from '@shared/runs/run'
 import { isActive } from '@shared/runs/status'
+import { runTitle } from '@shared/runs/title'
 
 /** What the task bar shows: nothing, work whose share is not known yet, or a share from 0 to 1. */
 export type TaskProgress =
@@ -58,7 +59,7 @@ export function takeEvent(
   const runs = { ...before, active }
   // A run that was not at work is only told of because the list begins with it.
   if (known === undefined || known.status.state === run.status.state) return { runs }
-  const about = { run: run.id, title: run.name }
+  const about = { run: run.id, title: runTitle(run) }
   switch (run.status.state) {
     case 'failed':
       return { runs, tiding: { ...about, body: `Failed: ${run.status.failure.message}` } }
@@ -74,7 +75,7 @@ export function takeEvent(
       const tiding =
         completed === 1
           ? { ...about, body: `Completed after ${run.progress.steps.toLocaleString('en')} steps.` }
-          : { run: run.id, title: `${completed} runs are done`, body: `The last one was ${run.name}.` }
+          : { run: run.id, title: `${completed} runs are done`, body: `The last one was ${runTitle(run)}.` }
       return { runs: { active, completed: 0 }, tiding }
     }
     case 'queued':

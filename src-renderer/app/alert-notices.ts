@@ -1,9 +1,9 @@
 import { alertWords } from '@shared/alerts/alert'
+import { runTitle } from '@shared/runs/title'
 import { watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useRuns } from '../runs/store'
 import { formatCount } from '../ui/format/numbers'
-import { runTitle } from '../ui/run-words'
 import { useNotices } from './notices'
 import { trainPlace } from './places'
 

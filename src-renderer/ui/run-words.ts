@@ -17,12 +17,6 @@ export const stateWords: { readonly [K in RunState]: StateWords } = {
   interrupted: { word: 'Interrupted', tone: 'warn' },
 }
 
-/** A run's own name for people: “Run 12 · wgan-gp flowers”, or only “Run 12” if it was given none of its own. */
-export function runTitle(run: { readonly number: number; readonly name: string }): string {
-  const plain = `Run ${run.number}`
-  return run.name === plain ? plain : `${plain} · ${run.name}`
-}
-
 /** What there is to say about a status beside its word, or undefined. */
 export function statusNote(status: RunStatus): string | undefined {
   switch (status.state) {

@@ -131,7 +131,7 @@ test('a second run is set up by hand and completes, which the system is told', a
   await expect(at('run-status')).toContainText('Completed', { timeout: 90_000 })
   await photograph(studio, 'train-completed')
   const { bars, notices } = await told()
-  expect(notices).toEqual([expect.stringMatching(/^Run 2: Completed after [\d,]+ steps\.$/)])
+  expect(notices).toEqual([expect.stringMatching(/^Run 2 · mlp-small: Completed after [\d,]+ steps\.$/)])
   expect(bars.some((bar) => bar > 0 && bar <= 1)).toBe(true)
   expect(bars.at(-1)).toBe(-1)
 })

@@ -2,10 +2,10 @@ import { type AxisName, onAxis, type RunAxes } from '@shared/compare/axes'
 import type { RunRow } from '@shared/compare/row'
 import type { QuantityName } from '@shared/measures/measure'
 import type { Run } from '@shared/runs/run'
+import { runTitle } from '@shared/runs/title'
 import type { ChartSeries } from '../../charts/series'
 import { groupsOf, seriesOf } from '../../training/measures/measured-series'
 import { runStyle } from '../../ui/run-style'
-import { runTitle } from '../../ui/run-words'
 
 /** What was measured of the runs: a line of points for each way in which each was. The first of a run has the run's line. */
 export function measuredLines(

@@ -10,7 +10,7 @@ const run = (id: string, status: RunStatus, step = 0, steps = 100): RunEvent => 
   const summary: RunSummary = {
     id,
     project: 'first',
-    number: 1,
+    number: Number(id),
     name: `Run ${id}`,
     preset: null,
     family: 'adversarial',

@@ -1,6 +1,7 @@
+import { runTitle } from '@shared/runs/title'
 import { describe, expect, it } from 'vitest'
 import { runStyle } from '../../../../src-renderer/ui/run-style'
-import { runTitle, statusNote } from '../../../../src-renderer/ui/run-words'
+import { statusNote } from '../../../../src-renderer/ui/run-words'
 
 const styles = Array.from({ length: 64 }, (_, i) => runStyle(i + 1))
 
