@@ -219,7 +219,7 @@ test('the editor keeps up with 300 layers', async () => {
     for (const motion of ['still', 'pan', 'card', 'frame'] as const) await measure(motion, 'near')
 
     const had = large.networks.generator.layers.length
-    const size = (layers: number) => `[data-layer^="generator/"][aria-setsize="${layers}"]`
+    const size = (layers: number) => `[data-layer^="generator/"][aria-label$=" of ${layers}"]`
     const kinds: Edits[] = [
       {
         what: 'a layer is duplicated near the top of a network, and that undone',

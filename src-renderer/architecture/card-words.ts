@@ -7,16 +7,21 @@ export function cardLine({ node: { name }, numbers, block }: LayerFace): string 
   return numbers === '' || numbers === name ? name : `${name} · ${numbers}`
 }
 
-/** A layer as a screen reader says it, with its place among those of its network, from 1. */
+/** Where a layer stands among those of its network, from 1. */
+export interface LayerPlace {
+  readonly at: number
+  readonly of: number
+}
+
+/** A layer as a screen reader says it, with its place where one is given. */
 export function cardLabel(
   { title, node, numbers, shape, problems }: LayerFace,
   chosen: boolean,
-  place: number | undefined,
-  count: number,
+  place: LayerPlace | undefined,
 ): string {
   const said = numbers === '' || numbers === node.name ? '' : `, ${numbers}`
   const wrong = problems.map(({ message }) => `, ${message}`).join('')
-  const where = place === undefined ? '' : `, ${place} of ${count}`
+  const where = place === undefined ? '' : `, ${place.at} of ${place.of}`
   return `${title} ${node.name}${said}, gives ${shape ?? 'no shape'}${wrong}${chosen ? ', chosen' : ''}${where}`
 }
 
