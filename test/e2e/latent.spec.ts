@@ -181,6 +181,32 @@ test('images that are dropped on a CycleGAN are translated, one way and the othe
   await photograph(studio, 'latent-translate')
 })
 
+test('what is no request on the port of pictures ends nothing', async () => {
+  await studio.page.evaluate(() => {
+    window.addEventListener('message', ({ data, ports: [port] }) => {
+      if (port && JSON.stringify(data).includes('frames')) Object.assign(window, { stolen: port })
+    })
+  })
+  await explore('cgan')
+  await explore('vae')
+  await at('latent-reset').click()
+  await expect(identifier()).toHaveValue('seed:0')
+  const posted = await studio.page.evaluate(() => {
+    const port = 'stolen' in window ? window.stolen : undefined
+    if (!(port instanceof MessagePort)) return 0
+    const numbered = new ArrayBuffer(24)
+    new Uint32Array(numbered).fill(0xffffffff)
+    const all = ['text', '', null, 7, {}, { request: 1 }, [], new Uint8Array(8), new ArrayBuffer(0), new ArrayBuffer(7)]
+    for (const one of [...all, numbered, 'x'.repeat(1e6), new ArrayBuffer(1e7)]) port.postMessage(one)
+    port.postMessage('a port', [new MessageChannel().port1])
+    return all.length
+  })
+  expect(posted).toBeGreaterThan(0)
+  const before = await picture()
+  await at('latent-random').click()
+  await expect.poll(picture).not.toBe(before)
+})
+
 test('a checkpoint that is damaged is said to be, and other runs can be explored all the same', async () => {
   const file = join(folder.home, 'projects/first/runs/first-2/checkpoints/step-0000010/tensors.safetensors')
   writeFileSync(file, readFileSync(file).subarray(0, 100))
