@@ -53,6 +53,7 @@ async function crashWhileImporting(id: string, picture?: string): Promise<void> 
   await expect.poll(() => existsSync(join(folder.home, 'home', 'datasets', `.${id}.import`, 'job.json'))).toBe(true)
   await expect(at('import-progress')).toBeVisible()
   if (picture !== undefined) await photograph(studio, picture)
+  expect(await importers(), 'the process that is held is the one that imports').toEqual(held)
   for (const pid of held) process.kill(pid, 'SIGKILL')
   await expect(at('import-sheet').getByTestId('failure')).toContainText('import process')
 }

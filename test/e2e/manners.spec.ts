@@ -127,7 +127,6 @@ test('nothing moves by itself where motion is reduced', async () => {
 })
 
 test('text of twice the size leaves every control within reach', async () => {
-  test.setTimeout(180_000)
   const zoom = (factor: number) =>
     studio.app.evaluate(
       ({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(wanted),
