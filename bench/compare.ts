@@ -94,7 +94,7 @@ export async function main(root: string): Promise<void> {
   if (!parsed.ok) throw new Error(parsed.problem.message)
   const ids = rows.slice(0, drawn).map(({ id }) => id)
   const begin = performance.now()
-  const curves = await unpackCurves(compare.packedCurves(ids, ['generatorLoss'], null))
+  const curves = unpackCurves(compare.packedCurves(ids, ['generatorLoss'], null))
   const firstCurves = performance.now() - begin
   const smoothed = curves.map(({ x, y }) => ({ x, y: smooth(y, 0.9) }))
   const extremes = smoothed.map(({ y }) => new Extremes(y))

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { Bytes } from '@shared/compare/curves'
+import type { Bytes } from '@shared/contract/studio'
 import { explainFull, replaceFile } from '../datasets/atomic'
 import { localDisk } from '../datasets/disk'
 import { type Dialogs, noDialogs } from './dialogs'

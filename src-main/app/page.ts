@@ -1,10 +1,10 @@
 import { isAbsolute } from 'node:path'
-import { RPCHandler } from '@orpc/server/message-port'
 import type { PageCommand } from '@shared/contract/page-commands'
 import { dropChannel } from '@shared/contract/page-drops'
 import { type PagePort, pagePortChannel } from '@shared/contract/page-ports'
 import { ipcMain, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
 import type { Dialogs } from '../api/dialogs'
+import { pageHandler } from '../api/page-handler'
 import { guardPort } from '../api/port-guard'
 import { type CallerContext, createRouter } from '../api/router'
 import type { Studio } from '../studio/open'
@@ -44,7 +44,7 @@ export function servePage(
   log: Log,
 ): void {
   takeDrops(contents, studio)
-  const handler = new RPCHandler<CallerContext<MessagePortMain>>(createRouter(studio))
+  const handler = pageHandler(createRouter(studio))
   contents.on('did-finish-load', () => {
     if (!isOwnAddress(contents.mainFrame.url)) return
     const sessions = new Set<string>()

@@ -1,11 +1,13 @@
 import type { AxisKnots, RunAxes } from '@shared/compare/axes'
-import type { RunCurve } from '@shared/compare/curves'
+import type { CurveParts, RunCurve } from '@shared/compare/curves'
 import { decimate } from '@shared/compare/decimate'
 import { Extremes } from '@shared/compare/extremes'
 import { imagesByStep } from '@shared/compare/images'
 import { QuantityName } from '@shared/measures/measure'
 import { comparisonKey, latestOf } from '@shared/measures/measured-value'
 import { MetricName } from '@shared/runs/metrics'
+import type { RunSummary } from '@shared/runs/run'
+import { ConsecutiveSteps } from '@shared/runs/steps'
 import type { Store } from '../store/store'
 import type { SettingsCache } from './settings-cache'
 
@@ -34,7 +36,7 @@ function measuredCurve(store: Store, run: string, name: QuantityName): RunCurve 
   return { run, name, x: Float64Array.from(bySteps.keys()), y: Float64Array.from(bySteps.values()) }
 }
 
-function curveOf(store: Store, run: string, name: string, external: boolean): RunCurve | undefined {
+function curveOf(store: Store, { id: run, external }: ReadRun, name: string): RunCurve | undefined {
   if (external) {
     const series = store.external.series(run, name)
     return series && { run, name, x: series.steps, y: series.values }
@@ -48,26 +50,48 @@ function curveOf(store: Store, run: string, name: string, external: boolean): Ru
   return quantity.success ? measuredCurve(store, run, quantity.data) : undefined
 }
 
+/** A run whose curves are read. */
+export interface ReadRun {
+  readonly id: string
+  /** Whether it was imported. */
+  readonly external: boolean
+}
+
 /** The curves of some names that runs have; a measured quantity has the values that were measured in the same way as the newest. */
 export function readCurves(
   store: Store,
-  runs: readonly { readonly id: string; readonly external: boolean }[],
+  runs: readonly ReadRun[],
   names: readonly string[],
   points: number | null,
 ): RunCurve[] {
-  return runs.flatMap(({ id, external }) =>
+  return runs.flatMap((run) =>
     names.flatMap((name) => {
-      const curve = curveOf(store, id, name, external)
+      const curve = curveOf(store, run, name)
       return curve === undefined ? [] : [thinned(curve, points)]
+    }),
+  )
+}
+
+/** The same curves whole, for `packCurves`: metrics are in pieces, so that they are copied once. */
+export function readWhole(store: Store, runs: readonly ReadRun[], names: readonly string[]): (RunCurve | CurveParts)[] {
+  const consecutive = new ConsecutiveSteps()
+  return runs.flatMap((run) =>
+    names.flatMap((name): (RunCurve | CurveParts)[] => {
+      const metric = MetricName.safeParse(name)
+      if (run.external || !metric.success) {
+        const curve = curveOf(store, run, name)
+        return curve === undefined ? [] : [curve]
+      }
+      const { steps, parts } = store.metrics.parts(run.id, metric.data, consecutive)
+      return steps.length === 0 ? [] : [{ run: run.id, name, x: steps, y: parts }]
     }),
   )
 }
 
 const known = (knots: AxisKnots): AxisKnots | null => (knots.steps.length < 2 ? null : knots)
 
-function epochsOf(store: Store, run: string): AxisKnots | null {
-  const { step, epoch, stepsPerEpoch } = store.runs.summary(run).progress
-  const ends = store.epochs.list(run)
+function epochsOf(store: Store, { id, progress: { step, epoch, stepsPerEpoch } }: RunSummary): AxisKnots | null {
+  const ends = store.epochs.ends(id)
   const steps = [0, ...ends.map((end) => end.step)]
   const values = [0, ...ends.map((end) => end.epoch)]
   const last = steps.at(-1) ?? 0
@@ -78,9 +102,8 @@ function epochsOf(store: Store, run: string): AxisKnots | null {
   return known({ steps, values })
 }
 
-function timeOf(store: Store, run: string): AxisKnots | null {
-  const { steps, values } = store.clock.knots(run)
-  const { progress, trainingSeconds } = store.runs.summary(run)
+function timeOf(store: Store, { id, progress, trainingSeconds }: RunSummary): AxisKnots | null {
+  const { steps, values } = store.clock.knots(id)
   const isLater = progress.step > (steps.at(-1) ?? 0) && trainingSeconds > (values.at(-1) ?? 0)
   return known(isLater ? { steps: [...steps, progress.step], values: [...values, trainingSeconds] } : { steps, values })
 }
@@ -100,10 +123,11 @@ export function readAxes(store: Store, cache: SettingsCache, run: string, extern
     return { run, epoch: null, images: null, time }
   }
   const config = cache.of([run]).get(run)
-  const { step } = store.runs.summary(run).progress
+  const summary = store.runs.summary(run)
+  const { step } = summary.progress
   const images =
     config === undefined || step === 0
       ? null
       : known(imagesByStep(config.batchSize, config.batchesPerStep, store.changes.list(run), step))
-  return { run, epoch: epochsOf(store, run), images, time: timeOf(store, run) }
+  return { run, epoch: epochsOf(store, summary), images, time: timeOf(store, summary) }
 }

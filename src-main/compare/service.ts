@@ -10,7 +10,7 @@ import { busyError } from '../home/lock'
 import type { OpenHome } from '../home/open'
 import { unknownName } from '../nearest'
 import type { Watchers } from '../runs/watchers'
-import { readAxes, readCurves } from './curves'
+import { type ReadRun, readAxes, readCurves, readWhole } from './curves'
 import { readRows } from './rows'
 import { SettingsCache } from './settings-cache'
 
@@ -87,20 +87,28 @@ export class CompareService {
     names: readonly string[],
     points: number | null,
   ): { curves: RunCurve[]; axes: RunAxes[] } {
-    const { store } = this.home
-    const bySource = new Map(this.#known(ids).map(({ id, source }) => [id, source !== 'studio']))
-    const runs = ids.map((id) => ({ id, external: bySource.get(id) === true }))
-    return {
-      curves: readCurves(store, runs, names, points),
-      axes: runs.map(({ id, external }) => readAxes(store, this.#cache, id, external)),
-    }
+    const runs = this.#sourcesOf(ids)
+    return { curves: readCurves(this.home.store, runs, names, points), axes: this.#axesOf(runs) }
   }
 
-  /** The same as bytes that cross a port. @throws StudioError `UNKNOWN_RUN` */
+  /** The same with all numbers in one array, as they cross a port. @throws StudioError `UNKNOWN_RUN` */
   packedCurves(ids: readonly string[], names: readonly string[], points: number | null): PackedCurves {
-    const { curves, axes } = this.curves(ids, names, points)
-    const { heads, numbers } = packCurves(curves)
-    return { heads, axes, data: new Blob([numbers]) }
+    const { store } = this.home
+    const runs = this.#sourcesOf(ids)
+    const curves = points === null ? readWhole(store, runs, names) : readCurves(store, runs, names, points)
+    return { ...packCurves(curves), axes: this.#axesOf(runs) }
+  }
+
+  #axesOf(runs: readonly ReadRun[]): RunAxes[] {
+    return runs.map(({ id, external }) => readAxes(this.home.store, this.#cache, id, external))
+  }
+
+  /** @throws StudioError `UNKNOWN_RUN` */
+  #sourcesOf(ids: readonly string[]): ReadRun[] {
+    const { store } = this.home
+    const imported = new Set(store.external.list({ project: null, ids }).map(({ id }) => id))
+    this.#require(ids, new Set([...imported, ...store.runs.ids()]))
+    return ids.map((id) => ({ id, external: imported.has(id) }))
   }
 
   /** The pictures of imported runs; those without any are left out. */
@@ -139,9 +147,14 @@ export class CompareService {
 
   #known(ids: readonly string[]): RunRow[] {
     const rows = this.rowsOf(ids)
-    const found = new Set(rows.map(({ id }) => id))
-    const missing = ids.find((id) => !found.has(id))
-    if (missing === undefined) return rows
+    this.#require(ids, new Set(rows.map(({ id }) => id)))
+    return rows
+  }
+
+  /** @throws StudioError `UNKNOWN_RUN` where a run is not among those that are there */
+  #require(ids: readonly string[], there: ReadonlySet<string>): void {
+    const missing = ids.find((id) => !there.has(id))
+    if (missing === undefined) return
     const all = readRows(this.home.store, this.#cache, { project: null, ids: null }, null)
     throw unknownName(
       'UNKNOWN_RUN',

@@ -3,6 +3,8 @@ import { jsonColumn, type Sql } from './sql'
 
 const Row = Epoch.extend({ means: jsonColumn(Epoch.shape.means) })
 
+const End = Epoch.pick({ epoch: true, step: true })
+
 /** Per-epoch means in the database. */
 export class EpochStore {
   constructor(private readonly sql: Sql) {}
@@ -16,6 +18,11 @@ export class EpochStore {
   /** In order. */
   list(run: string): Epoch[] {
     return this.sql.all(Row, 'SELECT epoch, step, means FROM epoch WHERE run = ? ORDER BY epoch', run)
+  }
+
+  /** In order, without what was measured in them. */
+  ends(run: string): { epoch: number; step: number }[] {
+    return this.sql.all(End, 'SELECT epoch, step FROM epoch WHERE run = ? ORDER BY epoch', run)
   }
 
   /** Gives a run the epochs of another. */

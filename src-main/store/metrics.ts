@@ -1,5 +1,6 @@
 import { MetricName, metricNames } from '@shared/runs/metrics'
 import type { Series, StepBatch } from '@shared/runs/run'
+import { ConsecutiveSteps } from '@shared/runs/steps'
 import { thin } from '@shared/runs/thin'
 import { z } from 'zod'
 import { blobColumn, type Sql } from './sql'
@@ -30,6 +31,20 @@ const decode = (chunk: Chunk): Float64Array => new Float64Array(chunk.data)
 const encode = (values: ArrayLike<number>): Uint8Array => new Uint8Array(Float64Array.from(values).buffer)
 
 const columns = 'first_step, last_step, data'
+
+/** The steps of chunks in their order; there may be others between two chunks. */
+function stepsOf(chunks: readonly Span[], consecutive: ConsecutiveSteps): Float64Array {
+  const total = chunks.reduce((sum, { first_step: from, last_step: to }) => sum + to - from + 1, 0)
+  const first = chunks[0]?.first_step ?? 0
+  const last = chunks.at(-1)?.last_step ?? -1
+  if (last - first + 1 === total) return consecutive.of(first, total)
+  const steps = new Float64Array(total)
+  let at = 0
+  for (const { first_step: from, last_step: to } of chunks) {
+    for (let step = from; step <= to; step++, at++) steps[at] = step
+  }
+  return steps
+}
 
 /** Step metrics in the database: chunks of consecutive steps, so that a long series is few rows. */
 export class MetricStore {
@@ -138,16 +153,25 @@ export class MetricStore {
 
   /** One whole series; empty where the run has none of that name. */
   read(run: string, name: MetricName): DenseSeries {
+    const { steps, parts } = this.parts(run, name, new ConsecutiveSteps())
+    const values = new Float64Array(steps.length)
+    let at = 0
+    for (const part of parts) {
+      values.set(part, at)
+      at += part.length
+    }
+    return { name, steps, values }
+  }
+
+  /** The same with its values in the pieces in which they are kept. @param consecutive shared by series that are read together */
+  parts(
+    run: string,
+    name: MetricName,
+    consecutive: ConsecutiveSteps,
+  ): { readonly steps: Float64Array; readonly parts: readonly Float64Array[] } {
     const query = `SELECT ${columns} FROM metric_chunk WHERE run = ? AND metric = ? ORDER BY first_step`
     const chunks = this.sql.all(Chunk, query, run, name)
-    const total = chunks.reduce((sum, chunk) => sum + chunk.last_step - chunk.first_step + 1, 0)
-    const series = { name, steps: new Float64Array(total), values: new Float64Array(total) }
-    let at = 0
-    for (const chunk of chunks) {
-      series.values.set(decode(chunk), at)
-      for (let step = chunk.first_step; step <= chunk.last_step; step++, at++) series.steps[at] = step
-    }
-    return series
+    return { steps: stepsOf(chunks, consecutive), parts: chunks.map(decode) }
   }
 
   /** Series as the contract gives them, each thinned to at most `points` values that keep its extremes; null gives all. */

@@ -70,8 +70,12 @@ export function trace(
   const y = mapping(plane.y, plane.yScale, plane.top + plane.height, -plane.height)
   const [logX, logY] = [plane.xScale === 'logarithmic', plane.yScale === 'logarithmic']
   const view = { from: plane.x.min, to: plane.x.max, columns: plane.width, scale: logX ? 'log' : 'linear' } as const
-  for (const index of decimate({ x: xs, y: values }, extremesOf(values), view)) {
-    const [rawX, rawY] = [xs[index] ?? 0, values[index] ?? Number.NaN]
+  const kept = decimate({ x: xs, y: values }, extremesOf(values), view)
+  // No iterator and no pairs: hundreds of thousands of points are drawn before this is compiled.
+  for (let i = 0; i < kept.length; i++) {
+    const index = kept[i] ?? 0
+    const rawX = xs[index] ?? 0
+    const rawY = values[index] ?? Number.NaN
     const px = x.offset + x.factor * (logX ? Math.log10(rawX) : rawX)
     const py = y.offset + y.factor * (logY ? Math.log10(rawY) : rawY)
     if (Number.isFinite(px) && Number.isFinite(py)) point(px, py)

@@ -14,6 +14,10 @@ export function windowOf(
   return { first: Math.min(first, count), end: Math.min(count, Math.ceil((scrollTop + height) / line) + BEYOND) }
 }
 
+/** How many lines are drawn at most, wherever the list stands. @param line pixels from one line to the next */
+export const mostLines = (height: number, line: number): number =>
+  Math.ceil(Math.max(0, height) / line) + 1 + 2 * BEYOND
+
 /** How many pixels of a list are above what is in sight of the screen that it scrolls with, and how high that is. */
 export function useSight(list: Readonly<ShallowRef<HTMLElement | null>>): {
   readonly above: Readonly<Ref<number>>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ConsecutiveSteps } from '../runs/steps'
 import { RunAxes } from './axes'
 import type { Curve } from './decimate'
 
@@ -12,20 +13,11 @@ export const CurveHead = z.object({
 })
 export type CurveHead = z.infer<typeof CurveHead>
 
-/** Bytes that cross a port as they are: a `Blob`, of which nothing but this is used. */
-export interface Bytes {
-  readonly size: number
-  arrayBuffer(): Promise<ArrayBuffer>
-}
-
-const isBytes = (value: unknown): value is Bytes =>
-  typeof value === 'object' && value !== null && 'arrayBuffer' in value && typeof value.arrayBuffer === 'function'
-
-/** Curves of many runs: heads, and all of their numbers in the same order as little-endian float64. */
+/** Curves of many runs: heads, and all of their numbers in the same order. The port clones the numbers as they are. */
 export const PackedCurves = z.object({
   heads: z.array(CurveHead),
   axes: z.array(RunAxes),
-  data: z.custom<Bytes>(isBytes),
+  numbers: z.instanceof(Float64Array),
 })
 export type PackedCurves = z.infer<typeof PackedCurves>
 
@@ -35,26 +27,30 @@ export interface RunCurve extends Curve {
   readonly name: string
 }
 
+/** A series whose values are in pieces, one after the other. */
+export type CurveParts = Omit<RunCurve, 'y'> & { readonly y: readonly Float64Array[] }
+
 function isConsecutive(steps: Float64Array): boolean {
   const first = steps[0] ?? 0
   for (let index = 0; index < steps.length; index++) if (steps[index] !== first + index) return false
   return true
 }
 
-function consecutive(first: number, count: number): Float64Array {
-  const steps = new Float64Array(count)
-  for (let index = 0; index < count; index++) steps[index] = first + index
-  return steps
-}
-
 /** Heads and numbers of curves. */
-export function packCurves(curves: readonly RunCurve[]): { heads: CurveHead[]; numbers: Float64Array<ArrayBuffer> } {
+export function packCurves(curves: readonly (RunCurve | CurveParts)[]): {
+  heads: CurveHead[]
+  numbers: Float64Array<ArrayBuffer>
+} {
   const parts: Float64Array[] = []
+  // Curves of the same steps may share their x: each is looked at once.
+  const looked = new Map<Float64Array, boolean>()
   const heads = curves.map(({ run, name, x, y }) => {
-    const even = isConsecutive(x)
+    const even = looked.get(x) ?? isConsecutive(x)
+    looked.set(x, even)
     if (!even) parts.push(x)
-    parts.push(y)
-    return { run, name, count: y.length, first: even ? (x[0] ?? 0) : null }
+    if (y instanceof Float64Array) parts.push(y)
+    else parts.push(...y)
+    return { run, name, count: x.length, first: even ? (x[0] ?? 0) : null }
   })
   const numbers = new Float64Array(parts.reduce((total, part) => total + part.length, 0))
   let at = 0
@@ -65,24 +61,17 @@ export function packCurves(curves: readonly RunCurve[]): { heads: CurveHead[]; n
   return { heads, numbers }
 }
 
-/** The curves of an answer; they share its memory, and those of the same consecutive steps their x. @throws RangeError where the data is shorter than the heads say */
-export async function unpackCurves({ heads, data }: Omit<PackedCurves, 'axes'>): Promise<RunCurve[]> {
-  const buffer = await data.arrayBuffer()
+/** The curves of an answer; they share its memory, and those of the same consecutive steps their x. @throws RangeError where there are fewer numbers than the heads say */
+export function unpackCurves({ heads, numbers }: Omit<PackedCurves, 'axes'>): RunCurve[] {
   let at = 0
   const take = (count: number): Float64Array => {
-    const part = new Float64Array(buffer, at, count)
-    at += part.byteLength
-    return part
+    if (at + count > numbers.length) throw new RangeError('there are fewer numbers than the heads say')
+    at += count
+    return numbers.subarray(at - count, at)
   }
-  const shared = new Map<string, Float64Array>()
-  const stepsFrom = (first: number, count: number): Float64Array => {
-    const key = `${first} ${count}`
-    const steps = shared.get(key) ?? consecutive(first, count)
-    shared.set(key, steps)
-    return steps
-  }
+  const steps = new ConsecutiveSteps()
   return heads.map(({ run, name, count, first }) => {
-    const x = first === null ? take(count) : stepsFrom(first, count)
+    const x = first === null ? take(count) : steps.of(first, count)
     return { run, name, x, y: take(count) }
   })
 }

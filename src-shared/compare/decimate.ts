@@ -101,7 +101,8 @@ function upperBound(x: Float64Array, value: number): number {
 function keep(kept: Uint32Array, before: number, start: number, end: number, extremes: Extremes): number {
   extremes.seek(start, end)
   const { low, high, gap } = extremes
-  const [first, second] = low < high ? [low, high] : [high, low]
+  const first = Math.min(low, high)
+  const second = Math.max(low, high)
   let count = put(kept, before, start)
   if (gap >= 0 && gap <= first) count = put(kept, count, gap)
   if (first >= 0) count = put(kept, count, first)

@@ -126,7 +126,10 @@ export class Extremes {
 
   #read(start: number, end: number): void {
     const { values } = this
-    let [low, high, min, max] = [this.#low, this.#high, this.#min, this.#max]
+    let low = this.#low
+    let high = this.#high
+    let min = this.#min
+    let max = this.#max
     for (let index = start; index < end; index++) {
       const value = values[index] ?? Number.NaN
       // Only what is finite gives 0.

@@ -1,6 +1,5 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import type { Bytes } from '../compare/curves'
 import { EngineStatus } from '../compute/engine'
 import { Preset } from '../presets/preset'
 import { procedure } from './base'
@@ -24,6 +23,12 @@ export type Doctor = z.infer<typeof Doctor>
 
 /** A name for a file without folders, with an ending. */
 const FileName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,119}$/u, 'must be a plain file name')
+
+/** Bytes that cross a port as they are: a `Blob`, of which nothing but this is used. */
+export interface Bytes {
+  readonly size: number
+  arrayBuffer(): Promise<ArrayBuffer>
+}
 
 const FileBytes = z.custom<Bytes>(
   (value) => typeof value === 'object' && value !== null && 'arrayBuffer' in value && 'size' in value,

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { createORPCClient, safe } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
-import { RPCHandler } from '@orpc/server/message-port'
 import { unpackCurves } from '@shared/compare/curves'
 import type { appContract } from '@shared/contract/app'
 import { fromPortError } from '@shared/contract/orpc-errors'
 import { expect, test } from 'vitest'
-import { type CallerContext, createRouter } from '../../src-main/api/router'
+import { pageHandler } from '../../src-main/api/page-handler'
+import { createRouter } from '../../src-main/api/router'
 import { portPair } from '../support/node-port'
 import { openScriptedStudio } from '../support/open-studio'
 import { temporaryFolder } from '../support/studio-home'
@@ -21,7 +21,7 @@ function connect() {
     yield { type: 'completed' }
   })
   const [server, page] = portPair()
-  new RPCHandler<CallerContext<string>>(createRouter(studio)).upgrade(server, { context: {} })
+  pageHandler(createRouter(studio)).upgrade(server, { context: {} })
   server.start()
   const client: Client = createORPCClient(new RPCLink({ port: page }))
   page.start()
@@ -36,15 +36,13 @@ test('numbers of curves cross the port as they are, every bit of them', async ()
   writeFileSync(join(folder, 'log.csv'), csv)
   const { imported } = await studio.logs.importFrom(folder, 'first')
   expect(await client.compare.names({ ids: imported })).toEqual([{ run: imported[0], names: ['loss'] }])
-  const [curve] = await unpackCurves(
-    await client.compare.curves({ ids: imported, names: ['loss', 'fid'], points: null }),
-  )
+  const [curve] = unpackCurves(await client.compare.curves({ ids: imported, names: ['loss', 'fid'], points: null }))
   expect([...(curve?.y ?? [])]).toEqual(
     Array.from({ length: 500 }, (_, step) => (step === 250 ? Number.NaN : Math.sin(step))),
   )
   expect([...(curve?.x ?? [])]).toEqual(Array.from({ length: 500 }, (_, step) => step))
   const none = await client.compare.curves({ ids: imported, names: ['fid'], points: null })
-  expect(await unpackCurves(none)).toEqual([])
+  expect(unpackCurves(none)).toEqual([])
 })
 
 test('rows are watched, changed, deleted and brought back over the port', async () => {

@@ -58,19 +58,40 @@ export function useCurves(
     return fits < 0 ? wishes.length : Math.max(1, fits)
   }
 
+  /** Runs that were asked for and have not come yet. */
+  const asked = new Set<string>()
+
   async function readBatch(wishes: readonly Wish[]): Promise<void> {
     const wanted = [...new Set(wishes.flatMap((wish) => wish.names))]
     const steps = new Map(rows().map(({ id, step }) => [id, step]))
     const ids = wishes.map(({ id }) => id)
     const points = rows().length > MANY_RUNS ? THINNED : null
-    const packed = await api.compare.curves({ ids, names: wanted, points }, { signal: life.signal })
-    const curves = await unpackCurves(packed)
-    for (const id of ids) {
-      const known = read.get(id) ?? new Map<string, number>()
-      for (const name of wanted) known.set(name, steps.get(id) ?? 0)
-      read.set(id, known)
+    for (const id of ids) asked.add(id)
+    try {
+      const packed = await api.compare.curves({ ids, names: wanted, points }, { signal: life.signal })
+      const curves = unpackCurves(packed)
+      for (const id of ids) {
+        const known = read.get(id) ?? new Map<string, number>()
+        for (const name of wanted) known.set(name, steps.get(id) ?? 0)
+        read.set(id, known)
+      }
+      data.value = withCurves(data.value, curves, packed.axes)
+    } finally {
+      for (const id of ids) asked.delete(id)
     }
-    data.value = withCurves(data.value, curves, packed.axes)
+  }
+
+  /** Asks for some of what is missing, at most `most` runs; undefined where there is nothing to ask for. */
+  function ask(most: number): { readonly answer: Promise<void>; readonly last: boolean } | undefined {
+    const wishes = wishesOf(rows(), names(), read).filter(({ id }) => !asked.has(id))
+    if (wishes.length === 0 || life.signal.aborted || names().length === 0) return undefined
+    busy.value ||= wishes.some(({ id }) => !read.has(id))
+    const some = wishes.slice(0, Math.min(most, roomFor(wishes)))
+    const answer = readBatch(some)
+    // Who waits for it comes later.
+    answer.catch(() => undefined)
+    // What trains goes on while it is read: the next look is not at once.
+    return { answer, last: wishes.length <= some.length && wishes.every(({ id }) => read.has(id)) }
   }
 
   async function readAll(): Promise<void> {
@@ -79,15 +100,13 @@ export function useCurves(
     failure.value = null
     let batch = FIRST_BATCH
     try {
-      for (;;) {
-        const wishes = wishesOf(rows(), names(), read)
-        if (wishes.length === 0 || life.signal.aborted || names().length === 0) break
-        busy.value = wishes.some(({ id }) => !read.has(id))
-        const asked = wishes.slice(0, Math.min(batch, roomFor(wishes)))
-        await readBatch(asked)
+      let now = ask(batch)
+      while (now !== undefined) {
+        // The next ones are read while these are taken up and drawn.
         batch *= GROWTH
-        // What trains goes on while it is read: the next look is not at once.
-        if (wishes.length <= asked.length && wishes.every(({ id }) => read.has(id))) break
+        const next = now.last ? undefined : ask(batch)
+        await now.answer
+        now = now.last ? undefined : (next ?? ask(batch))
       }
     } catch (error) {
       if (!life.signal.aborted) failure.value = toStoredFailure(error)

@@ -97,7 +97,7 @@ test('curves come whole or thinned with their extremes, with the other axes, and
     store.clock.note(id, step, seconds)
   expect(compare.names([id])).toEqual([{ run: id, names: ['generatorLoss', 'fid'] }])
   const whole = compare.packedCurves([id], ['generatorLoss', 'fid', 'realScore'], null)
-  const [loss, distance, ...others] = await unpackCurves(whole)
+  const [loss, distance, ...others] = unpackCurves(whole)
   expect(others).toEqual([])
   expect([loss?.x[0], loss?.x.length, loss?.y[1234]]).toEqual([1, 3000, 99])
   expect([[...(distance?.x ?? [])], [...(distance?.y ?? [])]]).toEqual([
@@ -113,7 +113,7 @@ test('curves come whole or thinned with their extremes, with the other axes, and
   expect([at('time', 100), at('time', 2000), at('time', 3000)]).toEqual([10, 50, 60])
   expect(axes?.time?.steps).toEqual([0, 100, 2000, 3000])
   expect(at('images', 10)).toBe(640)
-  const [thin] = await unpackCurves(compare.packedCurves([id], ['generatorLoss'], 100))
+  const [thin] = unpackCurves(compare.packedCurves([id], ['generatorLoss'], 100))
   expect(thin?.y.length).toBeLessThanOrEqual(100)
   expect([Math.min(...(thin?.y ?? [])), Math.max(...(thin?.y ?? []))]).toEqual([-99, 99])
   expect(() => compare.curves(['p-9'], ['fid'], null)).toThrow(expect.objectContaining({ code: 'UNKNOWN_RUN' }))

@@ -6,7 +6,7 @@ import { leadersOf } from '../../../../src-renderer/compare/table/leaders'
 import { groupCell, LINE, linesOf } from '../../../../src-renderer/compare/table/lines'
 import { shownColumns, usualColumns } from '../../../../src-renderer/compare/table/shown-columns'
 import { movedTo, tableKey } from '../../../../src-renderer/compare/table/table-keys'
-import { windowOf } from '../../../../src-renderer/ui/line-window'
+import { mostLines, windowOf } from '../../../../src-renderer/ui/line-window'
 import { deltaOf } from '../../../../src-shared/compare/baseline'
 import { type Column, columnsOf } from '../../../../src-shared/compare/columns'
 import { measuredOnce, runRow } from '../../../support/run-rows'
@@ -75,6 +75,16 @@ describe('lines of the table', () => {
     expect(end).toBeGreaterThanOrEqual(5008)
     expect(end - first).toBeLessThan(40)
     expect(windowOf(3, 0, 1000, LINE)).toEqual({ first: 0, end: 3 })
+  })
+
+  it('have a place on the screen each, wherever the list stands', () => {
+    const pixels = fc.double({ min: 0, max: 5000, noNaN: true })
+    fc.assert(
+      fc.property(pixels, pixels, (scrolled, height) => {
+        const { first, end } = windowOf(10_000, scrolled, height, LINE)
+        expect(end - first).toBeLessThanOrEqual(mostLines(height, LINE))
+      }),
+    )
   })
 
   it('tell what a group comes to', () => {
