@@ -4,7 +4,7 @@ import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
 import { onScopeDispose, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { api } from '../../client/api'
 import type { CurveData } from './build'
-import { type Wish, wishesOf, withCurves } from './curve-wishes'
+import { ofChosen, type Wish, wishesOf, withCurves } from './curve-wishes'
 
 /** Runs that are asked for at first, so that they are drawn while the others are read; each time after that, more by this factor. */
 const FIRST_BATCH = 25
@@ -17,7 +17,7 @@ const PAUSE = 1500
 const MANY_RUNS = 150
 const THINNED = 2000
 
-/** Values of curves at most that are kept while another screen is shown. */
+/** Values of curves at most that are kept of runs that are no longer chosen, and while another screen is shown. */
 const KEPT_VALUES = 2_000_000
 
 /** What was read last, so that the screen has it at once on the way back. */
@@ -58,6 +58,12 @@ export function useCurves(
     return fits < 0 ? wishes.length : Math.max(1, fits)
   }
 
+  function forgetOthers(): void {
+    const chosen = new Set(rows().map(({ id }) => id))
+    data.value = ofChosen(data.value, chosen)
+    for (const id of [...read.keys()]) if (!chosen.has(id)) read.delete(id)
+  }
+
   /** Runs that were asked for and have not come yet. */
   const asked = new Set<string>()
 
@@ -76,6 +82,7 @@ export function useCurves(
         read.set(id, known)
       }
       data.value = withCurves(data.value, curves, packed.axes)
+      if (valuesIn(data.value) > KEPT_VALUES) forgetOthers()
     } finally {
       for (const id of ids) asked.delete(id)
     }
@@ -142,6 +149,7 @@ export function useCurves(
   onScopeDispose(() => {
     clearTimeout(timer)
     life.abort()
+    forgetOthers()
     if (valuesIn(data.value) <= KEPT_VALUES) kept = { data: data.value, read }
   })
   return {

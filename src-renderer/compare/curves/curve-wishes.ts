@@ -30,3 +30,9 @@ export function withCurves(data: CurveData, curves: readonly RunCurve[], axes: r
   for (const one of axes) axesByRun.set(one.run, one)
   return { curves: byRun, axes: axesByRun }
 }
+
+/** What is kept of curves: those of the chosen runs. Of others, such as deleted ones, nothing is drawn. */
+export function ofChosen(data: CurveData, chosen: ReadonlySet<string>): CurveData {
+  const those = <T>(all: ReadonlyMap<string, T>) => new Map([...all].filter(([id]) => chosen.has(id)))
+  return { curves: those(data.curves), axes: those(data.axes) }
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { groupLines, runLines } from '../../../../src-renderer/compare/curves/build'
-import { wishesOf, withCurves } from '../../../../src-renderer/compare/curves/curve-wishes'
+import { ofChosen, wishesOf, withCurves } from '../../../../src-renderer/compare/curves/curve-wishes'
 import { BY_SETUP, curveGroups } from '../../../../src-renderer/compare/curves/groups'
 import { metricChoices, metricOf } from '../../../../src-renderer/compare/curves/metric-choice'
 import { seriesCsv, seriesJson } from '../../../../src-renderer/compare/curves/series-files'
@@ -25,6 +25,15 @@ const data = withCurves(
 )
 const runs = ['a', 'b'].map((id) => ({ id, title: `Run ${id}`, style }))
 const options = { axis: 'step', smoothing: 0.5, band: 'deviation' } as const
+
+describe('what is kept', () => {
+  it('is of the chosen runs alone', () => {
+    const { curves, axes } = ofChosen(data, new Set(['b', 'c']))
+    expect([...curves.keys()]).toEqual(['b'])
+    expect(curves.get('b')).toBe(data.curves.get('b'))
+    expect([...axes.keys()]).toEqual(['b'])
+  })
+})
 
 describe('lines of runs', () => {
   it('are smoothed over the trace that stays behind them', () => {
