@@ -2,7 +2,7 @@ import { type Delta, deltaOf } from '@shared/compare/baseline'
 import { type CellValue, type Column, differingColumns } from '@shared/compare/columns'
 import type { RankedSetup, Ranking } from '@shared/compare/ranking'
 import type { RunRow } from '@shared/compare/row'
-import { quantities } from '@shared/measures/measure'
+import { type QuantityName, quantities } from '@shared/measures/measure'
 import { type ConfigDifference, configDifferences } from '@shared/runs/difference'
 import { type MetricName, metrics } from '@shared/runs/metrics'
 import type { Run } from '@shared/runs/run'
@@ -119,11 +119,27 @@ function outcomeLines({ rows }: Comparison): string[][] {
     ...compared
       .filter((name) => rows.some(({ means }) => means[name] !== undefined))
       .map((name) => [`${metrics[name].title}, last epoch`, ...rows.map(({ means }) => formatMetric(means[name]))]),
-    ...measured.map((name) => [
-      `${quantities[name].title}, best`,
-      ...rows.map(({ measures }) => cellText(measures.find(({ quantity }) => quantity === name)?.best.value ?? null)),
-    ]),
+    ...measured.flatMap((name) => measuredLines(rows, name)),
   ]
+}
+
+/** The best values of a quantity, and those at a step where one was asked for. */
+function measuredLines(rows: readonly RunRow[], name: QuantityName): string[][] {
+  const found = rows.map(({ measures }) => measures.find(({ quantity }) => quantity === name))
+  const line = (words: string, values: readonly (number | undefined)[]): string[] => [
+    `${quantities[name].title}, ${words}`,
+    ...values.map((value) => cellText(value ?? null)),
+  ]
+  const asked = found.some((measure) => measure !== undefined && measure.at !== null)
+  const best = line(
+    'best',
+    found.map((measure) => measure?.best.value),
+  )
+  const at = line(
+    'at step',
+    found.map((measure) => measure?.at?.value),
+  )
+  return asked ? [best, at] : [best]
 }
 
 /** A line a run: what differs, and how it ended. */
@@ -131,7 +147,7 @@ function tableLines({ rows, columns }: Comparison): string[] {
   const shown = [
     ...columns.filter(({ id }) => id === 'id' || id === 'name' || id === 'state' || id === 'step' || id === 'seed'),
     ...differingColumns(columns, rows),
-    ...columns.filter(({ id, better }) => better !== null && !id.includes('.')),
+    ...columns.filter(({ id, better }) => better !== null && (!id.includes('.') || id.endsWith('.at'))),
   ]
   return formatTable(
     shown.map(({ title, kind }) => ({ title, align: kind === 'number' ? 'right' : 'left' })),

@@ -114,6 +114,7 @@ export function addRunCommands(program: Command, execute: Execute): void {
     .option('--project <project>', 'only runs of a project')
     .option('--by <column>', 'what is ranked, such as fid (default: the first that was measured)')
     .option('--baseline <run>', 'show differences to this run')
+    .option('--at <step>', 'what was measured last until this step too, as fid.at', wholeNumber(0))
     .action((wanted: string[], options: CompareOptions, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => compareRuns(context, wanted, options)),
     )

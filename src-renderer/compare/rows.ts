@@ -15,6 +15,7 @@ export type RowsState =
 const useRowsStore = defineStore('compare-rows', () => {
   const state = shallowRef<RowsState>({ type: 'loading' })
   let project: string | undefined
+  let measuredAt: number | null = null
   let life: AbortController | undefined
 
   function take(rows: readonly RunRow[], gone: readonly string[] = []): void {
@@ -22,9 +23,9 @@ const useRowsStore = defineStore('compare-rows', () => {
     state.value = { type: 'ready', rows: changedRows(known, rows, gone) }
   }
 
-  async function read(id: string, signal: AbortSignal): Promise<void> {
+  async function read(id: string, at: number | null, signal: AbortSignal): Promise<void> {
     try {
-      const events = await api.compare.watch({ project: id, at: null }, { signal })
+      const events = await api.compare.watch({ project: id, at }, { signal })
       for await (const event of events) {
         if (signal.aborted) return
         if (event.type === 'rows') take(event.rows)
@@ -35,30 +36,41 @@ const useRowsStore = defineStore('compare-rows', () => {
     }
   }
 
-  function begin(): void {
+  function watchAgain(): void {
     life?.abort()
     life = new AbortController()
-    state.value = { type: 'loading' }
-    if (project !== undefined) void read(project, life.signal)
+    if (project !== undefined) void read(project, measuredAt, life.signal)
   }
 
-  /** Follows a project, where it is not followed already. */
-  function follow(id: string | undefined): void {
-    if (id === project && state.value.type !== 'failed') return
+  function begin(): void {
+    state.value = { type: 'loading' }
+    watchAgain()
+  }
+
+  /** Follows a project with what was measured at a step, where it is not followed so already. */
+  function follow(id: string | undefined, at: number | null): void {
+    const known = id === project && state.value.type !== 'failed'
+    if (known && at === measuredAt) return
     project = id
-    begin()
+    measuredAt = at
+    // The rows stay until those with the other step are there.
+    if (known) watchAgain()
+    else begin()
   }
   return { state, take, follow, begin }
 })
 
 /** The rows of a project while the component lives, and what takes up changes of them. */
-export function useRows(project: () => string | undefined): {
+export function useRows(
+  project: () => string | undefined,
+  measuredAt: () => number | null,
+): {
   readonly state: Readonly<ShallowRef<RowsState>>
   /** Takes up rows that an action answered with. */
   take(rows: readonly RunRow[], gone?: readonly string[]): void
   retry(): void
 } {
   const store = useRowsStore()
-  watch(project, (id) => store.follow(id), { immediate: true })
+  watch([project, measuredAt], ([id, at]) => store.follow(id, at), { immediate: true })
   return { state: storeToRefs(store).state, take: store.take, retry: store.begin }
 }

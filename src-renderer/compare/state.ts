@@ -34,6 +34,8 @@ export const CompareState = z.object({
   scatter: z.object({ x: z.string(), y: z.string() }).nullable().catch(null),
   /** The column that the verdict is about; null for the first that has a better way. */
   verdict: z.string().nullable().catch(null),
+  /** The step at which measured values are wanted beside the best and the last. */
+  measuredAt: z.int().nonnegative().nullable().catch(null),
   /** Pixels of the table. */
   tableHeight: z.number().min(96).max(2000).catch(236),
 })

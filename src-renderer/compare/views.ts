@@ -25,6 +25,7 @@ export const viewOf = (name: string, state: CompareState): SavedView => ({
   coordinates: state.coordinates,
   scatter: state.scatter,
   verdict: state.verdict,
+  measuredAt: state.measuredAt,
 })
 
 /** What a view changes of the screen. */
@@ -49,6 +50,7 @@ export const stateOf = (view: SavedView): Partial<CompareState> => ({
   coordinates: view.coordinates,
   scatter: view.scatter,
   verdict: view.verdict,
+  measuredAt: view.measuredAt,
 })
 
 function logarithmicOf({ logY, names }: SavedView['curves']): string[] {

@@ -18,6 +18,14 @@ export function windowOf(
 export const mostLines = (height: number, line: number): number =>
   Math.ceil(Math.max(0, height) / line) + 1 + 2 * BEYOND
 
+/** The lines that are drawn, rising: a window, and the one with the keyboard wherever it is, for what is not drawn would lose it. */
+export function drawnLines(window: ReturnType<typeof windowOf>, kept: number | undefined): number[] {
+  const { first, end } = window
+  const lines = Array.from({ length: end - first }, (_, i) => first + i)
+  if (kept === undefined || (kept >= first && kept < end)) return lines
+  return kept < first ? [kept, ...lines] : [...lines, kept]
+}
+
 /** How many pixels of a list are above what is in sight of the screen that it scrolls with, and how high that is. */
 export function useSight(list: Readonly<ShallowRef<HTMLElement | null>>): {
   readonly above: Readonly<Ref<number>>

@@ -60,7 +60,7 @@ const called = (title: string): string =>
 const seedsText = (count: number): string => (count === 1 ? '1 seed' : `${count} seeds`)
 
 function meanText({ statistics: { mean, deviation } }: RankedSetup): string {
-  return deviation === null ? text(mean) : `${text(mean)} ± ${text(deviation)}`
+  return deviation === null ? text(mean) : `${text(mean)} ± ${Number(deviation.toPrecision(2))}`
 }
 
 function leftOut(rows: readonly RunRow[], counted: readonly RunRow[], setups: readonly Setup[]): string {

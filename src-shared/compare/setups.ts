@@ -64,10 +64,14 @@ function differencesOf(rows: readonly RunRow[]): Difference[] {
 function labelOf(row: RunRow, differences: readonly Difference[]): string {
   const words = differences.flatMap(({ path, title }) => {
     const value = row.settings[path]
-    return value === undefined ? [] : [`${title} ${value}`]
+    return value === undefined ? [] : [`${title} ${valueText(value)}`]
   })
   return words.length === 0 ? row.name : words.join(', ')
 }
+
+/** Small numbers as they are written in settings: 1e-4. */
+const valueText = (value: RunRow['settings'][string] | undefined): string =>
+  typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-2 ? value.toExponential() : String(value)
 
 const LABELLED = 4
 

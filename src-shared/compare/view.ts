@@ -39,6 +39,8 @@ export const SavedView = z.object({
   scatter: z.object({ x: ColumnName, y: ColumnName }).nullable().default(null),
   /** The column that the verdict is about; null for the usual one. */
   verdict: ColumnName.nullable().default(null),
+  /** The step at which measured values are shown beside the best and the last; null for none. */
+  measuredAt: z.int().nonnegative().nullable().default(null),
 })
 export type SavedView = z.infer<typeof SavedView>
 

@@ -1,89 +1,20 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import Database from 'libsql'
-import { z } from 'zod'
+import { decodePng } from '../../src-main/trainer/pictures/png'
+import { addEvents, addQueue, trainConditional, trainStudy } from '../support/compare-study'
 import { readGif } from '../support/gif'
 import { openStudio, photograph, resizeWindow, type StudioWindow, temporaryHome } from '../support/studio-window'
 
-const headless = resolve(import.meta.dirname, '../../out/main/headless.cjs')
-const rate = 'optimisers.generator.learningRate'
-
-/** What the command line says of the study: the oracle of what the dashboard has to show. */
-const Study = z.object({
-  runs: z.array(z.object({ id: z.string(), measures: z.array(z.object({ best: z.object({ value: z.number() }) })) })),
-  differences: z.array(z.object({ path: z.string(), values: z.array(z.unknown()) })),
-  ranking: z.object({ result: z.string() }),
-})
-
 const folder = temporaryHome()
 let studio: StudioWindow
-let bestRate: unknown
-let ranking: string
+let study: ReturnType<typeof trainStudy>
 
 test.describe.configure({ mode: 'serial' })
 
-/** Trains a study and finds by hand which of its learning rates has the best mean. */
-function trainStudy(): void {
-  const vary = `${rate}+optimisers.discriminator.learningRate=1e-6,1e-3,3e-2`
-  const cadences = ['--set', 'samples.cadence.unit=steps', '--set', 'samples.cadence.every=20']
-  const options = ['--vary', vary, '--seeds', '3', '--steps', '80', '--measure', 'swd', '--samples', '200', ...cadences]
-  const words = ['study', 'mlp-small', ...options, '--json', '--home', folder.home]
-  const said = execFileSync(process.execPath, [headless, ...words], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const { runs, differences, ranking: ranked } = Study.parse(JSON.parse(said))
-  const rates = differences.find(({ path }) => path === rate)?.values ?? []
-  const means = [...new Set(rates)].map((value) => {
-    const own = runs.flatMap(({ measures }, i) => (rates[i] === value ? (measures[0]?.best.value ?? []) : []))
-    return { value, count: own.length, mean: own.reduce((sum, one) => sum + one, 0) / own.length }
-  })
-  expect(means.map(({ count }) => count)).toEqual([3, 3, 3])
-  bestRate = means.sort((a, b) => a.mean - b.mean)[0]?.value
-  ranking = ranked.result
-}
-
-/** Works on the database of the study while no studio has it open. */
-function inDatabase(...statements: readonly string[]): void {
-  const database = new Database(join(folder.home, 'studio.sqlite'))
-  for (const statement of statements) database.exec(statement)
-  database.close()
-}
-
-/**
- * What may happen to runs in a night: those of the smallest rate had it changed (all of them, so that they stay one setup), one was
- * resumed, and an alert was raised.
- */
-function addEvents(): void {
-  const first = '(SELECT id FROM run ORDER BY number LIMIT 1)'
-  const change = JSON.stringify({ setting: rate, value: 1e-4 })
-  inDatabase(
-    `INSERT INTO run_change (run, step, setting, change, at) SELECT id, 20, '${rate}', '${change}', 1 FROM run
-      WHERE json_extract(config, '$.${rate}') < 1e-5`,
-    `INSERT INTO run_start (run, step, reached, engine, at) VALUES (${first}, 40, 55, 'compiled-cpu', 1)`,
-    `INSERT OR REPLACE INTO alert (run, kind, step, since, at, detail) VALUES (${first}, 'divergence', 70, 60, 1, 'it diverges')`,
-  )
-}
-
-/** Three runs that are to train for very long. */
-function addQueue(): void {
-  const length = JSON.stringify({ unit: 'steps', count: 1_000_000 })
-  for (const number of [10, 11, 12]) {
-    inDatabase(
-      `INSERT INTO run (id, project, number, name, preset, dataset, config, parameters, state, status, progress, created, updated,
-        training_seconds, queue_place)
-      SELECT project || '-${number}', project, ${number}, 'night', preset, dataset, json_set(config, '$.duration', json('${length}')),
-        parameters, 'queued', '{"state":"queued"}', json_set(progress, '$.step', 0, '$.steps', 1000000), created, updated, 0, ${number}
-      FROM run ORDER BY number LIMIT 1`,
-    )
-  }
-}
-
 test.beforeAll(async () => {
-  trainStudy()
-  addEvents()
+  study = trainStudy(folder.home)
+  addEvents(folder.home)
   studio = await openStudio(folder.home)
   await resizeWindow(studio, 1280, 800)
 })
@@ -117,8 +48,8 @@ test('the dashboard alone finds the best setting, and says how sure that is', as
     })),
   )
   const best = means.sort((a, b) => a.mean - b.mean)[0]
-  expect(Number(best?.rate)).toBe(Number(bestRate))
-  await expect(at('verdict')).toHaveAttribute('data-verdict', ranking)
+  expect(Number(best?.rate)).toBe(Number(study.bestRate))
+  await expect(at('verdict')).toHaveAttribute('data-verdict', study.ranking)
   await expect(at('compare-chart')).toHaveCount(4)
   const events = /9 lines, (\d+) events/
   await expect(at('compare-chart').first().locator('canvas')).toHaveAttribute('aria-label', events)
@@ -141,6 +72,7 @@ test('a typed query filters, is completed by keys, and what cannot be read is un
   await page.keyboard.press('Escape')
   await expect(at('run-row')).toHaveCount(3)
   await expect(at('run-count')).toContainText('3 runs of 9')
+  await expect(at('chosen-outside')).toHaveText('6 not in the table')
   await at('query').fill('')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
@@ -241,33 +173,139 @@ test('settings are brushed, and the screen is as it was after a restart', async 
   await photograph(studio, 'compare-parameters')
   expect(studio.complaints).toEqual([])
   await studio.close()
+  trainConditional(folder.home)
   studio = await openStudio(folder.home)
   await resizeWindow(studio, 1560, 960)
   await at('rail-compare').click()
-  await expect(at('run-count')).toHaveText(chosen)
+  await expect(at('run-count')).toContainText(chosen.split('·').at(-1)?.trim() ?? 'nothing')
   await expect(at('tab-parameters')).toHaveAttribute('aria-selected', 'true')
   await at('tab-curves').click()
   await expect(at('compare-chart')).toHaveCount(4)
   await photograph(studio, 'compare-wide')
 })
 
+/** Chooses the runs that a query finds, and no others. */
+async function chooseFound(query: string, count: number): Promise<void> {
+  const { keyboard } = studio.page
+  await at('query').fill(query)
+  await keyboard.press('Escape')
+  await keyboard.press('Escape')
+  await expect(at('run-row')).toHaveCount(count)
+  await expect(at('run-table')).toBeFocused()
+  await keyboard.press('Escape')
+  await keyboard.press('Control+a')
+  await expect(at('run-count')).toContainText(`· ${count} chosen`)
+}
+
+test('a conditional run is shown class by class, each row the images that it drew of the class', async () => {
+  await chooseFound('preset = cgan', 1)
+  await at('tab-pictures').click()
+  await at('view-classes').click()
+  const lines = at('class-line')
+  await expect(lines).toHaveCount(10)
+  const file = readFileSync(join(folder.home, 'projects/first/runs/first-10/samples/step-0000002.png'))
+  const { width, pixels } = await decodePng(file, 'grid')
+  // Images of 28 pixels with one between them: the fifth row is that of the digit 4.
+  const expected = Array.from({ length: 28 * 28 }, (_, i) => {
+    const [x, y] = [1 + (i % 28), 1 + 4 * 29 + Math.floor(i / 28)]
+    return pixels[4 * (y * width + x)]
+  })
+  const drawn = () =>
+    lines
+      .nth(4)
+      .locator('canvas')
+      .evaluate((canvas) => {
+        if (!(canvas instanceof HTMLCanvasElement)) return []
+        const { data } = canvas.getContext('2d')?.getImageData(0, 0, 28, 28) ?? { data: [] }
+        return Array.from(data).filter((_, i) => i % 4 === 0)
+      })
+  await expect.poll(drawn).toEqual(expected)
+  await expect(lines.nth(4)).toContainText('4')
+  await photograph(studio, 'compare-classes')
+})
+
+test('pictures of imported event files stand beside those of a run of the studio, and lie over them', async () => {
+  const { page } = studio
+  await studio.app.evaluate(
+    ({ dialog }, filePath) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] })
+    },
+    join(folder.home, 'logs'),
+  )
+  await at('query').fill('')
+  await at('table-more').click()
+  await page.locator('.n-dropdown-option', { hasText: 'Import a folder' }).click()
+  await expect(at('run-count')).toContainText('11 runs')
+  await chooseFound('source = tensorboard or number = 1', 2)
+  await expect(at('compare-grid').locator('img')).toBeVisible()
+  await expect(at('imported-picture').locator('img')).toBeVisible()
+  await page.getByRole('slider', { name: 'Step' }).press('Home')
+  await expect(at('picture-place')).toHaveText(['step 0', 'step 0'])
+  await photograph(studio, 'compare-imported')
+  await at('view-pair').click()
+  const brightest = () =>
+    at('pair-stage')
+      .locator('canvas')
+      .first()
+      .evaluate((canvas) => {
+        if (!(canvas instanceof HTMLCanvasElement)) return -1
+        const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
+        let most = 0
+        for (let i = 0; i < data.length; i += 4) if (data[i + 3] !== 0) most = Math.max(most, data[i] ?? 0)
+        return most
+      })
+  await at('pair-beside').click()
+  await expect.poll(brightest).toBeGreaterThan(100)
+  // The log holds the very pictures of the run: nothing is left of the difference.
+  await at('pair-difference').click()
+  await expect.poll(brightest).toBe(0)
+  await at('view-columns').click()
+})
+
 test('runs that wait are put in order by keys and by dragging, and a higher limit begins the next', async () => {
   await studio.close()
-  addQueue()
+  addQueue(folder.home)
   studio = await openStudio(folder.home)
   await resizeWindow(studio, 1280, 800)
   await studio.page.getByTestId('rail-compare').click()
   await at('tab-queue').click()
   const order = () => at('queue-run').evaluateAll((runs) => runs.map((run) => run.dataset['run']?.split('-').at(-1)))
-  await expect.poll(order).toEqual(['11', '12'])
+  await expect.poll(order).toEqual(['21', '22'])
   await at('queue-run').last().locator('button').first().press('Alt+ArrowUp')
-  await expect.poll(order).toEqual(['12', '11'])
+  await expect.poll(order).toEqual(['22', '21'])
   await at('queue-run')
     .last()
     .dragTo(at('queue-run').first(), { targetPosition: { x: 200, y: 2 } })
-  await expect.poll(order).toEqual(['11', '12'])
+  await expect.poll(order).toEqual(['21', '22'])
   await photograph(studio, 'compare-queue')
   await at('at-once').locator('input').fill('2')
   await at('at-once').locator('input').press('Enter')
-  await expect.poll(order).toEqual(['12'])
+  await expect.poll(order).toEqual(['22'])
+})
+
+test('the list of two thousand runs draws those in sight, and the keyboard reaches all of them', async () => {
+  const { page } = studio
+  await at('rail-train').click()
+  await at('tab-runs').click()
+  const rows = at('run-row')
+  await expect(rows.first()).toBeVisible()
+  expect(await rows.count()).toBeLessThan(60)
+  const place = () => page.evaluate(() => document.activeElement?.closest('li')?.getAttribute('aria-posinset'))
+  const all = (await rows.first().locator('xpath=..').getAttribute('aria-setsize')) ?? ''
+  expect(Number(all)).toBeGreaterThan(2000)
+  await rows.first().focus()
+  await page.keyboard.press('ArrowDown')
+  expect(await place()).toBe('2')
+  await page.keyboard.press('End')
+  expect(await place()).toBe(all)
+  await expect(page.locator('[data-test="run-row"]:focus')).toBeInViewport({ ratio: 1 })
+  await photograph(studio, 'train-runs')
+  expect(await rows.count()).toBeLessThan(60)
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('[data-test="run-row"][aria-current="page"]')).toHaveAttribute('data-run', 'first-2098')
+  // Where another page takes the list's place and gives it back, it is where the run is.
+  await at('tab-set-up').click()
+  await at('tab-runs').click()
+  await expect(page.locator('[data-test="run-row"][aria-current="page"]')).toBeInViewport({ ratio: 1 })
 })

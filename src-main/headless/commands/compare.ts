@@ -17,6 +17,8 @@ export interface CompareOptions {
   /** The column that is ranked by. */
   readonly by?: string | undefined
   readonly baseline?: string | undefined
+  /** The step at which measured values are wanted too. */
+  readonly at?: number | undefined
 }
 
 /** Runs whose layers are compared one by one. */
@@ -52,12 +54,12 @@ function rankedColumn(columns: readonly Column[], wanted: string | undefined): C
 export async function compareRuns(
   { client, output }: CommandContext,
   wanted: readonly string[],
-  { filter, project, by, baseline }: CompareOptions,
+  { filter, project, by, baseline, at }: CompareOptions,
 ): Promise<number> {
   if (wanted.length === 0 && filter === undefined)
     throw usage('There is nothing to compare', 'Name runs, or give --filter.')
   const within = project === undefined ? null : findProject(await client.projects.list(), project).id
-  const all = await client.compare.rows({ project: within, at: null })
+  const all = await client.compare.rows({ project: within, at: at ?? null })
   const named = wanted.length === 0 ? all : [...new Set(wanted.map((text) => findRow(all, text)))]
   const rows = filter === undefined ? named : filtered(named, columnsOf(all), filter)
   const columns = columnsOf(rows)

@@ -58,9 +58,19 @@ export function axisMarks(axis: ValueAxis, most: number): { readonly place: numb
   if (axis.log) return logMarks(axis, most)
   const raw = (axis.max - axis.min) / Math.max(1, most)
   const size = 10 ** Math.floor(Math.log10(raw))
-  const step = ([1, 2, 5, 10].find((one) => one * size >= raw) ?? 10) * size
+  const first = [1, 2, 5, 10].findIndex((one) => one * size >= raw)
+  // One mark alone says nothing of the scale: the steps get smaller until there are two.
+  const steps = [0.1, 0.2, 0.5, 1, 2, 5, 10].slice(0, (first < 0 ? 3 : first) + 4).reverse()
+  const counted = steps.map(
+    (step) => Math.floor(axis.max / (step * size) + 1e-9) - Math.ceil(axis.min / (step * size) - 1e-9) + 1,
+  )
+  const chosen = counted.findIndex((count) => count >= 2)
+  return numberMarks(axis, (steps[Math.max(0, chosen)] ?? 1) * size)
+}
+
+function numberMarks(axis: ValueAxis & { type: 'number' }, step: number): { place: number; value: CellValue }[] {
   const marks: { place: number; value: CellValue }[] = []
-  for (let value = Math.ceil(axis.min / step) * step; value <= axis.max + step * 1e-9; value += step) {
+  for (let value = Math.ceil(axis.min / step - 1e-9) * step; value <= axis.max + step * 1e-9; value += step) {
     const round = Number(value.toPrecision(12))
     marks.push({ value: round, place: placeOn(axis, round) ?? 0 })
   }

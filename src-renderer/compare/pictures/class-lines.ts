@@ -27,3 +27,32 @@ export function classLines(runs: readonly ClassedRun[]): ClassLine[] {
   const names = new Set(places.flatMap((byKey) => [...byKey.keys()]))
   return [...names].map((name) => ({ name, rows: places.map((byKey) => byKey.get(name)) }))
 }
+
+/** How the images of a class are laid out for each run. */
+export interface ClassImages {
+  /** Pixels of the page for one of an image; whole. */
+  readonly factor: number
+  /** Images of a class that are shown. */
+  readonly count: number
+}
+
+/** Pixels that an image is high at most, so that many classes are in sight, and images that factors leave room for. */
+const HIGH = 72
+const WANTED = 6
+
+/**
+ * As large as many images of a class have room beside each other, and as many as there then are.
+ *
+ * @param room pixels of the page for each run
+ * @param gap pixels between images, of the picture
+ */
+export function classImages(
+  cells: { readonly columns: number; readonly width: number; readonly height: number },
+  room: number,
+  gap: number,
+): ClassImages {
+  const fitting = (factor: number): number => Math.floor((room / factor + gap) / (cells.width + gap))
+  let factor = Math.max(1, Math.floor(HIGH / cells.height))
+  while (factor > 1 && fitting(factor) < Math.min(WANTED, cells.columns)) factor--
+  return { factor, count: Math.max(1, Math.min(cells.columns, fitting(factor))) }
+}

@@ -1,12 +1,11 @@
 import { encodeGif } from '@shared/media/gif'
 import { vp8FrameOf, webmOf } from '@shared/media/webm'
-import type { PictureKind } from '@shared/runs/pictures'
 import { runTitle } from '@shared/runs/title'
 import type { Tokens } from '../../app/tokens'
 import { formatCompact, formatCount } from '../../ui/format/numbers'
 import { runStyle } from '../../ui/run-style'
 import { CAPTION, type FilmLayout, filmLayout, spread } from './film-layout'
-import { type FilmStrip, namedKind, type PictureAxis, pictureAt } from './film-strip'
+import { type FilmStrip, type PictureAxis, pictureAt } from './film-strip'
 import { pictureBitmap } from './sheet'
 
 /** What a film is made of. */
@@ -15,7 +14,6 @@ export interface FilmOrder {
   /** Places of the slider, one a frame. */
   readonly places: readonly number[]
   readonly axis: PictureAxis
-  readonly kind: PictureKind
   readonly token: Tokens
   /** Told of the frames that are done; throws to give up. */
   readonly progress: (done: number, total: number) => void
@@ -50,14 +48,12 @@ function fittedWords(context: Sheet, words: string, width: number): string {
   return `${words.slice(0, end)}…`
 }
 
-async function picturesAt({ strips, kind }: FilmOrder, place: number) {
+async function picturesAt({ strips }: FilmOrder, place: number) {
   return Promise.all(
     strips.flatMap((strip) => {
       const at = pictureAt(strip, place)
       if (at === undefined) return []
-      return [
-        pictureBitmap(strip.run.id, at.step, namedKind(strip.run, kind)).then((picture) => ({ strip, at, picture })),
-      ]
+      return [pictureBitmap(strip.address(at.step)).then((picture) => ({ strip, at, picture }))]
     }),
   )
 }

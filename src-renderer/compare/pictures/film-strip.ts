@@ -1,6 +1,7 @@
 import { classesOf } from '@shared/architecture/spec'
 import { type AxisKnots, atStep } from '@shared/compare/axes'
 import { picturesOf } from '@shared/families/registry'
+import { sampleUrl } from '@shared/media/urls'
 import type { PictureKind } from '@shared/runs/pictures'
 import type { Run } from '@shared/runs/run'
 import { gridGaps, sampleLayout } from '@shared/runs/sample-layout'
@@ -10,37 +11,52 @@ import { nearestStep } from '../../ui/steps'
 export const pictureAxes = ['step', 'epoch', 'images'] as const
 export type PictureAxis = (typeof pictureAxes)[number]
 
-/** The kept pictures of a run, and where each lies on the slider; both rising. */
+/** The kept pictures of a run, one a step, and where each lies on the slider; both rising. */
 export interface FilmStrip {
-  readonly run: Run
+  /** Whose pictures they are. */
+  readonly run: { readonly id: string; readonly number: number; readonly name: string }
   readonly steps: readonly number[]
   readonly places: readonly number[]
+  /** Where the page gets the picture of a step. */
+  address(step: number): string
 }
 
-/** @param images how a run's steps lie on the images that it has seen; null where that is not known */
-export function filmStrip(run: Run, axis: PictureAxis, images: AxisKnots | null): FilmStrip {
-  const steps = run.samples.map(({ step }) => step)
+/** The pictures of a run of the studio, of which is known what they were drawn from. */
+export interface RunStrip extends FilmStrip {
+  readonly run: Run
+}
+
+function placesOfSteps(run: Run, axis: PictureAxis, images: AxisKnots | null): number[] {
   switch (axis) {
     case 'step':
-      return { run, steps, places: steps }
+      return run.samples.map(({ step }) => step)
     case 'epoch':
-      return { run, steps, places: run.samples.map(({ epoch }) => epoch) }
+      return run.samples.map(({ epoch }) => epoch)
     case 'images':
-      return {
-        run,
-        steps,
-        places: steps.map((step) => Math.round(images ? atStep(images, step) : step * run.config.batchSize)),
-      }
+      return run.samples.map(({ step }) => Math.round(images ? atStep(images, step) : step * run.config.batchSize))
+  }
+}
+
+/**
+ * @param images how the run's steps lie on the images that it has seen; null where that is not known
+ * @param kind which of its pictures; undefined for the one that stands for it
+ */
+export function filmStrip(run: Run, axis: PictureAxis, images: AxisKnots | null, kind?: PictureKind): RunStrip {
+  return {
+    run,
+    steps: run.samples.map(({ step }) => step),
+    places: placesOfSteps(run, axis, images),
+    address: (step) => sampleUrl(run.id, step, kind && namedKind(run, kind)),
   }
 }
 
 /** All places of some strips, each once, rising: what the slider goes through. */
-export const placesOf = (strips: readonly FilmStrip[]): number[] =>
+export const placesOf = (strips: readonly Pick<FilmStrip, 'places'>[]): number[] =>
   [...new Set(strips.flatMap(({ places }) => places))].sort((a, b) => a - b)
 
 /** The picture of a strip that is nearest to a place; undefined where none is kept. */
 export function pictureAt(
-  { steps, places }: FilmStrip,
+  { steps, places }: Pick<FilmStrip, 'steps' | 'places'>,
   place: number,
 ): { readonly step: number; readonly place: number; readonly exact: boolean } | undefined {
   // Of several pictures of one epoch the last is the epoch's.
@@ -57,7 +73,7 @@ export function sharedKinds(runs: readonly Run[]): PictureKind[] {
 }
 
 /** The kind as it stands in an address: the picture that stands for the run has none. */
-export const namedKind = (run: Run, kind: PictureKind): PictureKind | undefined =>
+const namedKind = (run: Run, kind: PictureKind): PictureKind | undefined =>
   picturesOf(run.config)[0] === kind ? undefined : kind
 
 /** Where the images of a fixed-noise grid lie, in pixels of the picture: from the left and the top, with a gap of one. */

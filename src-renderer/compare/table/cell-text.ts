@@ -32,9 +32,16 @@ export function cellText(column: Column, value: CellValue, now: number): string 
   return column.kind === 'date' ? formatAgo(value, now) : numberText(column, value)
 }
 
-/** What the values of a group come to: `31.2 ± 0.8`. */
+/** What the values of a group come to: `31.24 ± 0.83`. Two digits of a deviation are known at most. */
 export const statisticsText = (column: Column, { mean, deviation }: Statistics): string =>
-  deviation === null ? numberText(column, mean) : `${numberText(column, mean)} ± ${numberText(column, deviation)}`
+  deviation === null
+    ? numberText(column, mean)
+    : `${numberText(column, mean)} ± ${deviationText(column, Number(deviation.toPrecision(2)))}`
+
+function deviationText(column: Column, deviation: number): string {
+  const plain = ['measures', 'metrics'].includes(column.group) && deviation >= 1e-3 && deviation < 1e5
+  return plain ? String(deviation) : numberText(column, deviation)
+}
 
 /** How a value lies to that of the baseline: `−12 %`, or the difference where that is 0; nothing where they are equal. */
 export function deltaText(column: Column, delta: Delta): string {

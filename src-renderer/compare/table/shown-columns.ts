@@ -28,7 +28,7 @@ export function usualColumns(columns: readonly Column[], rows: readonly RunRow[]
       case 'networks':
         return settings.has(id)
       case 'measures':
-        return !/\.(last|at|step|features)$/.test(id)
+        return !/\.(last|step|features)$/.test(id)
       case 'metrics':
         return !measured || rows.length < 2
     }

@@ -1,10 +1,8 @@
+import { type ListMove, moveOf } from '../../ui/list-keys'
+
 /** What a key means in the table of runs. */
 export type TableKey =
-  | {
-      readonly type: 'move'
-      readonly to: 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last'
-      readonly extend: boolean
-    }
+  | { readonly type: 'move'; readonly to: ListMove; readonly extend: boolean }
   | { readonly type: 'fold'; readonly open: boolean }
   | { readonly type: 'choose' | 'choose-all' | 'choose-none' | 'only' | 'open' }
   | { readonly type: 'baseline' | 'pin' | 'tags' | 'notes' | 'archive' | 'delete' | 'find' }
@@ -16,17 +14,6 @@ interface Pressed {
   readonly altKey: boolean
   readonly shiftKey: boolean
 }
-
-const moves = {
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  PageUp: 'page-up',
-  PageDown: 'page-down',
-  Home: 'first',
-  End: 'last',
-} as const
-
-const isMove = (key: string): key is keyof typeof moves => key in moves
 
 const letters: { readonly [key: string]: TableKey } = {
   ' ': { type: 'choose' },
@@ -46,26 +33,8 @@ const letters: { readonly [key: string]: TableKey } = {
 export function tableKey({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): TableKey | undefined {
   if (altKey) return undefined
   if (ctrlKey || metaKey) return key.toLowerCase() === 'a' ? { type: 'choose-all' } : undefined
-  if (isMove(key)) return { type: 'move', to: moves[key], extend: shiftKey }
+  const to = moveOf(key)
+  if (to !== undefined) return { type: 'move', to, extend: shiftKey }
   if (key === 'ArrowLeft' || key === 'ArrowRight') return { type: 'fold', open: key === 'ArrowRight' }
   return letters[key.length === 1 ? key.toLowerCase() : key]
-}
-
-/** Where the focus goes. @param page lines in sight */
-export function movedTo(at: number, to: (TableKey & { type: 'move' })['to'], count: number, page: number): number {
-  const last = Math.max(0, count - 1)
-  switch (to) {
-    case 'up':
-      return Math.max(0, at - 1)
-    case 'down':
-      return Math.min(last, at + 1)
-    case 'page-up':
-      return Math.max(0, at - page)
-    case 'page-down':
-      return Math.min(last, at + page)
-    case 'first':
-      return 0
-    case 'last':
-      return last
-  }
 }

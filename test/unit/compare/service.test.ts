@@ -160,6 +160,7 @@ test('views are kept by name in their project', () => {
     coordinates: null,
     scatter: null,
     verdict: null,
+    measuredAt: null,
   }
   compare.saveView('p', view)
   compare.saveView('p', { ...view, query: 'fid < 2' })

@@ -36,6 +36,14 @@ describe('axes of values', () => {
     expect(places.length).toBeGreaterThan(1)
   })
 
+  it('have two marks at least, where room for one would leave the scale open', () => {
+    const values = (min: number, max: number) =>
+      axisMarks({ type: 'number', min, max, log: false }, 2).map(({ value }) => value)
+    expect(values(2.238, 2.48)).toEqual([2.3, 2.4])
+    expect(values(10, 18)).toEqual([10, 15])
+    expect(values(-0.3, 0.3)).toEqual([-0.2, 0, 0.2])
+  })
+
   it('give words a place each, alone in the middle', () => {
     expect(axisOf('mode')).toEqual({ type: 'category', values: ['a', 'b'] })
     expect(placeOn(axisOf('mode'), 'b')).toBe(1)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classLines } from '../../../../src-renderer/compare/pictures/class-lines'
+import { classImages, classLines } from '../../../../src-renderer/compare/pictures/class-lines'
 import { filmLayout, spread } from '../../../../src-renderer/compare/pictures/film-layout'
 import {
   cellCorner,
@@ -9,7 +9,7 @@ import {
   placesOf,
   sharedKinds,
 } from '../../../../src-renderer/compare/pictures/film-strip'
-import { figuresOf, stepsOf, tagsOf } from '../../../../src-renderer/compare/pictures/imported'
+import { importedStrips, tagsOf } from '../../../../src-renderer/compare/pictures/imported'
 import { fitted, zoomedPicture } from '../../../../src-renderer/compare/pictures/picture-viewport'
 import { runRow } from '../../../support/run-rows'
 import { quickRun } from '../training/quick-config'
@@ -102,7 +102,16 @@ it('has classes stand line by line by their names, whatever their numbers in eac
   expect(classLines([])).toEqual([])
 })
 
-it('has imported pictures at their nearest step, by the chosen tag or their first', () => {
+it('has the images of a class as large as there is room for several, and as many as then fit', () => {
+  const small = { columns: 10, width: 28, height: 28 }
+  expect(classImages(small, 1000, 1)).toEqual({ factor: 2, count: 10 })
+  expect(classImages(small, 354, 1)).toEqual({ factor: 2, count: 6 })
+  expect(classImages(small, 300, 1)).toEqual({ factor: 1, count: 10 })
+  expect(classImages({ columns: 8, width: 256, height: 256 }, 100, 1)).toEqual({ factor: 1, count: 1 })
+  expect(classImages({ columns: 2, width: 8, height: 8 }, 160, 1)).toEqual({ factor: 9, count: 2 })
+})
+
+it('has the pictures of imported runs by the chosen tag or their first', () => {
   const rows = [
     runRow({ number: 1, source: 'tensorboard' }),
     runRow({ number: 2, source: 'tensorboard' }),
@@ -120,11 +129,11 @@ it('has imported pictures at their nearest step, by the chosen tag or their firs
     { run: b?.id ?? '', tags: [{ tag: 'grid', steps: [7, 20] }] },
   ]
   expect(tagsOf(pictures)).toEqual(['fake', 'grid', 'real'])
-  expect(stepsOf(pictures, 'real')).toEqual([5, 7, 20])
-  const shown = figuresOf(rows, pictures, 'real', 7)
-  expect(shown.map(({ row, tag, at }) => [row.number, tag, at.step, at.exact])).toEqual([
-    [1, 'real', 5, false],
-    [2, 'grid', 7, true],
+  const shown = importedStrips(rows, pictures, 'real')
+  expect(placesOf(shown)).toEqual([5, 7, 20])
+  expect(shown.map((strip) => [strip.run.number, strip.tag, pictureAt(strip, 7)])).toEqual([
+    [1, 'real', { step: 5, place: 5, exact: false }],
+    [2, 'grid', { step: 7, place: 7, exact: true }],
   ])
-  expect(shown[0]?.url).toContain('/imported/1-5.png')
+  expect(shown[0]?.address(5)).toContain('/imported/1-5.png')
 })

@@ -29,6 +29,7 @@ describe('what is kept between starts', () => {
       coordinates: ['seed', 'fid'],
       scatter: { x: 'seed', y: 'fid' },
       verdict: 'kid',
+      measuredAt: 500,
     }
     const view = SavedView.parse(JSON.parse(JSON.stringify(viewOf('Mine', state))))
     expect({ ...initialState, ...stateOf(view) }).toEqual(state)

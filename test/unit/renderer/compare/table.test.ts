@@ -5,8 +5,9 @@ import { cellText, columnWidth, deltaText } from '../../../../src-renderer/compa
 import { leadersOf } from '../../../../src-renderer/compare/table/leaders'
 import { groupCell, LINE, linesOf } from '../../../../src-renderer/compare/table/lines'
 import { shownColumns, usualColumns } from '../../../../src-renderer/compare/table/shown-columns'
-import { movedTo, tableKey } from '../../../../src-renderer/compare/table/table-keys'
-import { mostLines, windowOf } from '../../../../src-renderer/ui/line-window'
+import { tableKey } from '../../../../src-renderer/compare/table/table-keys'
+import { drawnLines, mostLines, windowOf } from '../../../../src-renderer/ui/line-window'
+import { movedTo } from '../../../../src-renderer/ui/list-keys'
 import { deltaOf } from '../../../../src-shared/compare/baseline'
 import { type Column, columnsOf } from '../../../../src-shared/compare/columns'
 import { measuredOnce, runRow } from '../../../support/run-rows'
@@ -75,6 +76,10 @@ describe('lines of the table', () => {
     expect(end).toBeGreaterThanOrEqual(5008)
     expect(end - first).toBeLessThan(40)
     expect(windowOf(3, 0, 1000, LINE)).toEqual({ first: 0, end: 3 })
+    expect(drawnLines({ first: 4, end: 7 }, 1)).toEqual([1, 4, 5, 6])
+    expect(drawnLines({ first: 4, end: 7 }, 5)).toEqual([4, 5, 6])
+    expect(drawnLines({ first: 4, end: 7 }, 7)).toEqual([4, 5, 6, 7])
+    expect(drawnLines({ first: 0, end: 2 }, undefined)).toEqual([0, 1])
   })
 
   it('have a place on the screen each, wherever the list stands', () => {
@@ -104,6 +109,12 @@ describe('columns of the table', () => {
     expect(ids).toEqual(expect.arrayContaining(['state', 'step', 'seed', 'learningRate', 'fid', 'fid.samples']))
     expect(ids).not.toContain('batchSize')
     expect(ids).not.toContain('fid.last')
+    expect(ids).not.toContain('fid.at')
+  })
+
+  it('have the measures at a step where one was asked for', () => {
+    const asked = rows.map((row) => ({ ...row, measures: row.measures.map((one) => ({ ...one, at: one.best })) }))
+    expect(usualColumns(columnsOf(asked), asked)).toEqual(expect.arrayContaining(['fid', 'fid.at']))
   })
 
   it('stand in the order that was chosen, without those in which all runs agree', () => {

@@ -25,7 +25,7 @@ test('the best mean over seeds wins where its interval to each other excludes 0'
   const result = ranked([...runs(0.001, [20, 21, 22]), ...runs(0.01, [40, 41, 43]), ...runs(0.1, [90, 91, 95])])
   if (result.type !== 'winner') throw new Error(result.words)
   expect(result.winner).toMatchObject({
-    setup: { label: 'generator.learningRate 0.001' },
+    setup: { label: 'generator.learningRate 1e-3' },
     statistics: { count: 3, mean: 21, deviation: 1 },
   })
   expect(result.ranked.map(({ statistics }) => statistics.mean)).toEqual([21, 124 / 3, 92])
@@ -49,10 +49,10 @@ test('overlapping seeds are not enough to tell', () => {
   if (result.type !== 'undecided') throw new Error(result.words)
   expect(result.reason).toBe('overlap')
   expect(result.leaders.map(({ setup }) => setup.label)).toEqual([
-    'generator.learningRate 0.001',
+    'generator.learningRate 1e-3',
     'generator.learningRate 0.01',
   ])
-  expect(result.words).toContain('generator.learningRate 0.001 has best FID 25 ± 5 (3 seeds)')
+  expect(result.words).toContain('generator.learningRate 1e-3 has best FID 25 ± 5 (3 seeds)')
   expect(result.words).toMatch(/may differ by anything from −\d+\.?\d* to \d+\.?\d*, so either may be better\./)
 })
 

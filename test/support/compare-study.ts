@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process'
+import { join, resolve } from 'node:path'
+import { expect } from '@playwright/test'
+import Database from 'libsql'
+import { z } from 'zod'
+
+const headless = resolve(import.meta.dirname, '../../out/main/headless.cjs')
+const rate = 'optimisers.generator.learningRate'
+
+/** What the command line says of the study: the oracle of what the dashboard has to show. */
+const Study = z.object({
+  runs: z.array(z.object({ id: z.string(), measures: z.array(z.object({ best: z.object({ value: z.number() }) })) })),
+  differences: z.array(z.object({ path: z.string(), values: z.array(z.unknown()) })),
+  ranking: z.object({ result: z.string() }),
+})
+
+const command = (home: string, ...words: readonly string[]): string =>
+  execFileSync(process.execPath, [headless, ...words, '--home', home], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+
+/** Trains a study and finds by hand which of its learning rates has the best mean. */
+export function trainStudy(home: string): { readonly bestRate: unknown; readonly ranking: string } {
+  const vary = `${rate}+optimisers.discriminator.learningRate=1e-6,1e-3,3e-2`
+  const cadences = ['--set', 'samples.cadence.unit=steps', '--set', 'samples.cadence.every=20']
+  const options = ['--vary', vary, '--seeds', '3', '--steps', '80', '--measure', 'swd', '--samples', '200', ...cadences]
+  const said = command(home, 'study', 'mlp-small', ...options, '--json')
+  const { runs, differences, ranking: ranked } = Study.parse(JSON.parse(said))
+  const rates = differences.find(({ path }) => path === rate)?.values ?? []
+  const means = [...new Set(rates)].map((value) => {
+    const own = runs.flatMap(({ measures }, i) => (rates[i] === value ? (measures[0]?.best.value ?? []) : []))
+    return { value, count: own.length, mean: own.reduce((sum, one) => sum + one, 0) / own.length }
+  })
+  expect(means.map(({ count }) => count)).toEqual([3, 3, 3])
+  return { bestRate: means.sort((a, b) => a.mean - b.mean)[0]?.value, ranking: ranked.result }
+}
+
+/** Works on the database of the study while no studio has it open. */
+function inDatabase(home: string, ...statements: readonly string[]): void {
+  const database = new Database(join(home, 'studio.sqlite'))
+  for (const statement of statements) database.exec(statement)
+  database.close()
+}
+
+/**
+ * What may happen to runs in a night: those of the smallest rate had it changed (all of them, so that they stay one setup), one was
+ * resumed, and an alert was raised.
+ */
+export function addEvents(home: string): void {
+  const first = '(SELECT id FROM run ORDER BY number LIMIT 1)'
+  const change = JSON.stringify({ setting: rate, value: 1e-4 })
+  inDatabase(
+    home,
+    `INSERT INTO run_change (run, step, setting, change, at) SELECT id, 20, '${rate}', '${change}', 1 FROM run
+      WHERE json_extract(config, '$.${rate}') < 1e-5`,
+    `INSERT INTO run_start (run, step, reached, engine, at) VALUES (${first}, 40, 55, 'compiled-cpu', 1)`,
+    `INSERT OR REPLACE INTO alert (run, kind, step, since, at, detail) VALUES (${first}, 'divergence', 70, 60, 1, 'it diverges')`,
+  )
+}
+
+/** A run that is told what to draw, and the first run of the study as another program would have logged it. */
+export function trainConditional(home: string): void {
+  const cadence = ['--set', 'samples.cadence={"unit":"steps","every":2}', '--set', 'batchSize=16']
+  command(home, 'train', 'cgan', '--steps', '2', ...cadence, '--name', 'digits')
+  command(home, 'export', 'first-1', '--format', 'tensorboard', '--out', join(home, 'logs/elsewhere'))
+}
+
+/** Three runs that are to train for very long, and two thousand that have ended. */
+export function addQueue(home: string): void {
+  const length = JSON.stringify({ unit: 'steps', count: 1_000_000 })
+  inDatabase(
+    home,
+    `INSERT INTO run (id, project, number, name, preset, dataset, config, parameters, state, status, progress, created, updated,
+      training_seconds)
+    WITH RECURSIVE places(n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM places WHERE n < 2099)
+    SELECT project || '-' || n, project, n, 'old', preset, dataset, config, parameters, 'stopped', '{"state":"stopped"}', progress,
+      created - n, updated, 0
+    FROM (SELECT * FROM run ORDER BY number LIMIT 1), places`,
+  )
+  for (const number of [20, 21, 22]) {
+    inDatabase(
+      home,
+      `INSERT INTO run (id, project, number, name, preset, dataset, config, parameters, state, status, progress, created, updated,
+        training_seconds, queue_place)
+      SELECT project || '-${number}', project, ${number}, 'night', preset, dataset, json_set(config, '$.duration', json('${length}')),
+        parameters, 'queued', '{"state":"queued"}', json_set(progress, '$.step', 0, '$.steps', 1000000), created, updated, 0, ${number}
+      FROM run ORDER BY number LIMIT 1`,
+    )
+  }
+}
