@@ -42,9 +42,7 @@ test('the dashboard alone finds the best setting, and says how sure that is', as
   const means = await at('group-row').evaluateAll((rows) =>
     rows.map((row) => ({
       rate: row.querySelector('td')?.innerText.split('\n')[0] ?? '',
-      mean: Number.parseFloat(
-        [...row.querySelectorAll('td')].find((cell) => cell.innerText.includes('±'))?.innerText ?? '',
-      ),
+      mean: Number.parseFloat(row.querySelector('[data-column="swd"]')?.textContent ?? ''),
     })),
   )
   const best = means.sort((a, b) => a.mean - b.mean)[0]

@@ -31,9 +31,10 @@ export function linesOf(
   return [...first, ...groups]
 }
 
-/** What a group's runs come to in a column of numbers; the value that all of them share in any other, undefined where they differ. */
+/** What a group's runs come to in a column: mean and spread of numbers, how many seeds, or the value that all of them share. */
 export type GroupCell =
   | { readonly type: 'numbers'; readonly statistics: Statistics }
+  | { readonly type: 'seeds'; readonly count: number }
   | { readonly type: 'same'; readonly row: RunRow }
   | { readonly type: 'mixed' }
 
@@ -42,6 +43,8 @@ export function groupCell(column: Column, { rows }: RowGroup): GroupCell {
   if (first === undefined) return { type: 'mixed' }
   const value = column.value(first)
   if (others.every((row) => Object.is(column.value(row), value))) return { type: 'same', row: first }
+  // A seed is a name: the mean of some says nothing.
+  if (column.id === 'seed') return { type: 'seeds', count: new Set(rows.map(({ seed }) => seed)).size }
   const statistics = column.kind === 'number' ? statisticsOf(column, rows) : undefined
   return statistics === undefined ? { type: 'mixed' } : { type: 'numbers', statistics }
 }

@@ -98,6 +98,7 @@ describe('lines of the table', () => {
       type: 'numbers',
       statistics: { mean: 25, min: 20, max: 30 },
     })
+    expect(groupCell(column('seed'), group)).toEqual({ type: 'seeds', count: 2 })
     expect(groupCell(column('dataset'), group).type).toBe('same')
     expect(groupCell(column('name'), group).type).toBe('mixed')
   })
