@@ -26,7 +26,7 @@ const permitted = new Set([
  * @property {string} name
  * @property {string} version
  * @property {string} licence as an SPDX expression; empty where the package names none
- * @property {string} text of its licence files; empty where it has none
+ * @property {string} text of its licence, and of those of the libraries in it; empty where its own is nowhere
  */
 
 /**
@@ -41,8 +41,8 @@ export function permits(expression) {
 }
 
 /**
- * Where the text of a package stands that brings none itself: in a package of the same project, in the file that another version of it
- * brings (`texts`), or, for a licence that is the same text for all, in any package under it.
+ * Where the text of a package stands that brings none itself: in a package of the same project, in `texts` (the file of another version
+ * of it, or the text of its licence with the name of its author), or, for a licence that is the same text for all, in any package under it.
  * @type {readonly { readonly packages: RegExp, readonly file: string }[]}
  */
 const elsewhere = [
@@ -52,7 +52,12 @@ const elsewhere = [
   { packages: /^@tensorflow\/tfjs-/, file: 'node_modules/long/LICENSE' },
   { packages: /^onnxruntime-/, file: 'scripts/package/texts/onnxruntime.txt' },
   { packages: /^tr46$/, file: 'scripts/package/texts/tr46.txt' },
+  { packages: /^(css-render|@css-render\/.+|vdirs)$/, file: 'scripts/package/texts/css-render.txt' },
+  { packages: /^@cwasm\/jpeg-turbo$/, file: 'scripts/package/texts/cwasm-jpeg-turbo.txt' },
 ]
+
+/** The libraries that packages hold in compiled form, beside their own code. */
+const compiledIn = [{ packages: /^@(cwasm|julusian)\/jpeg-turbo$/, file: 'scripts/package/texts/libjpeg-turbo.txt' }]
 
 /** The text of a licence that stands at the end of a package's description. @returns {Promise<string>} empty without one */
 async function describedLicence(/** @type {string} */ folder) {
@@ -72,11 +77,18 @@ async function licenceOf(folder) {
   const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort()
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
   const licence = typeof license === 'string' ? license : (license?.type ?? '')
-  const own = texts.map((text) => text.trim()).join('\n\n')
-  if (own !== '') return { name, version, licence, text: own }
+  const own = texts.map((text) => text.trim()).join('\n\n') || (await textElsewhere(name, folder))
+  if (own === '') return { name, version, licence, text: '' }
+  const compiled = compiledIn.filter(({ packages }) => packages.test(name))
+  const others = await Promise.all(compiled.map(({ file }) => readFile(join(root, file), 'utf8')))
+  return { name, version, licence, text: [own, ...others.map((text) => text.trim())].join('\n\n') }
+}
+
+/** The text of a package that brings no file of it. @returns {Promise<string>} empty where there is none */
+async function textElsewhere(/** @type {string} */ name, /** @type {string} */ folder) {
   const other = elsewhere.find(({ packages }) => packages.test(name))
   const text = other ? await readFile(join(root, other.file), 'utf8') : await describedLicence(folder)
-  return { name, version, licence, text: text.trim() }
+  return text.trim()
 }
 
 /**
@@ -98,6 +110,13 @@ export async function thirdPartyLicences(shipped) {
  */
 export const refusedLicences = (licences) =>
   licences.filter(({ licence }) => !permits(licence)).map(({ name, licence }) => `${name} (${licence || 'none'})`)
+
+/**
+ * Those packages whose licence's text is nowhere, as `name (licence)`.
+ * @param {readonly Licensed[]} licences
+ */
+export const withoutText = (licences) =>
+  licences.filter(({ text }) => text === '').map(({ name, licence }) => `${name} (${licence})`)
 
 /**
  * The folders of the packages that stand in a package beside the bundles: those that electron-builder.yml lets in.
@@ -122,7 +141,7 @@ export async function shippedPackages() {
 export function licenceFile(licences) {
   const parts = licences.map(({ name, version, licence, text }) => {
     const heading = `${name} ${version} (${licence})`
-    return `${'-'.repeat(80)}\n${heading}\n\n${text === '' ? 'The package brings no text of its licence.' : text}\n`
+    return `${'-'.repeat(80)}\n${heading}\n\n${text}\n`
   })
   const about =
     'GAN Studio is made with the packages below. Electron and Chromium are licensed as LICENSE.electron.txt and\nLICENSES.chromium.html say.\n'

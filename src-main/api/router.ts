@@ -44,7 +44,7 @@ async function* typedStream(source: AsyncIterableIterator<unknown>) {
 /** The studio's services as the procedures of `appContract`; the same for the window and the command line. */
 export function createRouter<Frames>(studio: Studio<Frames>) {
   const { presets, projects, datasets, imports, curation, architectures, runs, measures, latent, compute } = studio
-  const { queue, shelf, compare, directions, storage } = studio
+  const { queue, shelf, projectShelf, datasetShelf, trash, compare, directions, storage } = studio
   const os = implement(appContract)
     .$context<CallerContext<Frames>>()
     .use(async ({ next }) => {
@@ -70,7 +70,9 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       list: os.projects.list.handler(() => projects.list()),
       create: os.projects.create.handler(({ input }) => projects.create(input.name)),
       rename: os.projects.rename.handler(({ input }) => projects.rename(input.id, input.name)),
-      remove: os.projects.remove.handler(({ input }) => projects.remove(input.id)),
+      remove: os.projects.remove.handler(({ input }) => {
+        projectShelf.discard(input.id)
+      }),
       open: os.projects.open.handler(({ input }) => projects.open(input.id)),
       export: os.projects.export.handler(({ input, context, signal }) =>
         exportProjectByDialog(studio, context.dialogs, input, signal),
@@ -84,6 +86,11 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       usage: os.storage.usage.handler(() => storage.usage()),
       plan: os.storage.plan.handler(({ input }) => storage.plan(input)),
       clean: os.storage.clean.handler(({ input }) => storage.clean(input)),
+    },
+    trash: {
+      list: os.trash.list.handler(() => trash.list()),
+      restore: os.trash.restore.handler(({ input }) => trash.restore(input.kind, input.id)),
+      purge: os.trash.purge.handler(({ input }) => trash.purge(input.kind, input.ids)),
     },
     datasets: {
       list: os.datasets.list.handler(() => datasets.list()),
@@ -112,7 +119,9 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
         exportByDialog(studio, context.dialogs, input, signal),
       ),
       saveReport: os.datasets.saveReport.handler(({ input, context }) => saveReport(studio, context.dialogs, input.id)),
-      remove: os.datasets.remove.handler(({ input }) => curation.remove(input.id)),
+      remove: os.datasets.remove.handler(async ({ input }) => {
+        await datasetShelf.discard(input.id)
+      }),
     },
     architectures: {
       list: os.architectures.list.handler(({ input }) => architectures.list(input.project)),

@@ -27,7 +27,7 @@ export interface PrepareContext {
 
 /**
  * Makes the datasets of a home that this process holds ready: removes left-overs of writes that did not finish, brings
- * the database in line with the folders, and unpacks the bundled datasets that are missing. A damaged bundled one is set
+ * the database in line with the folders, and unpacks the bundled datasets that are missing and not in the trash. A damaged bundled one is set
  * aside and unpacked again. What goes wrong with one dataset does not keep the others: it is among the answers.
  * @throws StudioError `CANCELLED`
  */
@@ -39,7 +39,8 @@ export async function prepareDatasets(context: PrepareContext, options: InstallO
     if (isPartial(name) || isFinishedImport(name, names)) await disk.remove(join(home.paths.datasets, name))
   }
   const notices = await register(context)
-  for (const bundle of bundles) {
+  const trashed = new Set(home.store.datasets.trash().map(({ manifest }) => manifest.id))
+  for (const bundle of bundles.filter(({ id }) => !trashed.has(id))) {
     try {
       await ensureBundle(context, bundle, options, notices)
     } catch (error) {
@@ -52,7 +53,7 @@ export async function prepareDatasets(context: PrepareContext, options: InstallO
 
 /** Brings the database in line with the folders. A dataset whose folder is gone stays listed, as damaged. */
 async function register({ home, bundles }: PrepareContext): Promise<StoredFailure[]> {
-  const known = new Map(home.store.datasets.list().map((manifest) => [manifest.id, JSON.stringify(manifest)]))
+  const known = new Map(home.store.datasets.every().map((manifest) => [manifest.id, JSON.stringify(manifest)]))
   const bundled = new Set(bundles.map(({ id }) => id))
   const notices: StoredFailure[] = []
   for (const id of await folderIds(home.paths)) {

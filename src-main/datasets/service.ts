@@ -36,6 +36,12 @@ function damagedError(manifest: DatasetManifest, problem: string, safe: string):
   })
 }
 
+const inTrash = ({ id, name }: DatasetManifest): StudioError =>
+  new StudioError('UNKNOWN_DATASET', `The dataset “${name}” is in the trash`, {
+    safe: 'Nothing has been changed.',
+    next: `Restore it in Settings → Disk, or by “studio datasets restore ${id}”.`,
+  })
+
 const noImage = (id: string, { name, count }: PackedSplit, index: number): StudioError =>
   new StudioError('INVALID_INPUT', `There is no image ${index} in ${id}/${name}`, {
     safe: 'Nothing has been changed.',
@@ -92,7 +98,7 @@ export class DatasetsService {
 
   /** Every dataset, by id. */
   async list(): Promise<Dataset[]> {
-    await this.#settled()
+    await this.settled()
     return Promise.all(this.#home.store.datasets.list().map((manifest) => listedDataset(this.#home.paths, manifest)))
   }
 
@@ -182,7 +188,7 @@ export class DatasetsService {
 
   /** Takes a dataset that was just written into its folder into the database. @throws StudioError `DATASET_DAMAGED` */
   async adopt(id: string): Promise<void> {
-    await this.#settled()
+    await this.settled()
     const folder = await readFolder(this.#home.paths, id)
     if (folder.type !== 'manifest') throw new Error(`the dataset ${id} was not written`)
     this.#home.store.datasets.put(folder.manifest)
@@ -209,15 +215,17 @@ export class DatasetsService {
   }
 
   /** Waits for a preparation that is under way; whether it failed is told by `prepare`. */
-  async #settled(): Promise<void> {
+  async settled(): Promise<void> {
     await this.#prepared?.catch(() => undefined)
   }
 
   async #manifest(id: string): Promise<DatasetManifest> {
-    await this.#settled()
+    await this.settled()
     const manifests = this.#home.store.datasets.list()
     const found = manifests.find((manifest) => manifest.id === id)
     if (found) return found
+    const trashed = this.#home.store.datasets.trash().find(({ manifest }) => manifest.id === id)
+    if (trashed) throw inTrash(trashed.manifest)
     throw unknownName(
       'UNKNOWN_DATASET',
       'dataset',

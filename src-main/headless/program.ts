@@ -18,7 +18,7 @@ import { type CompileOptions, compile, type MeasureOptions, measure } from './co
 import { listDatasets, showDataset } from './commands/datasets'
 import { type EvaluateOptions, evaluate } from './commands/evaluate'
 import { type ExportOptions, exportData, exportReplay } from './commands/export'
-import { deriveDataset, exportDataset, importDataset, removeDataset, verifyDataset } from './commands/import'
+import { deriveDataset, exportDataset, importDataset, verifyDataset } from './commands/import'
 import { exportModel } from './commands/latent'
 import { createProject, exportProject, importProject, listProjects } from './commands/projects'
 import { doctor, presets } from './commands/studio'
@@ -30,6 +30,7 @@ import { addLatentCommands } from './program-latent'
 import { collect, common, type Execute, leaf } from './program-parts'
 import { addRunCommands } from './program-runs'
 import { addStorageCommands } from './program-storage'
+import { addTrashCommands } from './program-trash'
 
 interface GeneratorExport {
   readonly format: ExportFormat | DataFormat | 'replay'
@@ -87,7 +88,9 @@ export function buildProgram(execute: Execute, version: string, name: string): C
       execute('reads', self.optsWithGlobals(), (context) => measure(context, presets, options)),
     )
 
-  const datasets = program.command('datasets').description('import, list, show, derive, export and remove datasets')
+  const datasets = program
+    .command('datasets')
+    .description('import, list, show, derive, export, remove and restore datasets')
   leaf(datasets, 'list', 'list the datasets').action((_options, self: Command) =>
     execute('reads', self.optsWithGlobals(), listDatasets),
   )
@@ -114,9 +117,7 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     .action((id: string, options: { format: 'folder' | 'zip' | 'npz'; out: string }, self: Command) =>
       execute('writes', self.optsWithGlobals(), (context) => exportDataset(context, id, options)),
     )
-  leaf(datasets, 'remove <dataset>', 'delete a dataset and its files').action((id: string, _options, self: Command) =>
-    execute('writes', self.optsWithGlobals(), (context) => removeDataset(context, id)),
-  )
+  addTrashCommands(datasets, execute, 'dataset')
 
   const architecture = program
     .command('architecture')
@@ -161,7 +162,7 @@ export function buildProgram(execute: Execute, version: string, name: string): C
       execute('writes', self.optsWithGlobals(), (context) => restoreVersion(context, id, number)),
     )
 
-  const projects = program.command('projects').description('list, create, export and import projects')
+  const projects = program.command('projects').description('list, create, export, import, remove and restore projects')
   leaf(projects, 'list', 'list the projects').action((_options, self: Command) =>
     execute('reads', self.optsWithGlobals(), listProjects),
   )
@@ -178,6 +179,7 @@ export function buildProgram(execute: Execute, version: string, name: string): C
     (file: string, _options, self: Command) =>
       execute('writes', self.optsWithGlobals(), (context) => importProject(context, file)),
   )
+  addTrashCommands(projects, execute, 'project')
 
   addStorageCommands(program, execute)
   addRunCommands(program, execute)

@@ -74,8 +74,8 @@ function finishIn(folder: string, known: () => readonly string[]): void {
  */
 export function finishRemovals(paths: HomePaths, store: Store): void {
   try {
-    finishIn(paths.datasets, () => store.datasets.list().map(({ id }) => id))
-    finishIn(paths.projects, () => store.projects.ids())
+    finishIn(paths.datasets, () => store.datasets.every().map(({ id }) => id))
+    finishIn(paths.projects, () => store.projects.everyId())
     for (const project of namesIn(paths.projects).filter((name) => !name.startsWith('.'))) {
       const runs = dirname(paths.run(project, 'any'))
       finishIn(runs, () => store.runs.everyId(project))

@@ -5,18 +5,15 @@ import type { ExportRequest, PackedPart } from '@shared/contract/importer'
 import type { Dataset } from '@shared/datasets/dataset'
 import type { ImageDetails } from '@shared/datasets/details'
 import type { Statistics } from '@shared/datasets/statistics'
-import { otherDatasetOf } from '@shared/runs/config'
-import { isActive } from '@shared/runs/status'
 import type { Disk } from '../datasets/disk'
 import { changeExclusions, type ExclusionChange, readExclusions, writeExclusions } from '../datasets/exclusions'
 import { readIndex } from '../datasets/image-index'
 import { skippedName } from '../datasets/import/pack-import'
+import { requireUnused } from '../datasets/in-use'
 import type { DatasetManifest, PackedSplit } from '../datasets/manifest'
 import { placesOf } from '../datasets/registration'
 import type { DatasetsService } from '../datasets/service'
-import { busyError } from '../home/lock'
 import type { OpenHome } from '../home/open'
-import { removeWhole } from '../home/removal'
 import type { OnDemand } from '../training/on-demand'
 import type { ImporterProcess } from './host'
 
@@ -36,7 +33,7 @@ export interface PlaceQuery {
   readonly excluded: boolean | null
 }
 
-/** What a person does with a dataset once it is there: looks closely, leaves out, exports, removes. */
+/** What a person does with a dataset once it is there: looks closely, leaves out, exports. */
 export class CurationService {
   readonly #options: CurationOptions
 
@@ -94,7 +91,7 @@ export class CurationService {
    */
   async change(id: string, change: ExclusionChange, action: 'exclude' | 'restore'): Promise<Dataset> {
     const { datasets, home, disk } = this.#options
-    this.#requireFree(id)
+    requireUnused(home, id)
     const { manifest } = await datasets.usable(id, change.split)
     const folder = home.paths.dataset(id)
     const next = changeExclusions(await readExclusions(folder), change, action)
@@ -137,14 +134,6 @@ export class CurationService {
     })
   }
 
-  /** Deletes a dataset with its files. @throws StudioError `UNKNOWN_DATASET`, `IN_USE` while a run trains on it */
-  async remove(id: string): Promise<void> {
-    const { datasets, home, disk } = this.#options
-    await datasets.show(id)
-    this.#requireFree(id)
-    await removeWhole(disk, home.paths.dataset(id), () => home.store.datasets.remove(id))
-  }
-
   async #kept(manifest: DatasetManifest, split: PackedSplit): Promise<number[] | null> {
     const { paths } = this.#options.home
     return placesOf(paths, manifest, split, await readExclusions(paths.dataset(manifest.id)))
@@ -164,20 +153,5 @@ export class CurationService {
       index: split.index ? at(split.index.name) : null,
       keep: await this.#kept(manifest, split),
     }
-  }
-
-  #requireFree(id: string): void {
-    const { home } = this.#options
-    if (home.access === 'shared') throw busyError(home.paths)
-    const { runs } = home.store
-    const user = runs
-      .list(null)
-      .filter(({ status }) => isActive(status.state))
-      .find((run) => run.dataset === id || otherDatasetOf(runs.get(run.id).config)?.id === id)
-    if (user === undefined) return
-    throw new StudioError('IN_USE', `The run “${user.name}” trains on this dataset`, {
-      safe: 'Nothing has been changed.',
-      next: 'Stop the run first.',
-    })
   }
 }

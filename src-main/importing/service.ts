@@ -155,7 +155,7 @@ export class ImportsService {
   /** An id that no dataset, folder or import has. */
   async #freeId(wanted: string, jobs: readonly Job[]): Promise<string> {
     const { home } = this.#options
-    const known = new Set([...home.store.datasets.list(), ...jobs].map(({ id }) => id))
+    const known = new Set([...home.store.datasets.every(), ...jobs].map(({ id }) => id))
     for (let number = 1; ; number++) {
       const id = number === 1 ? wanted : `${wanted}-${number}`
       const there = await stat(home.paths.dataset(id)).then(

@@ -1,10 +1,6 @@
 import { existsSync } from 'node:fs'
-import { StudioError } from '@shared/contract/errors'
 import type { Project, ProjectCard } from '@shared/projects/project'
-import { isActive } from '@shared/runs/status'
-import { type Disk, localDisk } from '../datasets/disk'
 import type { OpenHome } from '../home/open'
-import { removeWhole } from '../home/removal'
 import { freeId, slug } from '../slug'
 
 /** The project that a first start begins with. */
@@ -15,7 +11,6 @@ export class ProjectsService {
   constructor(
     private readonly home: OpenHome,
     private readonly now: () => number = Date.now,
-    private readonly disk: Disk = localDisk,
   ) {}
 
   /** Projects as cards, the one opened last first. */
@@ -37,7 +32,7 @@ export class ProjectsService {
   #add(base: string, name: string): Project {
     const { paths, store } = this.home
     return store.transaction(() => {
-      const ids = new Set(store.projects.ids())
+      const ids = new Set(store.projects.everyId())
       // A folder without a project is what a damaged database left: its runs must not be written over.
       const id = freeId(base, (candidate) => ids.has(candidate) || existsSync(paths.project(candidate)))
       const at = this.now()
@@ -53,19 +48,5 @@ export class ProjectsService {
   /** Notes that a project was opened. @throws StudioError `UNKNOWN_PROJECT` */
   open(id: string): Project {
     return this.home.store.projects.touch(id, this.now())
-  }
-
-  /** Deletes a project with its runs, architectures and files. @throws StudioError `UNKNOWN_PROJECT`, `IN_USE` */
-  async remove(id: string): Promise<void> {
-    const { paths, store } = this.home
-    const { name } = store.projects.get(id)
-    const active = store.runs.list(id).filter(({ status }) => isActive(status.state))
-    if (active.length > 0) {
-      throw new StudioError('IN_USE', `The project “${name}” has a run in progress`, {
-        safe: 'Nothing has been deleted.',
-        next: `Stop ${active.map((run) => run.id).join(', ')} first.`,
-      })
-    }
-    await removeWhole(this.disk, paths.project(id), () => store.projects.remove(id))
   }
 }

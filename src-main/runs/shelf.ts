@@ -1,15 +1,14 @@
 import type { Annotation, DeletedRun } from '@shared/contract/compare'
 import { StudioError } from '@shared/contract/errors'
 import { isActive } from '@shared/runs/status'
+import { trashTime } from '@shared/storage/trash'
 import { type Disk, localDisk } from '../datasets/disk'
 import { busyError } from '../home/lock'
 import type { OpenHome } from '../home/open'
 import { removeWhole } from '../home/removal'
 import { unknownName } from '../nearest'
+import type { Bin } from '../storage/trash'
 import type { Watchers } from './watchers'
-
-/** How long a deleted run is kept, in ms: 30 days. */
-export const trashTime = 30 * 86_400_000
 
 /** What the shelf works with. */
 export interface ShelfOptions {
@@ -107,11 +106,13 @@ export class RunShelf {
     }
   }
 
-  /** Deletes for good what has been in the trash for 30 days. */
-  async expire(): Promise<void> {
-    const now = this.options.now()
-    const overdue = this.trash().filter(({ until }) => until <= now)
-    if (overdue.length > 0) await this.purge(overdue.map(({ id }) => id))
+  /** The trash of runs as part of that of the studio. */
+  get bin(): Bin {
+    return {
+      trash: () => this.trash().map((run) => ({ kind: 'run', ...run })),
+      restore: (id) => this.restore([id]),
+      purge: (ids) => this.purge(ids),
+    }
   }
 
   #tell(id: string): void {

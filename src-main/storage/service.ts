@@ -1,20 +1,21 @@
 import { join } from 'node:path'
 import { isActive } from '@shared/runs/status'
 import type { CleanItem, CleanUp, CleanWish, StorageUsage } from '@shared/storage/storage'
+import type { TrashItem } from '@shared/storage/trash'
 import { type Disk, localDisk } from '../datasets/disk'
 import { busyError } from '../home/lock'
 import type { OpenHome } from '../home/open'
 import { removeWhole } from '../home/removal'
-import type { RunShelf } from '../runs/shelf'
 import type { Watchers } from '../runs/watchers'
 import { type Look, unneeded } from './checkpoints'
 import { bytesFreed, type FoundFile, filesBelow } from './files'
+import type { Trash } from './trash'
 import { measureUsage } from './usage'
 
 /** What the service works with. */
 export interface StorageOptions {
   readonly home: OpenHome
-  readonly shelf: RunShelf
+  readonly trash: Trash
   readonly watchers: Watchers
   /** Whether a process is at work on a run, or about to be. */
   readonly isBusy: (id: string) => boolean
@@ -43,7 +44,7 @@ export class StorageService {
   }
 
   usage(): Promise<StorageUsage> {
-    return measureUsage(this.options.home)
+    return measureUsage(this.options.home, this.options.trash.list())
   }
 
   /** What a clean-up would take away; nothing is changed. @throws StudioError `UNKNOWN_PROJECT` */
@@ -121,16 +122,30 @@ export class StorageService {
     yield { item: { kind: 'caches', files: files.length, bytes: bytesFreed(files) }, files, remove }
   }
 
+  /** With a project, its runs alone: others belong to none. */
   async *#trash(project: string | null): AsyncGenerator<Removable> {
-    const { home, shelf } = this.options
-    for (const run of shelf.trash()) {
-      if (project !== null && run.project !== project) continue
-      const files = await below(home.paths.run(run.project, run.id))
+    const { trash } = this.options
+    for (const thing of trash.list()) {
+      if (project !== null && (thing.kind !== 'run' || thing.project !== project)) continue
+      const { kind, id, name } = thing
+      const files = await below(this.#folderOf(thing))
       yield {
-        item: { kind: 'trash', run: run.id, project: run.project, name: run.name, bytes: bytesFreed(files) },
+        item: { kind: 'trash', of: kind, id, name, bytes: bytesFreed(files) },
         files,
-        remove: () => shelf.purge([run.id]),
+        remove: () => trash.purge(kind, [id]),
       }
+    }
+  }
+
+  #folderOf(thing: TrashItem): string {
+    const { paths } = this.options.home
+    switch (thing.kind) {
+      case 'project':
+        return paths.project(thing.id)
+      case 'dataset':
+        return paths.dataset(thing.id)
+      case 'run':
+        return paths.run(thing.project, thing.id)
     }
   }
 

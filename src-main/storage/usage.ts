@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import type { ProjectUsage, StorageUsage } from '@shared/storage/storage'
+import { countKinds, type TrashItem, type TrashKind } from '@shared/storage/trash'
 import type { OpenHome } from '../home/open'
 import { filesBelow } from './files'
 import { placeOf } from './places'
@@ -8,10 +9,13 @@ type Counted = { -readonly [K in keyof ProjectUsage]: ProjectUsage[K] }
 
 const sizeOf = ({ checkpoints, samples, other }: ProjectUsage): number => checkpoints + samples + other
 
-/** Adds up what every file of a home takes. What is in a folder that no record knows counts as other. */
-export async function measureUsage({ paths, store }: OpenHome): Promise<StorageUsage> {
-  const discarded = [...store.runs.trash(), ...store.external.trash()]
-  const trashed = new Set(discarded.map(({ id }) => id))
+/**
+ * Adds up what every file of a home takes. What is in a folder that no record knows counts as other.
+ * @param trash what is in the trash
+ */
+export async function measureUsage({ paths, store }: OpenHome, trash: readonly TrashItem[]): Promise<StorageUsage> {
+  const idsOf = (kind: TrashKind) => new Set(trash.filter((item) => item.kind === kind).map(({ id }) => id))
+  const trashed = { project: idsOf('project'), dataset: idsOf('dataset'), run: idsOf('run') }
   const projects = new Map(
     store.projects
       .cards()
@@ -27,7 +31,7 @@ export async function measureUsage({ paths, store }: OpenHome): Promise<StorageU
       seen.add(identity)
     }
     total += bytes
-    const place = placeOf(path, (run) => trashed.has(run))
+    const place = placeOf(path, trashed)
     const project = place.type === 'project' ? projects.get(place.project) : undefined
     const dataset = place.type === 'dataset' ? datasets.get(place.dataset) : undefined
     if (place.type === 'project' && project) project[place.part] += bytes
@@ -40,7 +44,7 @@ export async function measureUsage({ paths, store }: OpenHome): Promise<StorageU
     ...sums,
     projects: [...projects.values()].sort((a, b) => sizeOf(b) - sizeOf(a)),
     datasets: [...datasets.values()].sort((a, b) => b.bytes - a.bytes),
-    trash: { runs: discarded.length, bytes: sums.trash },
+    trash: { counts: countKinds(trash.map(({ kind }) => kind)), bytes: sums.trash },
     total,
     free: bsize * bavail,
   }

@@ -11,6 +11,7 @@ export interface FileStamp {
 }
 
 const Row = z.object({ id: Id, manifest: jsonColumn(Manifest) })
+const TrashRow = Row.extend({ deleted: z.int() })
 const CheckRow = z.object({ sha256: z.string() })
 
 /** Datasets in the database: a copy of each manifest, and which packed files were found right. */
@@ -19,15 +20,42 @@ export class DatasetStore {
 
   /** By id. */
   list(): DatasetManifest[] {
+    const query = 'SELECT id, manifest FROM dataset WHERE deleted IS NULL ORDER BY id'
+    return this.sql.all(Row, query).map(({ manifest }) => manifest)
+  }
+
+  /** By id, those in the trash included. */
+  every(): DatasetManifest[] {
     return this.sql.all(Row, 'SELECT id, manifest FROM dataset ORDER BY id').map(({ manifest }) => manifest)
   }
 
-  /** Registers a dataset, or replaces its manifest; what was known about its files is forgotten then. */
+  /** Registers a dataset, or replaces its manifest; what was known about its files is forgotten then. One in the trash stays in it. */
   put(manifest: DatasetManifest): void {
     this.sql.transaction(() => {
-      this.remove(manifest.id)
-      this.sql.run('INSERT INTO dataset (id, manifest) VALUES (?, ?)', manifest.id, JSON.stringify(manifest))
+      this.sql.run('DELETE FROM dataset_check WHERE dataset = ?', manifest.id)
+      this.sql.run(
+        'INSERT INTO dataset (id, manifest) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET manifest = excluded.manifest',
+        manifest.id,
+        JSON.stringify(manifest),
+      )
     })
+  }
+
+  /** Puts a dataset into the trash: no list has it any more. */
+  discard(id: string, at: number): void {
+    this.sql.run('UPDATE dataset SET deleted = ? WHERE id = ?', at, id)
+  }
+
+  /** The datasets in the trash, the one that was deleted last first. */
+  trash(): { manifest: DatasetManifest; deleted: number }[] {
+    const query =
+      'SELECT id, manifest, deleted FROM dataset WHERE deleted IS NOT NULL ORDER BY deleted DESC, rowid DESC'
+    return this.sql.all(TrashRow, query)
+  }
+
+  /** Takes a dataset out of the trash again. */
+  restore(id: string): void {
+    this.sql.run('UPDATE dataset SET deleted = NULL WHERE id = ?', id)
   }
 
   remove(id: string): void {

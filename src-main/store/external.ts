@@ -3,6 +3,7 @@ import { Id, Tag } from '@shared/contract/id'
 import { MetricValue } from '@shared/runs/metrics'
 import { z } from 'zod'
 import { unknownName } from '../nearest'
+import { inKeptProject, keptRuns } from './kept'
 import type { ProjectStore } from './projects'
 import type { RowFilter } from './rows'
 import { blobColumn, flagColumn, jsonColumn, type Sql } from './sql'
@@ -135,7 +136,7 @@ export class ExternalStore {
 
   /** Newest first. */
   list({ project, ids }: RowFilter): ExternalRun[] {
-    const where = ['deleted IS NULL']
+    const where = [keptRuns('external_run')]
     const values: string[] = []
     if (project !== null) {
       where.push('project = ?')
@@ -199,14 +200,16 @@ export class ExternalStore {
 
   /** Puts a run into the trash or takes it out. Answers whether there was one. */
   setDeleted(id: string, deleted: boolean): boolean {
-    const query = `UPDATE external_run SET deleted = ? WHERE id = ? AND deleted IS ${deleted ? 'NULL' : 'NOT NULL'}`
+    const query = `UPDATE external_run SET deleted = ? WHERE id = ? AND deleted IS ${deleted ? 'NULL' : 'NOT NULL'}
+      AND ${inKeptProject('external_run')}`
     return this.sql.run(query, deleted ? this.now() : null, id) > 0
   }
 
-  /** The runs in the trash. */
+  /** The runs in the trash; not those of a project in the trash. */
   trash(): { id: string; project: string; number: number; name: string; deleted: number }[] {
     const row = z.object({ id: Id, project: Id, number: z.int(), name: z.string(), deleted: z.int() })
-    const query = 'SELECT id, project, number, name, deleted FROM external_run WHERE deleted IS NOT NULL'
+    const query = `SELECT id, project, number, name, deleted FROM external_run
+      WHERE deleted IS NOT NULL AND ${inKeptProject('external_run')}`
     return this.sql.all(row, query)
   }
 

@@ -266,6 +266,11 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, tag, step)
   ) STRICT;
   `,
+  `
+  -- When a project or a dataset was deleted; it stays until the trash is emptied.
+  ALTER TABLE project ADD COLUMN deleted INTEGER;
+  ALTER TABLE dataset ADD COLUMN deleted INTEGER;
+  `,
 ]
 
 /** The schema version of a database; 0 for a new one. */

@@ -6,6 +6,8 @@ import { unknownName } from '../nearest'
 import type { Sql } from './sql'
 
 const columns = 'id, name, created, opened'
+const kept = 'project.deleted IS NULL'
+const ofIds = z.object({ id: Id })
 const CardRow = Project.extend({
   runs: z.int(),
   active: z.int(),
@@ -31,6 +33,7 @@ export class ProjectStore {
            (SELECT max(step) FROM sample WHERE sample.run = run.id) AS step
          FROM run WHERE run.deleted IS NULL AND EXISTS (SELECT 1 FROM sample WHERE sample.run = run.id) GROUP BY run.project
        ) AS newest ON newest.project = project.id
+       WHERE ${kept}
        ORDER BY project.opened DESC, project.created DESC, project.rowid DESC`,
       ...activeStates,
     )
@@ -42,12 +45,17 @@ export class ProjectStore {
   }
 
   ids(): string[] {
-    return this.sql.all(z.object({ id: Id }), 'SELECT id FROM project ORDER BY created, rowid').map(({ id }) => id)
+    return this.sql.all(ofIds, `SELECT id FROM project WHERE ${kept} ORDER BY created, rowid`).map(({ id }) => id)
+  }
+
+  /** The identifiers of all projects, those in the trash included. */
+  everyId(): string[] {
+    return this.sql.all(ofIds, 'SELECT id FROM project').map(({ id }) => id)
   }
 
   /** @throws StudioError `UNKNOWN_PROJECT` */
   get(id: string): Project {
-    const project = this.sql.first(Project, `SELECT ${columns} FROM project WHERE id = ?`, id)
+    const project = this.sql.first(Project, `SELECT ${columns} FROM project WHERE ${kept} AND id = ?`, id)
     if (project) return project
     throw unknownName('UNKNOWN_PROJECT', 'project', id, this.ids())
   }
@@ -60,13 +68,13 @@ export class ProjectStore {
 
   /** @throws StudioError `UNKNOWN_PROJECT` */
   rename(id: string, name: string): Project {
-    this.sql.run('UPDATE project SET name = ? WHERE id = ?', name, id)
+    this.sql.run(`UPDATE project SET name = ? WHERE ${kept} AND id = ?`, name, id)
     return this.get(id)
   }
 
   /** Notes when a project was opened. @throws StudioError `UNKNOWN_PROJECT` */
   touch(id: string, opened: number): Project {
-    this.sql.run('UPDATE project SET opened = ? WHERE id = ?', opened, id)
+    this.sql.run(`UPDATE project SET opened = ? WHERE ${kept} AND id = ?`, opened, id)
     return this.get(id)
   }
 
@@ -77,16 +85,40 @@ export class ProjectStore {
     return this.sql.first(z.object({ any: z.int() }), `SELECT ${any} AS "any"`, ...parts.map(() => id))?.any === 0
   }
 
-  /** Removes a project with its runs and architectures. @throws StudioError `UNKNOWN_PROJECT` */
-  remove(id: string): void {
+  /** Puts a project into the trash: nothing but the next three knows it or its runs any more. @throws StudioError `UNKNOWN_PROJECT` */
+  discard(id: string, at: number): void {
     this.get(id)
-    this.sql.run('DELETE FROM project WHERE id = ?', id)
+    this.sql.run('UPDATE project SET deleted = ? WHERE id = ?', at, id)
+  }
+
+  /** The projects in the trash, the one that was deleted last first. */
+  trash(): { id: string; name: string; runs: number; deleted: number }[] {
+    const row = Project.pick({ id: true, name: true }).extend({ runs: z.int(), deleted: z.int() })
+    const count = (table: string) =>
+      `(SELECT count(*) FROM ${table} AS run WHERE run.project = project.id AND run.deleted IS NULL)`
+    return this.sql.all(
+      row,
+      `SELECT id, name, ${count('run')} + ${count('external_run')} AS runs, deleted FROM project
+       WHERE deleted IS NOT NULL ORDER BY deleted DESC, rowid DESC`,
+    )
+  }
+
+  /** Takes a project out of the trash again. */
+  restore(id: string): void {
+    this.sql.run('UPDATE project SET deleted = NULL WHERE id = ?', id)
+  }
+
+  /** Removes a project with its runs and architectures, in the trash or not. @throws StudioError `UNKNOWN_PROJECT` */
+  remove(id: string): void {
+    if (this.sql.run('DELETE FROM project WHERE id = ?', id) === 0)
+      throw unknownName('UNKNOWN_PROJECT', 'project', id, this.ids())
   }
 
   /** The number of the next run of a project: from 1, and no number is given twice. */
   takeNumber(id: string): number {
     return this.sql.transaction(() => {
-      const row = this.sql.first(z.object({ next_number: z.int() }), 'SELECT next_number FROM project WHERE id = ?', id)
+      const query = `SELECT next_number FROM project WHERE ${kept} AND id = ?`
+      const row = this.sql.first(z.object({ next_number: z.int() }), query, id)
       if (!row) throw unknownName('UNKNOWN_PROJECT', 'project', id, this.ids())
       this.sql.run('UPDATE project SET next_number = next_number + 1 WHERE id = ?', id)
       return row.next_number

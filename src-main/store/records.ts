@@ -85,7 +85,7 @@ function renamed(table: string, row: AnyRow, ids: NewIds): AnyRow {
   const change = (known: ReadonlyMap<string, string>, value: AnyRow[string] | undefined) =>
     typeof value === 'string' ? (known.get(value) ?? value) : (value ?? null)
   const next = { ...row }
-  if (table === 'project') next['id'] = change(ids.project, row['id'])
+  if (table === 'project') Object.assign(next, { id: change(ids.project, row['id']), deleted: null })
   if (table === 'architecture') next['id'] = change(ids.architecture, row['id'])
   if (table === 'run' || table === 'external_run') {
     next['id'] = change(ids.run, row['id'])

@@ -7,6 +7,7 @@ import { Epoch } from '@shared/runs/metrics'
 import { Progress, Run, RunOrigin } from '@shared/runs/run'
 import { RunStatus } from '@shared/runs/status'
 import { z } from 'zod'
+import { keptRuns } from './kept'
 import { flagColumn, jsonColumn, type Sql } from './sql'
 
 /** Which runs: those of a project, or with null of all; with `ids` only those of them. */
@@ -138,7 +139,7 @@ export class RowStore {
 }
 
 function condition({ project, ids }: RowFilter): { where: string; values: string[] } {
-  const parts = ['run.deleted IS NULL']
+  const parts = [keptRuns('run')]
   const values: string[] = []
   if (project !== null) {
     parts.push('run.project = ?')

@@ -5,6 +5,7 @@ import { Progress, Run, RunOrigin, RunSummary } from '@shared/runs/run'
 import { activeStates, RunStatus } from '@shared/runs/status'
 import { z } from 'zod'
 import { unknownName } from '../nearest'
+import { inKeptProject, keptRuns } from './kept'
 import type { ProjectStore } from './projects'
 import { flagColumn, jsonColumn, type Sql } from './sql'
 
@@ -84,7 +85,8 @@ const summaryColumns = `run.id, run.project, run.number, run.name, run.preset, r
   coalesce(json_extract(run.config, '$.family'), 'adversarial') AS family,
   (SELECT max(step) FROM sample WHERE sample.run = run.id) AS latest_sample,
   (SELECT count(*) FROM alert WHERE alert.run = run.id AND alert.cleared IS NULL) AS open_alerts`
-const kept = 'run.deleted IS NULL'
+const kept = keptRuns('run')
+const trashed = `run.deleted IS NOT NULL AND ${inKeptProject('run')}`
 const newestFirst = 'ORDER BY run.created DESC, run.rowid DESC'
 
 function toSummary<T extends z.output<typeof SummaryRow>>(row: T) {
@@ -236,11 +238,10 @@ export class RunStore {
       throw this.#unknown(id)
   }
 
-  /** The runs in the trash, the one that was deleted last first. */
+  /** The runs in the trash, the one that was deleted last first; not those of a project in the trash. */
   trash(): DiscardedRun[] {
     const row = z.object({ id: Id, project: Id, number: z.int(), name: z.string(), deleted: z.int() })
-    const query =
-      'SELECT id, project, number, name, deleted FROM run WHERE deleted IS NOT NULL ORDER BY deleted DESC, rowid DESC'
+    const query = `SELECT id, project, number, name, deleted FROM run WHERE ${trashed} ORDER BY deleted DESC, rowid DESC`
     return this.sql.all(row, query)
   }
 
@@ -251,7 +252,7 @@ export class RunStore {
 
   /** Takes a run out of the trash again. @throws StudioError `UNKNOWN_RUN` where it is not in it */
   restore(id: string): RunSummary {
-    if (this.sql.run('UPDATE run SET deleted = NULL WHERE deleted IS NOT NULL AND id = ?', id) === 0) {
+    if (this.sql.run(`UPDATE run SET deleted = NULL WHERE ${trashed} AND id = ?`, id) === 0) {
       throw unknownName(
         'UNKNOWN_RUN',
         'deleted run',

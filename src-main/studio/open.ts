@@ -11,6 +11,7 @@ import { CompareService } from '../compare/service'
 import { ComputeService } from '../compute/service'
 import { localDisk } from '../datasets/disk'
 import { DatasetsService } from '../datasets/service'
+import { DatasetShelf } from '../datasets/shelf'
 import type { HomePaths } from '../home/home'
 import { openHome, openShared } from '../home/open'
 import { CurationService } from '../importing/curation'
@@ -23,11 +24,13 @@ import { MeasureQueue } from '../measures/queue'
 import { MeasuresService } from '../measures/service'
 import { openPresets, type PresetLibrary } from '../presets/library'
 import { ProjectsService } from '../projects/service'
+import { ProjectShelf } from '../projects/shelf'
 import { ProjectTravel } from '../projects/travel'
 import { RunsService } from '../runs/service'
 import { RunShelf } from '../runs/shelf'
 import { Watchers } from '../runs/watchers'
 import { StorageService } from '../storage/service'
+import { Trash } from '../storage/trash'
 import type { CheckTime } from '../store/database'
 import type { TrainerHost } from '../training/host'
 import { OnDemand, OnDemandProcess } from '../training/on-demand'
@@ -71,6 +74,11 @@ export interface Studio<Frames> {
   readonly architectureExports: ExportTools
   readonly runs: RunsService
   readonly shelf: RunShelf
+  /** Where projects and datasets go to be deleted. */
+  readonly projectShelf: ProjectShelf
+  readonly datasetShelf: DatasetShelf
+  /** Everything that was deleted and can come back. */
+  readonly trash: Trash
   /** What the home takes on the disk. */
   readonly storage: StorageService
   readonly queue: QueueService
@@ -143,7 +151,10 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   const latent = new LatentService({ home, process: sampler, datasets, given })
   const isBusy = (id: string) => supervisor.isBusy(id)
   const shelf = new RunShelf({ home, watchers, isBusy, now: Date.now })
-  const storage = new StorageService({ home, shelf, watchers, isBusy })
+  const projectShelf = new ProjectShelf({ home, watchers, isBusy, now: Date.now })
+  const datasetShelf = new DatasetShelf({ home, datasets, now: Date.now })
+  const trash = new Trash({ project: projectShelf, dataset: datasetShelf, run: shelf.bin }, Date.now)
+  const storage = new StorageService({ home, trash, watchers, isBusy })
   const runs = new RunsService({ home, datasets, supervisor, watchers, pictures: sampler, shelf })
   const compare = new CompareService(home, watchers)
   const presets = openPresets(join(resources, 'presets'))
@@ -154,7 +165,7 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
   notices.catch(() => undefined) // whoever wants to know awaits it
   if (exclusive) {
     void notices.catch(() => undefined).then(() => supervisor.begin())
-    void shelf.expire().catch(onDefect)
+    void trash.expire().catch(onDefect)
     void travel.sweep().catch(onDefect)
   }
 
@@ -181,6 +192,9 @@ export function openStudio<Frames>(options: StudioOptions<Frames>): Studio<Frame
     architectureExports: { disk: localDisk, process: sampler },
     runs,
     shelf,
+    projectShelf,
+    datasetShelf,
+    trash,
     storage,
     queue,
     compare,

@@ -57,7 +57,7 @@ export const useTravel = defineStore('travel', () => {
     const done = await follow('Opening a project file', (signal) => api.projects.import({ source }, { signal }))
     if (!done) return
     await projects.open(done.project.id)
-    const absent = done.datasets.filter(({ outcome }) => outcome === 'missing' || outcome === 'different')
+    const absent = done.datasets.filter(({ outcome }) => outcome !== 'here' && outcome !== 'added')
     const lacking =
       absent.length === 0 ? '' : `. Its runs cannot go on without ${absent.map(({ id }) => id).join(', ')}`
     notices.say(`Opened ${done.project.name} with ${done.runs} ${done.runs === 1 ? 'run' : 'runs'}${lacking}`)

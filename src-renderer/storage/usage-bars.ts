@@ -1,4 +1,5 @@
 import type { StorageUsage } from '@shared/storage/storage'
+import { trashCounts } from '@shared/storage/trash'
 import { formatBytes } from '../ui/format/bytes'
 import { formatCount } from '../ui/format/numbers'
 
@@ -27,7 +28,7 @@ export function usageBars(usage: StorageUsage): UsageBar[] {
     ...usage.datasets
       .filter(({ bytes }) => bytes > 0)
       .map(({ id, name, bytes }) => ({ id: `dataset ${id}`, name, detail: 'dataset', bytes })),
-    { id: 'trash', name: 'Trash', detail: runs(usage.trash.runs), bytes: usage.trash.bytes },
+    { id: 'trash', name: 'Trash', detail: trashCounts(usage.trash.counts), bytes: usage.trash.bytes },
     ...[
       { id: 'unfinished', name: 'Unfinished imports', detail: 'go on from Datasets', bytes: usage.unfinished },
       { id: 'caches', name: 'Caches', detail: 'compiled graphs', bytes: usage.caches },

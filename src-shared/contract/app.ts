@@ -9,12 +9,14 @@ import { queue } from './queue'
 import { runs } from './runs'
 import { storage } from './storage'
 import { studio } from './studio'
+import { trash } from './trash'
 
 /** What main offers to the page, and to the command line. */
 export const appContract = {
   studio,
   projects,
   storage,
+  trash,
   datasets,
   architectures,
   runs,

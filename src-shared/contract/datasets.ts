@@ -70,6 +70,6 @@ export const datasets = {
     .output(z.object({ name: z.string(), images: z.int() }).nullable()),
   /** Opens a dialog and saves the list of everything that was skipped, a JSON object a line. Only in the window. */
   saveReport: procedure.input(z.object({ id: Id })).output(z.object({ name: z.string() }).nullable()),
-  /** Deletes a dataset with its files. `IN_USE` while a run trains on it; runs that have ended keep their results. */
+  /** Puts a dataset into the trash. `IN_USE` while a run trains on it; runs that have ended keep their results. */
   remove: procedure.input(z.object({ id: Id })).output(z.void()),
 }

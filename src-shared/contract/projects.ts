@@ -11,7 +11,7 @@ export const projects = {
   list: procedure.output(z.array(ProjectCard)),
   create: procedure.input(z.object({ name: Name })).output(Project),
   rename: procedure.input(z.object({ id: Id, name: Name })).output(Project),
-  /** Deletes a project with its runs; `IN_USE` while one of them is active. */
+  /** Puts a project with its runs into the trash; `IN_USE` while one of them is active. */
   remove: procedure.input(z.object({ id: Id })).output(z.void()),
   /** Notes that a project was opened, for "recent" order. */
   open: procedure.input(z.object({ id: Id })).output(Project),

@@ -6,7 +6,10 @@ import { Project } from './project'
 export const projectEnding = '.ganstudio'
 
 /** What became of a dataset that a project’s runs trained on: it was here, came with it, is another one here, or is not here. */
-export const DatasetOutcome = z.object({ id: Id, outcome: z.enum(['here', 'added', 'different', 'missing']) })
+export const DatasetOutcome = z.object({
+  id: Id,
+  outcome: z.enum(['here', 'added', 'different', 'missing', 'trashed']),
+})
 export type DatasetOutcome = z.infer<typeof DatasetOutcome>
 
 const Progress = z.object({

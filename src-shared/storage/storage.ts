@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Name } from '../contract/id'
+import { TrashKind } from './trash'
 
 const ByteCount = z.int().nonnegative()
 
@@ -23,7 +24,8 @@ export const StorageUsage = z.object({
   /** Imports that did not come to their end and can go on. */
   unfinished: ByteCount,
   caches: ByteCount,
-  trash: z.object({ runs: z.int().nonnegative(), bytes: ByteCount }),
+  /** How many things of each kind are in the trash. */
+  trash: z.object({ counts: z.record(TrashKind, z.int().nonnegative()), bytes: ByteCount }),
   database: ByteCount,
   /** What is none of these, such as files that were set aside because they are damaged. */
   other: ByteCount,
@@ -46,7 +48,7 @@ export type CleanWish = z.infer<typeof CleanWish>
 export const CleanItem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('checkpoints'), run: Id, project: Id, name: z.string(), step: z.int(), bytes: ByteCount }),
   z.object({ kind: z.literal('caches'), files: z.int().positive(), bytes: ByteCount }),
-  z.object({ kind: z.literal('trash'), run: Id, project: Id, name: z.string(), bytes: ByteCount }),
+  z.object({ kind: z.literal('trash'), of: TrashKind, id: Id, name: z.string(), bytes: ByteCount }),
 ])
 export type CleanItem = z.infer<typeof CleanItem>
 
@@ -63,6 +65,6 @@ export const cleanWords: Record<CleanKind, { readonly title: string; readonly te
   caches: { title: 'Caches', text: 'Compiled graphs. They are made again when a run needs them.' },
   trash: {
     title: 'Trash',
-    text: 'Deleted runs with their checkpoints and pictures. They cannot be restored afterwards.',
+    text: 'Deleted projects, datasets and runs with all their files. They cannot be restored afterwards.',
   },
 }

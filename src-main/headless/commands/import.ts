@@ -89,10 +89,3 @@ export async function exportDataset(
   output.result({ dataset: id, format, target, images }, () => [`${formatCount(images)} images: ${target}${size}`])
   return exitCodes.done
 }
-
-/** `datasets remove DATASET` */
-export async function removeDataset({ client, output }: CommandContext, id: string): Promise<number> {
-  await client.datasets.remove({ id })
-  output.result({ removed: id }, () => [`Removed the dataset ${id} with its files.`])
-  return exitCodes.done
-}

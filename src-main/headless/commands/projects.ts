@@ -77,6 +77,7 @@ const outcomes = {
   added: 'came with the project',
   different: 'is another dataset here: runs on it can be looked at, and not go on',
   missing: 'is not here: import it under this name, and runs on it can go on',
+  trashed: 'is in the trash: restore it, and runs on it can go on',
 } as const
 
 /** `projects import FILE` */

@@ -1,4 +1,5 @@
 import { type CleanItem, type CleanKind, type CleanUp, cleanKinds, cleanWords } from '@shared/storage/storage'
+import { trashCounts } from '@shared/storage/trash'
 import type { CommandContext } from '../context'
 import { exitCodes } from '../exit-codes'
 import { findProject } from '../find'
@@ -34,7 +35,7 @@ export async function showStorage({ client, output, launch }: CommandContext): P
     ...formatFacts([
       ['Unfinished imports', formatBytes(usage.unfinished)],
       ['Caches', formatBytes(usage.caches)],
-      ['Trash', `${formatBytes(usage.trash.bytes)} of ${formatCount(usage.trash.runs)} runs`],
+      ['Trash', `${formatBytes(usage.trash.bytes)} (${trashCounts(usage.trash.counts)})`],
       ['Database', formatBytes(usage.database)],
       ['Other', formatBytes(usage.other)],
       ['Together', formatBytes(usage.total)],
@@ -53,30 +54,51 @@ export interface CleanOptions {
   readonly yes?: boolean | undefined
 }
 
+/** Of what an item is: its run, or what was deleted; nothing for caches. */
+function ofItem(item: CleanItem): string {
+  switch (item.kind) {
+    case 'checkpoints':
+      return item.run
+    case 'caches':
+      return ''
+    case 'trash':
+      return item.id
+  }
+}
+
+/** What goes with an item, in words; `count` of them. */
+function thingsOf(item: CleanItem, count: number): string {
+  switch (item.kind) {
+    case 'checkpoints':
+      return `${formatCount(count)} ${count === 1 ? 'checkpoint' : 'checkpoints'}`
+    case 'caches':
+      return `${formatCount(item.files)} ${item.files === 1 ? 'file' : 'files'}`
+    case 'trash':
+      return `deleted ${item.of}`
+  }
+}
+
 /** One line a run: its checkpoints together. */
 function lines(items: readonly CleanItem[]): string[][] {
-  const rows = new Map<string, { readonly kind: CleanKind; readonly of: string; count: number; bytes: number }>()
+  const rows = new Map<string, { readonly item: CleanItem; count: number; bytes: number }>()
   for (const item of items) {
-    const of = item.kind === 'caches' ? '' : item.run
-    const row = rows.get(`${item.kind} ${of}`) ?? { kind: item.kind, of, count: 0, bytes: 0 }
-    row.count += item.kind === 'caches' ? item.files : 1
+    const key = `${item.kind} ${item.kind === 'trash' ? item.of : ''} ${ofItem(item)}`
+    const row = rows.get(key) ?? { item, count: 0, bytes: 0 }
+    row.count += 1
     row.bytes += item.bytes
-    rows.set(`${item.kind} ${of}`, row)
+    rows.set(key, row)
   }
-  const counted = { checkpoints: 'checkpoints', caches: 'files', trash: 'deleted run' } as const
-  return [...rows.values()].map(({ kind, of, count, bytes }) => [
-    cleanWords[kind].title,
-    of,
-    kind === 'trash'
-      ? counted.trash
-      : `${formatCount(count)} ${count === 1 ? counted[kind].slice(0, -1) : counted[kind]}`,
+  return [...rows.values()].map(({ item, count, bytes }) => [
+    cleanWords[item.kind].title,
+    ofItem(item),
+    thingsOf(item, count),
     formatBytes(bytes),
   ])
 }
 
 const table = ({ items }: CleanUp): string[] =>
   formatTable(
-    [{ title: 'What' }, { title: 'Run' }, { title: 'Things' }, { title: 'Frees', align: 'right' }],
+    [{ title: 'What' }, { title: 'Of' }, { title: 'Things' }, { title: 'Frees', align: 'right' }],
     lines(items),
   )
 

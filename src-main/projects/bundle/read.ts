@@ -71,7 +71,9 @@ function wrongRecords({ tree }: Archive, error: unknown): StudioError {
  */
 function newIds(records: IncomingRecords, { store, paths }: OpenHome): NewIds {
   const known = {
-    projects: new Set(store.projects.ids().filter((id) => !store.projects.isEmpty(id))),
+    projects: new Set(
+      store.projects.everyId().filter((id) => !store.projects.ids().includes(id) || !store.projects.isEmpty(id)),
+    ),
     runs: new Set(store.runs.ids()),
     architectures: new Set(store.architectures.ids()),
   }

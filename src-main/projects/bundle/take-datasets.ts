@@ -47,15 +47,17 @@ async function writeDataset(archive: Archive, manifest: DatasetManifest, { home,
 export async function takeDatasets(archive: Archive, head: ProjectHead, tools: ReadTools): Promise<DatasetOutcome[]> {
   const { store, paths } = tools.home
   const outcomes: DatasetOutcome[] = []
+  const trashed = new Set(store.datasets.trash().map(({ manifest }) => manifest.id))
   for (const { id, included } of head.datasets) {
-    const here = store.datasets.list().find((manifest) => manifest.id === id)
+    const here = store.datasets.every().find((manifest) => manifest.id === id)
+    const kept = trashed.has(id) ? 'trashed' : 'here'
     if (!included) {
-      outcomes.push({ id, outcome: here === undefined ? 'missing' : 'here' })
+      outcomes.push({ id, outcome: here === undefined ? 'missing' : kept })
       continue
     }
     const manifest = await archive.document(`${names.datasets}/${id}/${manifestName}`, DatasetManifest)
     if (manifest.id !== id) throw badFile(archive.tree.name, `calls the dataset ${manifest.id} ${id}`)
-    if (here !== undefined) outcomes.push({ id, outcome: sameImages(manifest, here) ? 'here' : 'different' })
+    if (here !== undefined) outcomes.push({ id, outcome: sameImages(manifest, here) ? kept : 'different' })
     else if (existsSync(paths.dataset(id))) outcomes.push({ id, outcome: 'different' })
     else {
       await writeDataset(archive, manifest, tools)

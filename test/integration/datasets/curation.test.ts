@@ -58,7 +58,7 @@ test('images and classes are left out of training and taken in again; nothing of
   expect(readFileSync(join(folder, 'train.pixels')).equals(before)).toBe(true)
 })
 
-test('a dataset is derived, exported in every form and removed', async () => {
+test('a dataset is derived, exported in every form and deleted', async () => {
   const studio = await studioWithFlowers()
   await studio.curation.change('flowers', { split: 'train', images: [2], classes: [] }, 'exclude')
   const { source } = await studio.imports.asSource('flowers')
@@ -77,8 +77,15 @@ test('a dataset is derived, exported in every form and removed', async () => {
     await expect(studio.curation.export('roses', format, target)).rejects.toThrow('already something')
   }
   expect(readdirSync(out).sort()).toEqual(['roses.folder', 'roses.npz', 'roses.zip'])
-  await studio.curation.remove('flowers')
+  await studio.datasetShelf.discard('flowers')
   expect((await studio.datasets.list()).map(({ id }) => id)).toEqual(['roses'])
+  await expect(studio.datasets.show('flowers')).rejects.toThrow('The dataset “Flowers” is in the trash')
+  // Its id is not given away while it can come back.
+  const other = studio.imports.sources.add(fixture('folders.zip'))
+  for await (const _ of studio.imports.start(other.source, 'Flowers', defaultChoices));
+  expect((await studio.datasets.list()).map(({ id }) => id)).toEqual(['flowers-2', 'roses'])
+  studio.trash.restore('dataset', 'flowers')
+  expect((await studio.datasets.show('flowers')).splits[0]).toMatchObject({ count: 8, total: 9 })
 })
 
 test('an import that was stopped can go on', async () => {

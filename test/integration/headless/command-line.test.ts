@@ -239,6 +239,12 @@ describe('the command line', () => {
     expect((await runCommand(home, 'runs', 'list')).stdout).toContain(two.id)
     expect(await runCommand(home, 'runs', 'remove', two.id, '--forever')).toMatchObject({ code: 0 })
     expect(existsSync(two.files.run)).toBe(false)
+
+    expect(await runCommand(home, 'projects', 'remove', 'first')).toMatchObject({ code: 0 })
+    expect((await runCommand(home, 'runs', 'list')).stdout).not.toContain(one.id)
+    expect((await runCommand(home, 'projects', 'trash')).stdout).toContain('My first project')
+    expect(await runCommand(home, 'projects', 'restore', 'my first project')).toMatchObject({ code: 0 })
+    expect((await runCommand(home, 'runs', 'list')).stdout).toContain(one.id)
   })
 
   test('Ctrl-C saves a checkpoint and ends with 130; the run resumes from there', async () => {

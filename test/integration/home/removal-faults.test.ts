@@ -1,15 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { localDisk } from '../../../src-main/datasets/disk'
 import { DatasetsService } from '../../../src-main/datasets/service'
+import { DatasetShelf } from '../../../src-main/datasets/shelf'
 import { homePaths } from '../../../src-main/home/home'
 import { type OpenHome, openHome } from '../../../src-main/home/open'
-import { CurationService } from '../../../src-main/importing/curation'
-import { ProjectsService } from '../../../src-main/projects/service'
+import { ProjectShelf } from '../../../src-main/projects/shelf'
 import { RunShelf } from '../../../src-main/runs/shelf'
 import { Watchers } from '../../../src-main/runs/watchers'
-import { OnDemand } from '../../../src-main/training/on-demand'
 import { fixture } from '../../support/dataset-fixtures'
 import { diskFaults, Faults } from '../../support/failing-files'
 import { importSource } from '../../support/import'
@@ -80,34 +79,34 @@ const deletables: Record<string, Deletable> = {
     folder: (home) => home.paths.run('p', 'p-1'),
     file: 'samples/step-1.png',
   },
-  'a project': {
+  'a project in the trash': {
     async add(home) {
       addRun(home)
+      home.store.projects.discard('p', 1)
     },
     async remove(home, faults) {
       failingRecords(home.store.projects, faults)
-      await new ProjectsService(home, Date.now, failing(faults)).remove('p')
+      const options = { home, watchers: new Watchers(0), isBusy: () => false, now: Date.now, disk: failing(faults) }
+      await new ProjectShelf(options).purge(null)
     },
-    known: (home) => home.store.projects.ids().includes('p'),
+    known: (home) => home.store.projects.trash().some(({ id }) => id === 'p'),
     folder: (home) => home.paths.project('p'),
     file: 'runs/p-1/samples/step-1.png',
   },
-  'a dataset': {
+  'a dataset in the trash': {
     async add(home) {
       const { folder, manifest } = await importSource(fixture('folders.zip'))
       await localDisk.makeFolder(home.paths.datasets)
       await localDisk.rename(folder, home.paths.dataset(manifest.id))
       home.store.datasets.put(manifest)
+      home.store.datasets.discard(manifest.id, 1)
     },
     async remove(home, faults) {
       failingRecords(home.store.datasets, faults)
       const datasets = new DatasetsService(home, { bundles: temporaryFolder() })
-      const importer = new OnDemand(() => {
-        throw new Error('nothing is imported here')
-      })
-      await new CurationService({ home, datasets, importer, disk: failing(faults) }).remove('imported')
+      await new DatasetShelf({ home, datasets, now: Date.now, disk: failing(faults) }).purge(null)
     },
-    known: (home) => home.store.datasets.list().some(({ id }) => id === 'imported'),
+    known: (home) => home.store.datasets.trash().some(({ manifest }) => manifest.id === 'imported'),
     folder: (home) => home.paths.dataset('imported'),
     file: 'train.pixels',
   },
@@ -150,5 +149,29 @@ test.each(Object.keys(deletables).flatMap((what) => diskFaults.map((fault) => [w
       ).toEqual([])
       next.close()
     }
+  },
+)
+
+test.each(Object.keys(deletables))(
+  'of a process that is killed, %s is there at the next start, whole, and comes back',
+  async (what) => {
+    const thing = deletables[what]
+    if (thing === undefined) throw new Error(what)
+    const root = join(temporaryFolder(), 'home')
+    const first = start(root)
+    await thing.add(first)
+    const content = readFileSync(join(thing.folder(first), thing.file))
+    const killed = join(temporaryFolder(), 'killed')
+    cpSync(root, killed, { recursive: true })
+    const next = start(killed)
+    // What a start does with datasets must not take it out of the trash.
+    await new DatasetsService(next, { bundles: temporaryFolder() }).prepare()
+    expect(next.store.notices).toEqual([])
+    expect(thing.known(next)).toBe(true)
+    next.store.projects.restore('p')
+    next.store.datasets.restore('imported')
+    if (what === 'a run in the trash') next.store.runs.restore('p-1')
+    expect(thing.known(next)).toBe(false)
+    expect(readFileSync(join(thing.folder(next), thing.file)).equals(content)).toBe(true)
   },
 )

@@ -1,17 +1,23 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pinFileNames } from '@shared/runs/files'
 import { afterEach, expect, test } from 'vitest'
 import { localDisk } from '../../../src-main/datasets/disk'
+import { DatasetsService } from '../../../src-main/datasets/service'
+import { DatasetShelf } from '../../../src-main/datasets/shelf'
 import { homePaths } from '../../../src-main/home/home'
 import { type OpenHome, openHome } from '../../../src-main/home/open'
+import { ProjectShelf } from '../../../src-main/projects/shelf'
 import { RunShelf } from '../../../src-main/runs/shelf'
 import { Watchers } from '../../../src-main/runs/watchers'
 import { StorageService } from '../../../src-main/storage/service'
+import { Trash } from '../../../src-main/storage/trash'
 import { configHash } from '../../../src-main/trainer/checkpoint/manifest'
 import { loadCheckpoint, saveCheckpoint } from '../../../src-main/trainer/checkpoint/store'
 import { disk } from '../../../src-main/trainer/files/disk'
+import { fixture } from '../../support/dataset-fixtures'
 import { diskFaults, Faults } from '../../support/failing-files'
+import { importSource } from '../../support/import'
 import { temporaryFolder } from '../../support/studio-home'
 import { newRun, presetConfig } from '../../support/studio-records'
 
@@ -77,8 +83,14 @@ const service = (home: OpenHome, faults?: Faults): StorageService => {
       await localDisk.remove(path)
     },
   }
-  const shared = { home, watchers: new Watchers(0), isBusy: () => false, disk: failing }
-  return new StorageService({ ...shared, shelf: new RunShelf({ ...shared, now: Date.now }) })
+  const shared = { home, watchers: new Watchers(0), isBusy: () => false, disk: failing, now: Date.now }
+  const datasets = new DatasetsService(home, { bundles: temporaryFolder() })
+  const bins = {
+    project: new ProjectShelf(shared),
+    dataset: new DatasetShelf({ ...shared, datasets }),
+    run: new RunShelf(shared).bin,
+  }
+  return new StorageService({ ...shared, trash: new Trash(bins, Date.now) })
 }
 
 /** The checkpoints of a run that are known, each of which is there, loads, and is the only thing that is there. */
@@ -112,7 +124,11 @@ test('shows what would go and changes nothing, then takes exactly that, and what
   const storage = service(home)
 
   const before = await storage.usage()
-  expect(before).toMatchObject({ caches: 5000, trash: { runs: 1 }, projects: [{ id: 'p', runs: 1, samples: 0 }] })
+  expect(before).toMatchObject({
+    caches: 5000,
+    trash: { counts: { run: 1, project: 0, dataset: 0 } },
+    projects: [{ id: 'p', runs: 1, samples: 0 }],
+  })
   expect(before.projects[0]?.checkpoints).toBe(
     names
       .flatMap((name) => {
@@ -133,10 +149,43 @@ test('shows what would go and changes nothing, then takes exactly that, and what
   expect(done).toEqual(plan)
   const after = await storage.usage()
   expect(before.total - before.database - (after.total - after.database)).toBe(done.bytes)
-  expect(after).toMatchObject({ caches: 0, trash: { runs: 0, bytes: 0 } })
+  expect(after).toMatchObject({ caches: 0, trash: { counts: { run: 0 }, bytes: 0 } })
   expect(await sound(home, run)).toEqual([10, 20, 40])
   expect(existsSync(home.paths.run('p', deleted))).toBe(false)
   expect(await storage.clean(wish('checkpoints', 'caches', 'trash'))).toEqual({ items: [], bytes: 0 })
+})
+
+test('what is in the trash is counted there alone, shown with what it frees, and gone with a clean-up', async () => {
+  const home = start(join(temporaryFolder(), 'home'))
+  const [kept, thrown] = [addRun(home), addRun(home)]
+  await keep(home, kept, 10)
+  await keep(home, thrown, 10)
+  home.store.runs.discard(thrown)
+  const { folder, manifest } = await importSource(fixture('folders.zip'))
+  // A copy: the fixture shares its files with others.
+  cpSync(folder, home.paths.dataset(manifest.id), { recursive: true })
+  home.store.datasets.put(manifest)
+  const storage = service(home)
+  const before = await storage.usage()
+  expect(before).toMatchObject({ projects: [{ id: 'p' }], datasets: [{ id: manifest.id }] })
+
+  home.store.datasets.discard(manifest.id, 1)
+  home.store.projects.discard('p', 2)
+  const after = await storage.usage()
+  expect(after).toMatchObject({ projects: [], datasets: [], other: before.other })
+  expect(after.trash.counts).toEqual({ project: 1, dataset: 1, run: 0 })
+  const held = before.projects.reduce((sum, { checkpoints, other }) => sum + checkpoints + other, 0)
+  expect(after.trash.bytes).toBe(before.trash.bytes + held + (before.datasets[0]?.bytes ?? 0))
+
+  const plan = await storage.plan(wish('trash'))
+  expect(plan.items).toMatchObject([
+    { kind: 'trash', of: 'project', id: 'p', name: 'P' },
+    { kind: 'trash', of: 'dataset', id: manifest.id },
+  ])
+  expect(plan.bytes).toBe(after.trash.bytes)
+  expect(await storage.clean(wish('trash'))).toEqual(plan)
+  expect([existsSync(home.paths.project('p')), existsSync(home.paths.dataset(manifest.id))]).toEqual([false, false])
+  expect(await storage.usage()).toMatchObject({ trash: { bytes: 0 }, projects: [], datasets: [] })
 })
 
 test('a damaged newest checkpoint leaves the one that the run can go on from, and itself', async () => {

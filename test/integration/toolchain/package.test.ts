@@ -18,7 +18,12 @@ import { ensureBuilt, windowParts } from '../../../scripts/build.mjs'
 import { collect } from '../../../scripts/child-process.mjs'
 import { admittedPackages, packagingConfig, targetsFor } from '../../../scripts/package/config.mjs'
 import { fusesOf } from '../../../scripts/package/fuses.mjs'
-import { refusedLicences, shippedPackages, thirdPartyLicences } from '../../../scripts/package/licences.mjs'
+import {
+  refusedLicences,
+  shippedPackages,
+  thirdPartyLicences,
+  withoutText,
+} from '../../../scripts/package/licences.mjs'
 import { nativesOf } from '../../../scripts/package/natives.mjs'
 import { packFolder, thisMachine, unpackedFolder } from '../../../scripts/package/pack.mjs'
 import { prepareExtras } from '../../../scripts/package/prepare.mjs'
@@ -154,11 +159,15 @@ test('there is a package for every system that all native code exists for, and f
   }
 })
 
-test('every package that is bundled or shipped has a licence that permits it', async () => {
+test('every package that is bundled or shipped has a licence that permits it, with its text', async () => {
   const licences = await thirdPartyLicences(await shippedPackages())
   const names = licences.map(({ name }) => name)
   expect(names).toEqual(
     expect.arrayContaining(['@vue/runtime-core', 'naive-ui', 'zod', '@tensorflow/tfjs-core', 'koffi', 'libsql']),
   )
   expect(refusedLicences(licences)).toEqual([])
+  expect(withoutText(licences)).toEqual([])
+  const textOf = (wanted: string) => licences.find(({ name }) => name === wanted)?.text
+  expect(textOf('vdirs')).toContain('Copyright (c) 07akioni')
+  expect(textOf('@cwasm/jpeg-turbo')).toMatch(/Linus Unnebäck[\s\S]*Independent JPEG Group/)
 })

@@ -72,9 +72,10 @@ test('a run goes on with the very images that it began with, or says what has ch
   const step = refused.progress.step
 
   await studio.curation.change('flowers', exclusion, 'restore')
-  await studio.curation.remove('flowers')
+  await studio.datasetShelf.discard('flowers')
   await studio.runs.resume(id)
   expect((await until(studio, id, ended)).status).toMatchObject({ failure: { code: 'UNKNOWN_DATASET' } })
+  await studio.trash.purge('dataset', ['flowers'])
 
   // The same import gives the same bytes, so the run does not notice that its dataset was away, nor that its home moved.
   await flowers(studio)

@@ -1,10 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
 import { beforeEach, expect, test } from 'vitest'
 import type { OpenHome } from '../../../src-main/home/open'
 import { ProjectsService } from '../../../src-main/projects/service'
 import { temporaryHome } from '../../support/studio-home'
-import { newRun } from '../../support/studio-records'
 
 let home: OpenHome
 let projects: ProjectsService
@@ -48,34 +46,10 @@ test('a new name keeps the identifier, and with it the files', () => {
   expect(projects.rename(id, 'After')).toMatchObject({ id, name: 'After' })
 })
 
-test('a removed project takes its runs and files with it, and nothing else', async () => {
-  const [gone, kept] = ['Gone', 'Kept'].map((name) => projects.create(name).id)
-  for (const id of [gone ?? '', kept ?? '']) {
-    const run = home.store.runs.add(newRun(id))
-    home.store.runs.update(run.id, { status: { state: 'completed' } })
-    mkdirSync(home.paths.samples(id, run.id), { recursive: true })
-    writeFileSync(join(home.paths.samples(id, run.id), '0.png'), 'picture')
-  }
-  await projects.remove(gone ?? '')
-  expect(projects.list().map(({ id }) => id)).toEqual([kept])
-  expect(home.store.runs.list(null).map(({ project }) => project)).toEqual([kept])
-  expect([existsSync(home.paths.project(gone ?? '')), existsSync(home.paths.project(kept ?? ''))]).toEqual([
-    false,
-    true,
-  ])
-})
-
-test('a project with a run in progress is not removed', async () => {
-  const { id } = projects.create('Busy')
-  const run = home.store.runs.add(newRun(id))
-  await expect(projects.remove(id)).rejects.toMatchObject({ code: 'IN_USE' })
-  expect(home.store.runs.summary(run.id).project).toBe(id)
-})
-
-test('an unknown project is answered with the nearest', async () => {
+test('an unknown project is answered with the nearest', () => {
   projects.create('Digits')
-  const unknown = { code: 'UNKNOWN_PROJECT', failure: { nearest: ['digits'] } }
-  await expect(projects.remove('digit')).rejects.toMatchObject(unknown)
+  const failure = expect.objectContaining({ nearest: ['digits'] })
+  const unknown = expect.objectContaining({ code: 'UNKNOWN_PROJECT', failure })
+  expect(() => projects.open('digit')).toThrow(unknown)
   expect(() => projects.rename('digit', 'x')).toThrow('There is no project “digit”')
-  expect(() => projects.open('digit')).toThrow('There is no project “digit”')
 })

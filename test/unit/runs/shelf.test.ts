@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { RunShelf, trashTime } from '../../../src-main/runs/shelf'
+import { RunShelf } from '../../../src-main/runs/shelf'
 import { Watchers } from '../../../src-main/runs/watchers'
 import { temporaryHome } from '../../support/studio-home'
 import { newRun } from '../../support/studio-records'
@@ -11,8 +11,7 @@ function setUp() {
   const { store, paths } = home
   store.projects.add({ id: 'p', name: 'P', created: 1, opened: 1 })
   const busy = new Set<string>()
-  let time = Date.now()
-  const shelf = new RunShelf({ home, watchers: new Watchers(0), isBusy: (id) => busy.has(id), now: () => time })
+  const shelf = new RunShelf({ home, watchers: new Watchers(0), isBusy: (id) => busy.has(id), now: Date.now })
   const add = () => {
     const { id } = store.runs.add(newRun('p'))
     store.runs.update(id, { status: { state: 'completed' } })
@@ -25,10 +24,7 @@ function setUp() {
     const series = [{ name: 'loss', steps, values: steps, seconds: null }]
     return store.external.add({ project: 'p', name: 'log', source: 'csv', settings: {}, series, created: 1 }).id
   }
-  const wait = (milliseconds: number) => {
-    time += milliseconds
-  }
-  return { store, paths, busy, shelf, add, addExternal, wait }
+  return { store, paths, busy, shelf, add, addExternal }
 }
 
 test('a deleted run is in no list and comes back with everything that it had', async () => {
@@ -64,17 +60,14 @@ test('all runs are deleted or none, and none that is at work', () => {
   expect(store.runs.list('p')).toHaveLength(2)
 })
 
-test('the trash keeps a run for 30 days, and emptying it deletes the files', async () => {
-  const { store, paths, shelf, add, wait } = setUp()
+test('emptying the trash deletes the files', async () => {
+  const { store, paths, shelf, add } = setUp()
   const [old, young] = [add(), add()]
   shelf.discard([old, young])
-  await shelf.expire()
-  expect(shelf.trash()).toHaveLength(2)
   await shelf.purge([young])
   expect([existsSync(paths.run('p', young)), existsSync(paths.run('p', old))]).toEqual([false, true])
   await expect(shelf.purge([young])).rejects.toMatchObject({ code: 'UNKNOWN_RUN' })
-  wait(trashTime + 60_000)
-  await shelf.expire()
+  await shelf.purge(null)
   expect(shelf.trash()).toEqual([])
   expect(existsSync(paths.run('p', old))).toBe(false)
   expect(() => store.runs.restore(old)).toThrow(expect.objectContaining({ code: 'UNKNOWN_RUN' }))

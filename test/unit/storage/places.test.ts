@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { bytesFreed, type FoundFile } from '../../../src-main/storage/files'
 import { placeOf } from '../../../src-main/storage/places'
 
-const inTrash = (run: string) => run === 'p-2'
+const trashed = { project: new Set(['q']), dataset: new Set(['old']), run: new Set(['p-2']) }
 
 test.each([
   [
@@ -16,6 +16,8 @@ test.each([
   ['projects/p/runs/p-2/checkpoints/step-0000010/manifest.json', { type: 'trash' }],
   ['projects/p/runs/.p-3.deleted/samples/a.png', { type: 'project', project: 'p', part: 'other' }],
   ['projects/.q.deleted/runs/q-1/samples/a.png', { type: 'other' }],
+  ['projects/q/runs/q-1/samples/a.png', { type: 'trash' }],
+  ['datasets/old/train.pixels', { type: 'trash' }],
   ['datasets/mnist/train.pixels', { type: 'dataset', dataset: 'mnist' }],
   ['datasets/.mine.import/journal', { type: 'unfinished' }],
   ['datasets/.mine.deleted/train.pixels', { type: 'other' }],
@@ -24,14 +26,14 @@ test.each([
   ['studio.sqlite.damaged', { type: 'other' }],
   ['studio.lock', { type: 'other' }],
 ] as const)('%s belongs to %o', (path, place) => {
-  expect(placeOf(path.split('/'), inTrash)).toEqual(place)
+  expect(placeOf(path.split('/'), trashed)).toEqual(place)
 })
 
 test('every path has a place', () => {
   const name = fc.constantFrom('projects', 'datasets', 'cache', 'runs', 'checkpoints', '.a', 'b', 'studio.sqlite')
   fc.assert(
     fc.property(fc.array(name, { minLength: 1, maxLength: 8 }), (path) => {
-      expect(placeOf(path, inTrash).type).toMatch(/^(project|dataset|unfinished|caches|trash|database|other)$/)
+      expect(placeOf(path, trashed).type).toMatch(/^(project|dataset|unfinished|caches|trash|database|other)$/)
     }),
   )
 })

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { packageOf } from '../../../scripts/package/bundled.mjs'
 import { icns, ico, iconPng } from '../../../scripts/package/icons.mjs'
-import { licenceFile, permits, refusedLicences } from '../../../scripts/package/licences.mjs'
+import { licenceFile, permits, refusedLicences, withoutText } from '../../../scripts/package/licences.mjs'
 
 /** Width and height in a PNG's header. */
 const sizeOf = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)]
@@ -49,6 +49,7 @@ test('a package with another licence is named, and the file has every text', () 
   const one = { name: 'one', version: '1.0.0', licence: 'MIT', text: 'Do as you like.' }
   const other = { name: 'other', version: '2.0.0', licence: '', text: '' }
   expect(refusedLicences([one, other])).toEqual(['other (none)'])
+  expect(withoutText([one, other])).toEqual(['other ()'])
   expect(licenceFile([one, other])).toMatch(/one 1\.0\.0 \(MIT\)\n\nDo as you like\.[\s\S]*other 2\.0\.0 \(\)/)
 })
 

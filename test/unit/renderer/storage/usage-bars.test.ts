@@ -7,7 +7,7 @@ const nothing: StorageUsage = {
   datasets: [],
   unfinished: 0,
   caches: 0,
-  trash: { runs: 0, bytes: 0 },
+  trash: { counts: { project: 0, dataset: 0, run: 0 }, bytes: 0 },
   database: 0,
   other: 0,
   total: 0,
@@ -15,7 +15,7 @@ const nothing: StorageUsage = {
 }
 
 test('a home with nothing in it has an empty trash and no line without bytes', () => {
-  expect(usageBars(nothing)).toEqual([{ id: 'trash', name: 'Trash', detail: '0 runs', bytes: 0, share: 0 }])
+  expect(usageBars(nothing)).toEqual([{ id: 'trash', name: 'Trash', detail: 'empty', bytes: 0, share: 0 }])
 })
 
 test('lines are measured by the largest', () => {
@@ -31,5 +31,7 @@ test('lines are measured by the largest', () => {
     ['Trash', 0, 0],
     ['Caches', 2000, 0.5],
   ])
+  const trash = { counts: { project: 1, dataset: 0, run: 2 }, bytes: 1 }
+  expect(usageBars({ ...nothing, trash })[0]?.detail).toBe('1 project, 2 runs')
   expect(bars[0]?.detail).toBe('1 run · checkpoints 3.0 kB · samples 900 bytes')
 })
