@@ -4,7 +4,10 @@ import { computed, ref } from 'vue'
 import { toStudioError } from '../client/failures'
 import { isCancelled } from '../ui/load'
 
-/** A short word with at most one action. That something was done goes by itself; a warning stays until it is dismissed. */
+/**
+ * A short word with at most one action. That something was done goes by itself, not while it is pointed at or has the keyboard; a warning
+ * stays until it is dismissed.
+ */
 export interface Message {
   readonly id: number
   readonly tone: 'plain' | 'warning'
@@ -20,6 +23,8 @@ export interface FailureRecord {
 }
 
 const MESSAGE_MS = 5000
+/** A message with an action gives the time to reach it. */
+const ACTION_MS = 12_000
 const KEPT_FAILURES = 50
 
 /** What the window tells in passing: messages that go by themselves, failures that stay until dismissed. */
@@ -30,11 +35,30 @@ export const useNotices = defineStore('notices', () => {
   const open = ref<readonly number[]>([])
   const shown = computed(() => failures.value.filter(({ id }) => open.value.includes(id)))
   let next = 1
+  const going = new Map<number, ReturnType<typeof setTimeout>>()
 
   function say(text: string, action?: Message['action']): void {
     const id = next++
-    messages.value = [...messages.value.slice(-2), { id, tone: 'plain', text, action }]
-    setTimeout(() => dismissMessage(id), MESSAGE_MS)
+    const message: Message = { id, tone: 'plain', text, action }
+    messages.value = [...messages.value.slice(-2), message]
+    release(message)
+  }
+
+  /** Keeps a message while it is pointed at or has the keyboard. */
+  function hold({ id }: Message): void {
+    clearTimeout(going.get(id))
+    going.delete(id)
+  }
+
+  /** Lets a message go by itself, in its time from now; a warning stays. */
+  function release(message: Message): void {
+    hold(message)
+    if (message.tone === 'warning') return
+    const { id, action } = message
+    going.set(
+      id,
+      setTimeout(() => dismissMessage(id), action === undefined ? MESSAGE_MS : ACTION_MS),
+    )
   }
 
   /** Tells of something that has to be looked at. */
@@ -43,6 +67,8 @@ export const useNotices = defineStore('notices', () => {
   }
 
   function dismissMessage(id: number): void {
+    clearTimeout(going.get(id))
+    going.delete(id)
     messages.value = messages.value.filter((message) => message.id !== id)
   }
 
@@ -71,5 +97,18 @@ export const useNotices = defineStore('notices', () => {
     open.value = []
   }
 
-  return { messages, failures, shown, say, warn, fail, dismissMessage, dismissFailure, dismissFailures, clearFailures }
+  return {
+    messages,
+    failures,
+    shown,
+    say,
+    warn,
+    fail,
+    hold,
+    release,
+    dismissMessage,
+    dismissFailure,
+    dismissFailures,
+    clearFailures,
+  }
 })

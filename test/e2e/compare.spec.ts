@@ -142,6 +142,20 @@ test('pictures go with one slider, and become a film with captions', async () =>
   await at('pair-difference').click()
   await expect(at('pair-stage')).toHaveAttribute('data-mode', 'difference')
   await photograph(studio, 'compare-difference')
+
+  // Where motion is reduced nothing moves by itself: the pictures take turns when a person says so, and no film plays.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await at('pair-blink').click()
+  await expect(at('pair-stage')).toHaveAttribute('data-second', 'false')
+  await at('pair-turn').click()
+  await expect(at('pair-stage')).toHaveAttribute('data-second', 'true')
+  await expect(at('pair-turn')).toHaveText('Show the first')
+  await expect(page.getByRole('button', { name: 'Play the film' })).toBeVisible()
+  await page.emulateMedia({ reducedMotion: null })
+  await expect(at('pair-turn')).toBeHidden()
+  await expect(at('pair-stage')).toHaveAttribute('data-second', 'true')
+  await at('pair-difference').click()
+
   await at('view-latent').click()
   await expect(at('latent-rows').locator('canvas').first()).toBeVisible()
   const target = join(folder.home, 'film.gif')

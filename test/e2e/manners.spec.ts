@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { unreachable } from '../support/reachable'
+import { sideways } from '../support/reflow'
 import { openStudio, photograph, resizeWindow, type StudioWindow, temporaryHome } from '../support/studio-window'
 
 const headless = resolve(import.meta.dirname, '../../out/main/headless.cjs')
@@ -126,20 +128,53 @@ test('nothing moves by itself where motion is reduced', async () => {
   await page.emulateMedia({ reducedMotion: null })
 })
 
-test('text of twice the size leaves every control within reach', async () => {
+test('text of twice the size leaves every control within reach, and scrolls one way alone', async () => {
   const zoom = (factor: number) =>
     studio.app.evaluate(
       ({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(wanted),
       factor,
     )
+  /** A picture of the whole window: Playwright's own takes a part of an enlarged page. */
+  const picture = async (screen: string) => {
+    const png = await studio.app.evaluate(async ({ BrowserWindow }) => {
+      const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage()
+      return image?.toPNG().toString('base64') ?? ''
+    })
+    const file = join(resolve(import.meta.dirname, '../..'), `test-results/screenshots/zoom-${screen}.png`)
+    writeFileSync(file, Buffer.from(png, 'base64'))
+  }
+  const check = async (state: string) => {
+    await picture(state)
+    expect.soft(await sideways(studio.page), state).toEqual([])
+    expect.soft(await unreachable(studio.page), state).toEqual([])
+  }
   await zoom(2)
   await studio.page.waitForFunction(() => window.innerWidth === 640)
   for (const screen of screens) {
     await goTo(screen)
-    await studio.page.screenshot({
-      path: join(resolve(import.meta.dirname, '../..'), `test-results/screenshots/zoom-${screen}.png`),
-    })
-    expect.soft(await unreachable(studio.page), screen).toEqual([])
+    await check(screen)
+  }
+  await goTo('datasets')
+  await at('dataset-card').first().click()
+  await expect(at('class-select')).toBeVisible()
+  await check('dataset')
+  await goTo('train')
+  await at('tab-runs').click()
+  await at('run-row').first().click()
+  await expect(at('run-title')).toBeVisible()
+  await check('run')
+  await at('tab-set-up').click()
+  await goTo('architecture')
+  await at('view-list').click()
+  await check('list')
+  await at('view-difference').click()
+  await check('difference')
+  await at('view-graph').click()
+  await goTo('compare')
+  for (const tab of ['parameters', 'pictures', 'queue', 'curves']) {
+    await at(`tab-${tab}`).click()
+    await expect(at(`tab-${tab}`)).toHaveAttribute('aria-selected', 'true')
+    await check(`compare-${tab}`)
   }
   await zoom(1)
 })

@@ -23,7 +23,10 @@ export const unreachable = (page: Page): Promise<string[]> =>
         continue
       element.scrollIntoView({ block: 'center', inline: 'center' })
       const { left, right, top, bottom } = element.getBoundingClientRect()
-      const [x, y] = [(left + right) / 2, (top + bottom) / 2]
+      // Of what is wider than the window, such as a table, the middle of what is seen of it.
+      const isWide = right - left > innerWidth
+      const x = isWide ? (Math.max(left, 0) + Math.min(right, innerWidth)) / 2 : (left + right) / 2
+      const y = (top + bottom) / 2
       const cut = x < 0 || y < 0 || x > innerWidth || y > innerHeight
       const hit = cut ? null : document.elementFromPoint(x, y)
       const label = element.closest('label')
