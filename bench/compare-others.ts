@@ -5,17 +5,19 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { electronRuntime } from '../scripts/electron-runtime.mjs'
 import { Pictures, panAndZoom } from './window-probe'
 
-// The deeds of compare-studio.ts in TensorBoard and in Aim, in the studio's own Electron as their browser. Their servers are running with
-// the same runs and have loaded all of them.
+// The deeds of compare-studio.ts in TensorBoard, in the studio's own Electron as its browser. Its server is running with the same runs and
+// has loaded all of them.
 
 const root = resolve(import.meta.dirname, '..')
 
-interface Browser {
+/** An Electron that shows one page. */
+export interface Browser {
   readonly app: ElectronApplication
   readonly page: Page
 }
 
-async function open(address: string): Promise<Browser> {
+/** Opens an address in the studio's own Electron. */
+export async function openAddress(address: string): Promise<Browser> {
   const data = join(tmpdir(), 'gan-studio-bench-browser')
   rmSync(data, { recursive: true, force: true })
   const app = await _electron.launch({
@@ -34,7 +36,8 @@ async function open(address: string): Promise<Browser> {
   return { app, page }
 }
 
-const memoryOf = ({ app }: Browser): Promise<number> =>
+/** Megabytes that the page holds. */
+export const pageMemory = ({ app }: Browser): Promise<number> =>
   app.evaluate(({ app: electron }) =>
     Math.round(
       electron
@@ -53,7 +56,7 @@ const TAGS = '^(generatorLoss|discriminatorLoss|realScore|fakeScore)$'
  * @param moves whether a chart is moved and zoomed too, which takes a minute
  */
 export async function tensorBoardRound(address: string, moves: boolean): Promise<object> {
-  const browser = await open(`${address}/?tagFilter=${encodeURIComponent(TAGS)}#timeseries`)
+  const browser = await openAddress(`${address}/?tagFilter=${encodeURIComponent(TAGS)}#timeseries`)
   const { page } = browser
   try {
     const runs = page.getByRole('textbox', { name: 'Filter runs (regex)' })
@@ -87,45 +90,13 @@ export async function tensorBoardRound(address: string, moves: boolean): Promise
     await slider.focus()
     const smooth = await pictures.time('keydown', () => page.keyboard.press('ArrowRight'))
     const milliseconds = { show, filter, sort, curves, smooth }
-    const memory = { page: await memoryOf(browser) }
+    const memory = { page: await pageMemory(browser) }
     if (!moves) return { chosenAtFirst, milliseconds, memoryMB: memory }
     const box = await page.locator('line-chart').first().boundingBox()
     if (!box) throw new Error('there is no chart')
-    const frames = await panAndZoom(page, box, { pan: 'Shift', zoom: 'Alt' })
+    const frames = await panAndZoom(page, box, { pan: 'Shift', zoom: 'Alt', turns: 1 })
     await page.screenshot({ path: join(root, 'test-results/tensorboard-moved.png') })
     return { chosenAtFirst, milliseconds, frames, memoryMB: memory }
-  } finally {
-    await browser.app.close()
-  }
-}
-
-/**
- * What Aim needs to show its runs, and the four charts of all of them. Its lines are 500 points each. Its other deeds are left out: a query
- * is typed into an editor that takes no keys of a script, its charts do not move with a drag.
- */
-export async function aimRound(address: string): Promise<object> {
-  const browser = await open(`${address}/runs`)
-  const { page } = browser
-  try {
-    await page
-      .getByText(/^run \d+$/)
-      .first()
-      .waitFor()
-    const pictures = await Pictures.of(page)
-    const show = await pictures.load(() => page.reload({ waitUntil: 'commit' }))
-    await page.goto(`${address}/metrics`)
-    await page
-      .locator('button', { hasText: /Metrics/ })
-      .first()
-      .click()
-    for (const name of ['discriminatorLoss', 'fakeScore', 'generatorLoss', 'realScore']) {
-      await page.locator('li', { hasText: name }).last().click()
-    }
-    await page.keyboard.press('Escape')
-    const still = await Pictures.of(page)
-    const curves = await still.time('click', () => page.getByRole('button', { name: 'Search' }).click())
-    await page.screenshot({ path: join(root, 'test-results/aim.png') })
-    return { milliseconds: { show, curves }, memoryMB: { page: await memoryOf(browser) } }
   } finally {
     await browser.app.close()
   }

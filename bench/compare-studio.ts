@@ -21,7 +21,11 @@ const memoryOf = (studio: StudioWindow) =>
 export async function studioRound(home: string): Promise<object> {
   rmSync(join(home, '.electron'), { recursive: true, force: true })
   const first = await openStudio(home)
-  await first.page.getByTestId('rail-compare').click()
+  const opened = first.page.getByTestId('rail-compare').click()
+  await opened.catch(async (cause: unknown) => {
+    // A home that another process has open, for one, is told in the window.
+    throw new Error(`the studio does not open: ${await first.page.innerText('body')}`, { cause })
+  })
   await first.page.locator(`${CHART}[aria-label*="8 lines"]`).nth(3).waitFor()
   // The database is checked beside the work, so that the next start finds it sound.
   await rest(9000)
@@ -77,7 +81,7 @@ export async function studioRound(home: string): Promise<object> {
     const smooth = await pictures.time('keydown', () => page.keyboard.press('ArrowLeft'))
     const box = await page.locator(CHART).first().boundingBox()
     if (!box) throw new Error('there is no chart')
-    const frames = await panAndZoom(page, box, { pan: 'Shift', zoom: null })
+    const frames = await panAndZoom(page, box, { pan: 'Shift', zoom: null, turns: 4 })
     const memory = await memoryOf(studio)
     await photograph(studio, 'compare-bench')
     expect(studio.complaints).toEqual([])

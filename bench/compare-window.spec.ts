@@ -2,17 +2,21 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test } from '@playwright/test'
-import { aimRound, tensorBoardRound } from './compare-others'
+import { aimRound } from './compare-aim'
+import { tensorBoardRound } from './compare-others'
 import { studioRound } from './compare-studio'
+import { mediansOf } from './medians'
 
-// How fast many runs are compared, in the real window and beside TensorBoard and Aim: one round of each whose place is given, one after the
-// other. Each call adds a round to results/compare-window.json under the name of the data, COMPARE_DATA. README.md says how.
+// How fast many runs are compared, in the real window and beside TensorBoard and Aim: rounds of each whose place is given, in turn. A call
+// writes rounds and medians to results/compare-window.json under the name of the data, COMPARE_DATA, in place of earlier ones of the same
+// contender. README.md says how.
 
 const file = resolve(import.meta.dirname, 'results/compare-window.json')
 const { COMPARE_FOLDER: folder, TENSORBOARD: tensorBoard, AIM: aim } = process.env
-/** COMPARE_MOVES=no leaves out how TensorBoard moves its charts. */
+/** COMPARE_MOVES=no leaves out how charts of TensorBoard and Aim are moved. */
 const moves = process.env['COMPARE_MOVES'] !== 'no'
 const data = process.env['COMPARE_DATA'] ?? '1,000 runs × 19 metrics × 10,000 points'
+const count = Number(process.env['COMPARE_ROUNDS'] ?? 1)
 
 function read(): Record<string, unknown> {
   try {
@@ -22,22 +26,27 @@ function read(): Record<string, unknown> {
   }
 }
 
+const rounds = new Map<string, object[]>()
+
 function keep(name: string, round: object): void {
+  const own = [...(rounds.get(name) ?? []), round]
+  rounds.set(name, own)
   const before = read()
   const ofData: Record<string, unknown> = { ...Object(before[data]) }
-  const rounds: unknown = ofData[name]
   const machine = `${cpus()[0]?.model}, ${availableParallelism()} cores, no GPU, Xvfb`
-  const next = { ...ofData, [name]: [...(Array.isArray(rounds) ? rounds : []), round] }
+  const next = { ...ofData, [name]: { median: mediansOf(own), rounds: own } }
   writeFileSync(file, `${JSON.stringify({ ...before, machine, window: '1280×800', [data]: next }, null, 2)}\n`)
-  console.log(name, JSON.stringify(round))
+  console.log(name, own.length, JSON.stringify(round))
 }
 
-if (folder !== undefined) {
-  test('the studio', async () => keep('studio', await studioRound(join(folder, 'home'))))
-}
-if (tensorBoard !== undefined) {
-  test('TensorBoard', async () => keep('tensorboard', await tensorBoardRound(tensorBoard, moves)))
-}
-if (aim !== undefined) {
-  test('Aim', async () => keep('aim', await aimRound(aim)))
+for (let round = 1; round <= count; round++) {
+  if (folder !== undefined) {
+    test(`the studio, round ${round}`, async () => keep('studio', await studioRound(join(folder, 'home'))))
+  }
+  if (tensorBoard !== undefined) {
+    test(`TensorBoard, round ${round}`, async () => keep('tensorboard', await tensorBoardRound(tensorBoard, moves)))
+  }
+  if (aim !== undefined) {
+    test(`Aim, round ${round}`, async () => keep('aim', await aimRound(aim, moves)))
+  }
 }

@@ -1,3 +1,4 @@
+import { Transformer } from '@napi-rs/image'
 import type { CDPSession, Page, Request } from '@playwright/test'
 
 declare global {
@@ -9,12 +10,14 @@ declare global {
 
 /** Milliseconds without another picture after which a page counts as done. */
 const QUIET = 1200
+/** Milliseconds that a first picture is waited for. */
+const UNCHANGED = 20_000
 /** Most milliseconds that are waited for. */
 const LONGEST = 90_000
 
-/** Motion and a blinking caret would never let a page come to rest. */
+/** Motion and a blinking caret would never let a page come to rest. The weight of an id is over rules that are important themselves. */
 const STILL =
-  '*, *::before, *::after { animation: none !important; transition: none !important; caret-color: transparent !important; } .cursors-layer { display: none !important; }'
+  ':is(#any, *), :is(#any, *)::before, :is(#any, *)::after { animation: none !important; transition: none !important; caret-color: transparent !important; } .cursors-layer { display: none !important; }'
 
 /** Lets milliseconds go by. */
 export const rest = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))
@@ -61,12 +64,21 @@ export class Pictures {
     return new Pictures(page, await page.context().newCDPSession(page))
   }
 
-  async #rest(since: number): Promise<void> {
+  /** @param least pictures that have to come before the page can be at rest */
+  async #rest(since: number, least = 0): Promise<void> {
     const begin = Date.now()
     while (Date.now() - begin < LONGEST) {
       await rest(100)
       const last = Math.max(since, this.#answered, this.#frames.at(-1)?.at ?? 0)
-      if (this.#asked.size === 0 && Date.now() - last > QUIET) return
+      if (this.#asked.size > 0 || Date.now() - last < QUIET) continue
+      if (this.#frames.length < least && Date.now() - since < UNCHANGED) continue
+      // A page whose thread is at work shows nothing either: it answers when that is done, and has drawn what came of it.
+      const pictures = this.#frames.length
+      const asked = Date.now()
+      await this.page
+        .evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+        .catch(() => undefined)
+      if (this.#frames.length === pictures && Date.now() - asked < QUIET) return
     }
     throw new Error(`the page does not come to rest in ${LONGEST} ms`)
   }
@@ -79,6 +91,7 @@ export class Pictures {
     this.#frames = this.#frames.slice(-1)
     const at = Date.now()
     await work()
+    await this.page.waitForFunction(() => document.head !== null)
     await this.page.addStyleTag({ content: STILL })
     await this.#rest(Date.now())
     await this.#session.send('Page.stopScreencast')
@@ -106,7 +119,7 @@ export class Pictures {
   }
 
   /** Times a deed from its last input event of a kind, as the page sees it. */
-  async time(event: 'click' | 'input' | 'keydown', deed: () => Promise<unknown>): Promise<Timed> {
+  async time(event: 'click' | 'input' | 'keydown' | 'pointerup', deed: () => Promise<unknown>): Promise<Timed> {
     this.#frames = []
     await this.#begin()
     await this.#rest(Date.now())
@@ -120,7 +133,7 @@ export class Pictures {
     }, event)
     this.#frames = this.#frames.slice(-1)
     await deed()
-    await this.#rest(Date.now())
+    await this.#rest(Date.now(), 2)
     await this.#session.send('Page.stopScreencast')
     const at = await this.page.evaluate(() => window.inputAt)
     if (at === undefined) throw new Error(`no ${event} came`)
@@ -156,13 +169,49 @@ export async function framesDuring(
   return { perSecond: Number(((gaps.length / span) * 1000).toFixed(1)), p95: Number(p95.toFixed(1)) }
 }
 
-/** Drags over a chart with the shift key held, there and back, and turns the wheel on it: what moves and zooms a chart here and elsewhere. */
+/** A part of a page, in pixels. */
+export interface Part {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** How far red, green and blue of a pixel lie apart from which on it has a colour: axes, grids and texts are grey. */
+const COLOURED = 40
+
+/** How much of a chart is coloured, which its lines are and its axes are not: the share of its pixels, and the y of the row with most. */
+export async function inkOf(page: Page, box: Part): Promise<{ readonly share: number; readonly y: number }> {
+  const png = new Transformer(await page.screenshot({ clip: box }))
+  const { width, height } = await png.metadata()
+  const raw = await png.rawPixels()
+  const channels = raw.length / (width * height)
+  const rows = Array.from({ length: height }, (_, row) => {
+    let found = 0
+    for (let column = 0; column < width; column++) {
+      const at = (row * width + column) * channels
+      const colours = [raw[at] ?? 0, raw[at + 1] ?? 0, raw[at + 2] ?? 0]
+      if (Math.max(...colours) - Math.min(...colours) > COLOURED) found++
+    }
+    return found
+  })
+  const most = rows.indexOf(Math.max(...rows))
+  const share = rows.reduce((sum, found) => sum + found, 0) / (width * height)
+  return { share: Number(share.toPrecision(3)), y: box.y + (most / height) * box.height }
+}
+
+/**
+ * Drags over a chart, there and back, and turns the wheel on it: what moves and zooms a chart here and elsewhere. The hand is where most
+ * of the lines are, so that they stay in view; `ink` is how much of the chart is coloured while it is moved.
+ * @param keys what is held to move and to zoom, and how many turns of the wheel show a part that can be moved
+ */
 export async function panAndZoom(
   page: Page,
-  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
-  keys: { readonly pan: string | null; readonly zoom: string | null },
+  box: Part,
+  keys: { readonly pan: string | null; readonly zoom: string | null; readonly turns: number },
 ) {
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  const x = box.x + box.width / 2
+  const { y } = await inkOf(page, box)
   const held = async (key: string | null, work: () => Promise<void>): Promise<void> => {
     if (key !== null) await page.keyboard.down(key)
     await work()
@@ -170,10 +219,20 @@ export async function panAndZoom(
   }
   await page.mouse.move(x, y)
   await held(keys.zoom, async () => {
-    for (let i = 0; i < 4; i++) await page.mouse.wheel(0, -120)
+    for (let i = 0; i < keys.turns; i++) await page.mouse.wheel(0, -120)
   })
   await rest(1500)
   const still = await framesDuring(page, () => rest(1000))
+  let ink = 0
+  await held(keys.pan, async () => {
+    await page.mouse.down()
+    await page.mouse.move(x - box.width * 0.25, y, { steps: 3 })
+    ink = (await inkOf(page, box)).share
+    await page.mouse.move(x, y, { steps: 3 })
+    await page.mouse.up()
+  })
+  if (ink === 0) throw new Error('the chart that was moved showed nothing')
+  await rest(1000)
   const panning = await framesDuring(page, () =>
     held(keys.pan, async () => {
       await page.mouse.down()
@@ -187,5 +246,5 @@ export async function panAndZoom(
       for (let i = 0; i < 60; i++) await page.mouse.wheel(0, i % 20 < 10 ? -60 : 60)
     }),
   )
-  return { still, panning, zooming }
+  return { still, panning, zooming, ink }
 }
