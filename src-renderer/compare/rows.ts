@@ -3,13 +3,18 @@ import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
 import { defineStore, storeToRefs } from 'pinia'
 import { type ShallowRef, shallowRef, watch } from 'vue'
 import { api } from '../client/api'
-import { changedRows } from './row-changes'
+import { changedRows, noChanges, withChanges } from './row-changes'
 
 /** The rows of a project: not here yet, here, or failed. */
 export type RowsState =
   | { readonly type: 'loading' }
   | { readonly type: 'ready'; readonly rows: ReadonlyMap<string, RunRow> }
   | { readonly type: 'failed'; readonly failure: StoredFailure }
+
+/** Milliseconds over which changes are gathered, and over which they are where there are many rows: each has all of them looked through. */
+const GATHER_MS = 150
+const GATHER_MANY_MS = 1000
+const MANY = 500
 
 /** The rows of the project that was compared last. They are followed on other screens too, so that they are there at once on the way back. */
 const useRowsStore = defineStore('compare-rows', () => {
@@ -18,9 +23,31 @@ const useRowsStore = defineStore('compare-rows', () => {
   let measuredAt: number | null = null
   let life: AbortController | undefined
 
+  let gathered = noChanges
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const known = (): ReadonlyMap<string, RunRow> => (state.value.type === 'ready' ? state.value.rows : new Map())
+
+  function forget(): void {
+    clearTimeout(timer)
+    timer = undefined
+    gathered = noChanges
+  }
+
+  /** Takes rows up at once, after what was gathered before them. */
   function take(rows: readonly RunRow[], gone: readonly string[] = []): void {
-    const known = state.value.type === 'ready' ? state.value.rows : new Map<string, RunRow>()
-    state.value = { type: 'ready', rows: changedRows(known, rows, gone) }
+    const { came, gone: away } = withChanges(gathered, rows, gone)
+    forget()
+    state.value = { type: 'ready', rows: changedRows(known(), came, away) }
+  }
+
+  function gather(rows: readonly RunRow[], gone: readonly string[] = []): void {
+    if (state.value.type !== 'ready') {
+      take(rows, gone)
+      return
+    }
+    gathered = withChanges(gathered, rows, gone)
+    timer ??= setTimeout(() => take([]), known().size > MANY ? GATHER_MANY_MS : GATHER_MS)
   }
 
   async function read(id: string, at: number | null, signal: AbortSignal): Promise<void> {
@@ -28,8 +55,8 @@ const useRowsStore = defineStore('compare-rows', () => {
       const events = await api.compare.watch({ project: id, at }, { signal })
       for await (const event of events) {
         if (signal.aborted) return
-        if (event.type === 'rows') take(event.rows)
-        else take([], event.ids)
+        if (event.type === 'rows') gather(event.rows)
+        else gather([], event.ids)
       }
     } catch (error) {
       if (!signal.aborted) state.value = { type: 'failed', failure: toStoredFailure(error) }
@@ -38,6 +65,7 @@ const useRowsStore = defineStore('compare-rows', () => {
 
   function watchAgain(): void {
     life?.abort()
+    forget()
     life = new AbortController()
     if (project !== undefined) void read(project, measuredAt, life.signal)
   }

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { placedBefore } from '../../../../src-renderer/compare/queue/order'
-import { changedRows, recordKey } from '../../../../src-renderer/compare/row-changes'
+import {
+  changedRows,
+  haveSameColumns,
+  noChanges,
+  rankAlike,
+  recordKey,
+  withChanges,
+} from '../../../../src-renderer/compare/row-changes'
 import { type CompareState, initialState, parseState } from '../../../../src-renderer/compare/state'
 import { stateOf, viewOf } from '../../../../src-renderer/compare/views'
+import { columnsOf } from '../../../../src-shared/compare/columns'
+import type { RunRow } from '../../../../src-shared/compare/row'
 import { SavedView } from '../../../../src-shared/compare/view'
 import { measuredOnce, runRow } from '../../../support/run-rows'
 
@@ -56,6 +65,28 @@ describe('rows', () => {
     const rows = changedRows(new Map([[a.id, a]]), [b, { ...a, step: 200 }], [])
     expect([...rows.values()].map(({ step }) => step)).toEqual([200, 100])
     expect([...changedRows(rows, [], [a.id]).keys()]).toEqual([b.id])
+  })
+
+  it('gather changes, of which the last of a run counts', () => {
+    const [a, b] = [runRow({ number: 1 }), runRow({ number: 2 })]
+    const changes = withChanges(withChanges(noChanges, [a, b], []), [{ ...a, step: 200 }], [b.id])
+    expect(changes).toEqual({ came: [{ ...a, step: 200 }], gone: [b.id] })
+    expect(withChanges(changes, [b], []).gone).toEqual([])
+  })
+
+  it('have the columns of before, and rank as before, while a run without a value trains', () => {
+    const [a, b] = [runRow({ number: 1, measures: [measuredOnce(3)] }), runRow({ number: 2 })]
+    const before = new Map([a, b].map((row) => [row.id, row]))
+    const later = (row: RunRow): RunRow[] => [...changedRows(before, [JSON.parse(JSON.stringify(row))], []).values()]
+    const fid = columnsOf([a, b]).find(({ id }) => id === 'fid')
+    if (!fid) throw new Error('FID has a column')
+    const alike = (row: RunRow) => [haveSameColumns([a, b], later(row)), rankAlike([a, b], later(row), fid)]
+    expect(alike({ ...b, step: 101, means: { generatorLoss: 7 } })).toEqual([true, true])
+    expect(alike({ ...a, step: 101 })).toEqual([true, false])
+    expect(alike({ ...b, measures: [measuredOnce(4)] })).toEqual([false, false])
+    expect(alike({ ...b, settings: { ...b.settings, batchSize: 32 } })).toEqual([false, false])
+    expect(alike({ ...b, means: {} })[0]).toBe(false)
+    expect(alike({ ...b, state: 'running' })).toEqual([true, false])
   })
 
   it('tell when the record of their run is old, which a step alone does not make it', () => {
