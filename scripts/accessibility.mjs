@@ -43,7 +43,7 @@ Beyond axe:
 | --- | --- |
 | each screen's main job with keys alone | \`architecture.spec.ts\` (build, save and train), \`first-session.spec.ts\` (film, latent), \`compare.spec.ts\` (filter, choose, tag, delete), \`manners.spec.ts\` (screens, palette, shortcuts) |
 | what has the keyboard is seen to have it | \`manners.spec.ts\`: a ring of 2 px on everything that Tab reaches |
-| reduced motion | \`manners.spec.ts\`: no element of any screen has a transition or an animation that lasts; \`compare.spec.ts\`: pictures that blink take turns by a button, and no film plays by itself |
+| reduced motion | \`manners.spec.ts\`: no element of any screen has a transition or an animation that lasts; \`compare.spec.ts\`: pictures that blink take turns by a button, and no film plays by itself, nor in Latent and Train (\`manners.spec.ts\`) |
 | text at 200 % | \`manners.spec.ts\`: at 1280×800 and twice the size, every control of every screen can be scrolled to and pressed, and nothing but tables, canvases and rows of pictures scrolls sideways |
 | run colours | \`run-colours.test.ts\`: with all cones and without each kind (Machado, Oliveira and Fernandes 2009), any two of eight are at least 13 apart in CIE L\\*a\\*b\\*; each has its own dash as well |
 | contrast of text and lines | \`tokens.test.ts\`: 4.5:1 and 3:1 on every background of both themes |

@@ -125,6 +125,16 @@ test('nothing moves by itself where motion is reduced', async () => {
     await goTo(screen)
     expect(await moving(), screen).toEqual([])
   }
+  // Films are played by hand alone, even where there is one.
+  await goTo('latent')
+  await at('add-keyframe').click()
+  await at('add-keyframe').click()
+  await expect(page.getByRole('button', { name: 'Play the film' })).toBeEnabled()
+  await goTo('train')
+  await at('tab-runs').click()
+  await at('run-row').first().click()
+  await expect(page.getByRole('button', { name: /^Play all/ })).toBeVisible()
+  await at('tab-set-up').click()
   await page.emulateMedia({ reducedMotion: null })
 })
 

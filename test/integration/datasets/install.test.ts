@@ -153,6 +153,19 @@ test('a second start changes nothing', async () => {
   expect(readFileSync(join(folder(), 'dataset.json')).equals(manifest)).toBe(true)
 })
 
+test('a bundled dataset in the trash is not unpacked again, whatever its files are like, and comes back', async () => {
+  await service().prepare()
+  home.store.datasets.discard('tiny', 1)
+  expect(await service().prepare()).toEqual([])
+  expect(await service().list()).toEqual([])
+  rmSync(join(folder(), 'dataset.json'))
+  await service().prepare()
+  expect([await service().list(), existsSync(join(folder(), 'dataset.json'))]).toEqual([[], false])
+  home.store.datasets.restore('tiny')
+  await service().prepare()
+  expect((await service().list()).map(({ id, state }) => [id, state.type])).toEqual([['tiny', 'ready']])
+})
+
 test('what is asked during the first start waits for it', async () => {
   const datasets = service()
   const prepared = datasets.prepare()

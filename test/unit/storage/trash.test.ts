@@ -125,6 +125,19 @@ test('the identifier of a deleted project is not given away', async () => {
   ).toEqual(['empty', 'p'])
 })
 
+test('a project that comes in says that its dataset is in the trash', async () => {
+  const { home, store, addProject, addDataset } = setUp()
+  await addDataset()
+  const [manifest] = store.datasets.list()
+  if (manifest === undefined) throw new Error('nothing was imported')
+  store.datasets.put({ ...manifest, id: 'mnist' })
+  addProject('p')
+  const file = await exportedProject(home, 'p')
+  expect((await openProject(home, file)).datasets).toEqual([{ id: 'mnist', outcome: 'here' }])
+  store.datasets.discard('mnist', 1)
+  expect((await openProject(home, file)).datasets).toEqual([{ id: 'mnist', outcome: 'trashed' }])
+})
+
 test('a deleted dataset is in no list, says where it is, survives a start, and comes back', async () => {
   const { home, store, datasets, sets, trash, addDataset } = setUp()
   const id = await addDataset()
