@@ -37,10 +37,17 @@ const ofRuns = [
       'run_change',
       'robustness',
       'run_clock',
+      'run_start',
     ],
   },
-  { table: 'external_run', parts: ['external_series'] },
+  { table: 'external_run', parts: ['external_series', 'external_picture'] },
 ] as const
+
+/** Every table whose rows go with a project. */
+export const projectTables: readonly string[] = [
+  ...ofProject.map(({ table }) => table),
+  ...ofRuns.flatMap(({ table, parts }) => [table, ...parts]),
+]
 
 /** Numbers that a database gives by itself. */
 const given = new Set(['log_entry.id'])
@@ -134,8 +141,7 @@ export class IncomingRecords {
     this.#sql = new Sql(file, 'write')
     this.#sql.script('PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON')
     migrate(this.#sql, migrations.slice(0, version))
-    const tables = [...ofProject.map(({ table }) => table), ...ofRuns.flatMap(({ table, parts }) => [table, ...parts])]
-    for (const table of tables) {
+    for (const table of projectTables) {
       const columns = this.#sql.all(Column, `SELECT name FROM pragma_table_info('${table}')`)
       this.#columns.set(table, new Set(columns.map(({ name }) => name)))
     }
