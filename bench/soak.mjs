@@ -9,7 +9,7 @@ import { openLatent } from './latent-window.mjs'
 import { flatness, median } from './soak/flat.mjs'
 import { plot } from './soak/plot.mjs'
 import { databaseSize, folderSize, pageReader, processes } from './soak/readings.mjs'
-import { emptyTrash, keepPort, round } from './soak/round.mjs'
+import { emptyTrash, keepNoResponses, keepPort, quiet, round } from './soak/round.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -27,11 +27,13 @@ const readings = []
 try {
   const readPage = await pageReader(page)
   await keepPort(page)
+  await keepNoResponses(page)
   const begin = performance.now()
   const since = () => (performance.now() - begin) / 60_000
   while (since() < minutes) {
     const trainer = await round(app, page)
     await emptyTrash(page)
+    await quiet(page)
     const held = await readPage()
     const all = await processes(app)
     /** @type {(kind: string) => { megabytes: number, handles: number }} */

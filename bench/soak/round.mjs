@@ -99,6 +99,21 @@ export async function round(app, page) {
 }
 
 /**
+ * Has Playwright's own session keep no responses: the page would hold every picture that it was ever sent, for whoever asks for one.
+ * @param {Page} page
+ */
+export async function keepNoResponses(page) {
+  const connection = Reflect.get(page, '_connection')
+  await connection.toImpl(page).delegate._mainFrameSession._client.send('Network.disable')
+}
+
+/** Waits until no message is shown any more: what each of them holds goes with it. */
+export async function quiet(/** @type {Page} */ page) {
+  await page.mouse.move(700, 400)
+  await at(page, 'message-plain').first().waitFor({ state: 'detached' })
+}
+
+/**
  * Keeps hold of the page's port to main from its next load on, for `emptyTrash`.
  * @param {Page} page
  */
