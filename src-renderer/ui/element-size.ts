@@ -2,7 +2,7 @@ import { onBeforeUnmount, onMounted, type Ref, type ShallowRef, shallowRef } fro
 import type { Size } from './whole-factor'
 
 /** How large an element is inside its padding, in CSS pixels, while the component lives; `ratio` is device pixels per CSS pixel. */
-export function useElementSize(element: Readonly<Ref<HTMLElement | null>>): {
+export function useElementSize(element: Readonly<Ref<Element | null>>): {
   readonly space: Readonly<ShallowRef<Size>>
   readonly ratio: Readonly<ShallowRef<number>>
 } {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { decodePng } from '../../src-main/trainer/pictures/png'
-import { addEvents, addQueue, trainConditional, trainStudy } from '../support/compare-study'
+import { addEvents, addQueue, hideMeasures, lastFinite, trainConditional, trainStudy } from '../support/compare-study'
 import { readGif } from '../support/gif'
 import { openStudio, photograph, resizeWindow, type StudioWindow, temporaryHome } from '../support/studio-window'
 
@@ -54,6 +54,25 @@ test('the dashboard alone finds the best setting, and says how sure that is', as
   const label = await at('compare-chart').first().locator('canvas').getAttribute('aria-label')
   expect(Number(events.exec(label ?? '')?.[1])).toBeGreaterThanOrEqual(5)
   await photograph(studio, 'compare-study')
+})
+
+test('where a curve ends in no numbers, the readout says so', async () => {
+  const { page } = studio
+  const loss = page.locator('[data-metric="generatorLoss"] [data-test="compare-chart"]')
+  const readAt = async (step: number) => {
+    const box = await loss.locator('canvas').boundingBox()
+    if (!box) throw new Error('there is no chart')
+    const words = loss.getByTestId('chart-readout')
+    for (let x = box.x + box.width / 2; x < box.x + box.width; x += 2) {
+      await page.mouse.move(x, box.y + box.height / 2)
+      const text = (await words.isVisible()) ? await words.innerText() : ''
+      if (text.startsWith(`Step ${step}\n`)) return text
+    }
+    throw new Error(`no pixel of the chart is step ${step}`)
+  }
+  expect(await readAt(lastFinite)).not.toContain('not finite')
+  expect((await readAt(lastFinite + 4)).match(/not finite/g)).toHaveLength(1)
+  await photograph(studio, 'compare-not-finite')
 })
 
 test('a typed query filters, is completed by keys, and what cannot be read is underlined and mended', async () => {
@@ -272,6 +291,21 @@ test('pictures of imported event files stand beside those of a run of the studio
   await at('pair-difference').click()
   await expect.poll(brightest).toBe(0)
   await at('view-columns').click()
+})
+
+test('runs that cannot be read are told, and are there when it is tried again', async () => {
+  await studio.close()
+  hideMeasures(folder.home, true)
+  studio = await openStudio(folder.home)
+  await resizeWindow(studio, 1280, 800)
+  await at('rail-compare').click()
+  const failure = studio.page.getByRole('alert')
+  await expect(failure).toBeVisible()
+  await photograph(studio, 'compare-failed')
+  hideMeasures(folder.home, false)
+  await failure.getByRole('button', { name: 'Try again' }).click()
+  await expect(at('run-row').first()).toBeVisible()
+  await expect(failure).toBeHidden()
 })
 
 test('runs that wait are put in order by keys and by dragging, and a higher limit begins the next', async () => {

@@ -43,9 +43,12 @@ function inDatabase(home: string, ...statements: readonly string[]): void {
   database.close()
 }
 
+/** The last step of a run whose generator's loss is a number, in {@link addEvents}. */
+export const lastFinite = 64
+
 /**
  * What may happen to runs in a night: those of the smallest rate had it changed (all of them, so that they stay one setup), one was
- * resumed, and an alert was raised.
+ * resumed, an alert was raised, and from there its generator's loss is no number.
  */
 export function addEvents(home: string): void {
   const first = '(SELECT id FROM run ORDER BY number LIMIT 1)'
@@ -57,6 +60,24 @@ export function addEvents(home: string): void {
     `INSERT INTO run_start (run, step, reached, engine, at) VALUES (${first}, 40, 55, 'compiled-cpu', 1)`,
     `INSERT OR REPLACE INTO alert (run, kind, step, since, at, detail) VALUES (${first}, 'divergence', 70, 60, 1, 'it diverges')`,
   )
+  const database = new Database(join(home, 'studio.sqlite'))
+  const chunk = `FROM metric_chunk WHERE run = ${first} AND metric = 'generatorLoss'`
+  const rows = z.array(z.object({ first_step: z.number(), data: z.instanceof(ArrayBuffer) }))
+  for (const { first_step: from, data } of rows.parse(database.prepare(`SELECT first_step, data ${chunk}`).all())) {
+    const values = new Float64Array(data)
+    values.fill(Number.NaN, Math.max(0, lastFinite + 1 - from))
+    database
+      .prepare(`UPDATE metric_chunk SET data = ? WHERE run = ${first} AND metric = 'generatorLoss' AND first_step = ?`)
+      .run(new Uint8Array(values.buffer), from)
+  }
+  database.close()
+}
+
+/** Takes from a database that a studio has open what it reads of all runs, or gives it back. */
+export function hideMeasures(home: string, hidden: boolean): void {
+  const names = ['measured_value', 'measured_value_away']
+  const [from, to] = hidden ? names : names.toReversed()
+  inDatabase(home, `ALTER TABLE ${from} RENAME TO ${to}`)
 }
 
 /** A run that is told what to draw, and the first run of the study as another program would have logged it. */
