@@ -89,29 +89,32 @@ function drawReferences(context: CanvasRenderingContext2D, plane: Plane, { refer
   }
 }
 
-/** A cross at the foot of the chart wherever a line begins to be not finite. */
+/** A cross at the foot of the chart wherever a line begins to be not finite, on a ground of its own: lines lie there too. */
 function drawBreaks(
   context: CanvasRenderingContext2D,
   plane: Plane,
   { series, hidden, highlighted, token }: Overlay,
 ): void {
-  const foot = plane.top + plane.height - 5
+  const foot = plane.top + plane.height - 6
   context.setLineDash([])
-  context.lineWidth = 1.5
   for (const { id, xs, values, raw, rawXs, style } of series) {
     if (hidden.has(id) || (highlighted !== null && highlighted !== id)) continue
-    context.strokeStyle = token(style.token)
     context.beginPath()
     let last = Number.NEGATIVE_INFINITY
     for (const index of breaksOf(raw ?? values)) {
       const x = pixelX(plane, (raw ? (rawXs ?? xs) : xs)[index] ?? Number.NaN)
-      if (!inside(plane, x) || x - last < 6) continue
+      if (!inside(plane, x) || x - last < 8) continue
       last = x
-      context.moveTo(x - 3, foot - 3)
-      context.lineTo(x + 3, foot + 3)
-      context.moveTo(x + 3, foot - 3)
-      context.lineTo(x - 3, foot + 3)
+      context.moveTo(x - 4, foot - 4)
+      context.lineTo(x + 4, foot + 4)
+      context.moveTo(x + 4, foot - 4)
+      context.lineTo(x - 4, foot + 4)
     }
+    context.lineWidth = 6
+    context.strokeStyle = token('bg-1')
+    context.stroke()
+    context.lineWidth = 2
+    context.strokeStyle = token(style.token)
     context.stroke()
   }
 }
