@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { openAddress, pageMemory } from './compare-others'
-import { framesDuring, inkOf, Pictures, rest } from './window-probe'
+import { framesDuring, inkOf, PATIENT, Pictures, rest } from './window-probe'
 
 // The deeds of compare-studio.ts in Aim, in the studio's own Electron as its browser. Its server is running with the same runs.
 
@@ -45,7 +45,7 @@ export async function aimRound(address: string, moves: boolean): Promise<object>
     const curves = await still.time('click', () => page.getByRole('button', { name: 'Search' }).click())
     await page.locator('.LineChart').nth(3).waitFor()
     await page.screenshot({ path: join(root, 'test-results/aim.png') })
-    const smooth = await still.time('click', () => page.locator('[title="Apply smoothing"]').click())
+    const smooth = await still.time('click', () => page.locator('[title="Apply smoothing"]').click(), PATIENT)
     const sortable = page.locator('[class*=TableColumn__SortButton]').first()
     await sortable.scrollIntoViewIfNeeded()
     const sort = await still.time('click', () => sortable.click())

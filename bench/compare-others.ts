@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { electronRuntime } from '../scripts/electron-runtime.mjs'
-import { Pictures, panAndZoom } from './window-probe'
+import { PATIENT, Pictures, panAndZoom } from './window-probe'
 
 // The deeds of compare-studio.ts in TensorBoard, in the studio's own Electron as its browser. Its server is running with the same runs and
 // has loaded all of them.
@@ -88,7 +88,7 @@ export async function tensorBoardRound(address: string, moves: boolean): Promise
     await page.screenshot({ path: join(root, 'test-results/tensorboard.png') })
     const slider = page.locator('metrics-dashboard-settings-component input[type="range"]').last()
     await slider.focus()
-    const smooth = await pictures.time('keydown', () => page.keyboard.press('ArrowRight'))
+    const smooth = await pictures.time('keydown', () => page.keyboard.press('ArrowRight'), PATIENT)
     const milliseconds = { show, filter, sort, curves, smooth }
     const memory = { page: await pageMemory(browser) }
     if (!moves) return { chosenAtFirst, milliseconds, memoryMB: memory }

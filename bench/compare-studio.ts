@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { openStudio, photograph, resizeWindow, type StudioWindow } from '../test/support/studio-window'
-import { Pictures, panAndZoom, rest } from './window-probe'
+import { PATIENT, Pictures, panAndZoom, rest } from './window-probe'
 
 const CHART = '[data-test="compare-chart"] canvas'
 
@@ -78,7 +78,7 @@ export async function studioRound(home: string): Promise<object> {
     const curves = await pictures.time('keydown', () => page.keyboard.press('Control+a'))
     await expect(page.locator(`${CHART}[aria-label*="100 lines"]`).nth(3)).toBeVisible()
     await page.locator('[data-test="smoothing"] [role="slider"]').focus()
-    const smooth = await pictures.time('keydown', () => page.keyboard.press('ArrowLeft'))
+    const smooth = await pictures.time('keydown', () => page.keyboard.press('ArrowLeft'), PATIENT)
     const box = await page.locator(CHART).first().boundingBox()
     if (!box) throw new Error('there is no chart')
     const frames = await panAndZoom(page, box, { pan: 'Shift', zoom: null, turns: 4 })

@@ -10,6 +10,8 @@ declare global {
 
 /** Milliseconds without another picture after which a page counts as done. */
 const QUIET = 1200
+/** The same after deeds whose work a page may put off, or give to a thread of its own. */
+export const PATIENT = 8000
 /** Milliseconds that a first picture is waited for. */
 const UNCHANGED = 20_000
 /** Most milliseconds that are waited for. */
@@ -64,13 +66,13 @@ export class Pictures {
     return new Pictures(page, await page.context().newCDPSession(page))
   }
 
-  /** @param least pictures that have to come before the page can be at rest */
-  async #rest(since: number, least = 0): Promise<void> {
+  /** @param least pictures that have to come before the page can be at rest @param quiet ms without another picture that are rest */
+  async #rest(since: number, least = 0, quiet = QUIET): Promise<void> {
     const begin = Date.now()
     while (Date.now() - begin < LONGEST) {
       await rest(100)
       const last = Math.max(since, this.#answered, this.#frames.at(-1)?.at ?? 0)
-      if (this.#asked.size > 0 || Date.now() - last < QUIET) continue
+      if (this.#asked.size > 0 || Date.now() - last < quiet) continue
       if (this.#frames.length < least && Date.now() - since < UNCHANGED) continue
       // A page whose thread is at work shows nothing either: it answers when that is done, and has drawn what came of it.
       const pictures = this.#frames.length
@@ -78,7 +80,7 @@ export class Pictures {
       await this.page
         .evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
         .catch(() => undefined)
-      if (this.#frames.length === pictures && Date.now() - asked < QUIET) return
+      if (this.#frames.length === pictures && Date.now() - asked < quiet) return
     }
     throw new Error(`the page does not come to rest in ${LONGEST} ms`)
   }
@@ -118,8 +120,12 @@ export class Pictures {
     return { first: Math.round(begin.at - at), last: Math.round(end.at - at) }
   }
 
-  /** Times a deed from its last input event of a kind, as the page sees it. */
-  async time(event: 'click' | 'input' | 'keydown' | 'pointerup', deed: () => Promise<unknown>): Promise<Timed> {
+  /** Times a deed from its last input event of a kind, as the page sees it. @param quiet ms without another picture after which it is done */
+  async time(
+    event: 'click' | 'input' | 'keydown' | 'pointerup',
+    deed: () => Promise<unknown>,
+    quiet = QUIET,
+  ): Promise<Timed> {
     this.#frames = []
     await this.#begin()
     await this.#rest(Date.now())
@@ -133,7 +139,7 @@ export class Pictures {
     }, event)
     this.#frames = this.#frames.slice(-1)
     await deed()
-    await this.#rest(Date.now(), 2)
+    await this.#rest(Date.now(), 2, quiet)
     await this.#session.send('Page.stopScreencast')
     const at = await this.page.evaluate(() => window.inputAt)
     if (at === undefined) throw new Error(`no ${event} came`)
