@@ -105,6 +105,14 @@ test('charts zoom together and are drawn as means over seeds', async () => {
   await expect(at('range-reset')).toBeEnabled()
   await chart.dblclick({ position: { x: 200, y: 60 } })
   await expect(at('range-reset')).toBeDisabled()
+  const smoothing = page.getByRole('slider', { name: 'Smoothing' })
+  const set = async () => Number(await smoothing.getAttribute('aria-valuenow'))
+  await smoothing.focus()
+  for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight', 'ArrowRight']) {
+    const before = await set()
+    await page.keyboard.press(key)
+    await expect.poll(async () => Math.sign((await set()) - before)).toBe(key === 'ArrowLeft' ? -1 : 1)
+  }
   await at('curves-by').click()
   await page.keyboard.type('Mean')
   await page.locator('.n-base-select-option', { hasText: 'Mean over seeds' }).click()
