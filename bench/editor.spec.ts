@@ -7,13 +7,13 @@ import type { LayerSpec } from '../src-shared/architecture/layers/registry'
 import type { ArchitectureSpec, LayerNode, NetworkSpec } from '../src-shared/architecture/spec'
 import { openStudio, photograph, resizeWindow, type StudioWindow, temporaryHome } from '../test/support/studio-window'
 import { CATEGORIES, type InputLatency, inputLatencies } from './input-latency'
+import { FRAME_CATEGORIES, presentedFrames } from './presented-frames'
 
 // How smoothly the architecture editor works with 300 layers: `npx playwright test --project=bench bench/editor.spec.ts`.
 // Set LAYERS for another number.
 
 const root = resolve(import.meta.dirname, '..')
 const layers = Number(process.env['LAYERS'] ?? 300)
-const FRAMES = 180
 const PAIRS = Number(process.env['PAIRS'] ?? 20)
 
 const weights = { type: 'normal', mean: 0, deviation: 0.02 } as const
@@ -35,7 +35,7 @@ const dense = (units: number): LayerSpec => ({
   biasInitialiser: { type: 'constant', value: 0 },
 })
 
-/** A chain with a skip connection around every third layer, between a head and a tail. */
+/** So many layers: a chain with a skip connection around every third one, between a head and a tail. */
 function network(head: readonly LayerSpec[], count: number, tail: readonly LayerSpec[]): NetworkSpec {
   const nodes: LayerNode[] = []
   const add = (layer: LayerSpec, ...inputs: string[]): string => {
@@ -50,6 +50,7 @@ function network(head: readonly LayerSpec[], count: number, tail: readonly Layer
     last = add({ type: 'activation', function: { name: 'relu' } }, last)
     last = add({ type: 'add' }, last, start)
   }
+  while (nodes.length < count - tail.length) last = add({ type: 'activation', function: { name: 'relu' } }, last)
   for (const layer of tail) last = add(layer, last)
   return { layers: nodes, output: last }
 }
@@ -88,50 +89,77 @@ const repeated = (pair: Edits['keys']): Edits['keys'] => Array.from({ length: PA
 
 type Motion = 'still' | 'pan' | 'card' | 'frame'
 
-/** Times between frames while the pointer moves in each of them. */
-function move({ page }: StudioWindow, motion: Motion): Promise<number[]> {
-  return page.evaluate(
-    async ({ kind, frames }) => {
-      const canvas = document.querySelector('[data-test="architecture-canvas"]')
-      const box = canvas?.getBoundingClientRect()
-      if (!canvas || !box) throw new Error('there is no canvas')
-      const middle = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 }
-      const onPage = [...document.querySelectorAll('[data-layer]')]
-      const inside = onPage.find((one) => {
-        const place = one.getBoundingClientRect()
-        return place.top > box.top + 100 && place.bottom < box.bottom - 100
-      })
-      const card = inside ?? onPage[0]
-      const press = card?.getBoundingClientRect()
-      const from =
-        kind === 'card' && press
-          ? { clientX: press.left + press.width / 3, clientY: press.top + press.height / 3 }
-          : middle
-      const target = kind === 'card' ? card : canvas
-      const fire = (type: string, at: typeof from) =>
-        (type === 'pointerdown' ? target : window)?.dispatchEvent(
-          new PointerEvent(type, { ...at, bubbles: true, button: 0, buttons: 1, shiftKey: kind === 'frame' }),
-        )
-      const frame = () => new Promise<number>((done) => requestAnimationFrame(done))
-      const times: number[] = []
-      if (kind !== 'still') fire('pointerdown', from)
-      let last = await frame()
-      for (let count = 0; count < frames; count++) {
-        const angle = (count / frames) * 6 * Math.PI
-        const at = {
-          clientX: from.clientX + 220 * Math.sin(angle),
-          clientY: from.clientY + 180 * (1 - Math.cos(angle)),
-        }
-        if (kind !== 'still') fire('pointermove', at)
-        const now = await frame()
-        times.push(now - last)
-        last = now
-      }
-      if (kind !== 'still') fire('pointercancel', from)
-      return times
-    },
-    { kind: motion, frames: FRAMES },
-  )
+/** Where the pointer presses for a motion, in pixels of the window. */
+function placeOf({ page }: StudioWindow, motion: Motion): Promise<{ x: number; y: number }> {
+  return page.evaluate((kind) => {
+    const canvas = document.querySelector('[data-test="architecture-canvas"]')
+    const box = canvas?.getBoundingClientRect()
+    if (!box) throw new Error('there is no canvas')
+    if (kind !== 'card') return { x: box.left + box.width / 2 + 3, y: box.top + box.height / 2 + 3 }
+    const onPage = [...document.querySelectorAll('[data-layer]')].map((one) => one.getBoundingClientRect())
+    const inside = onPage.find(({ top, bottom }) => top > box.top + 100 && bottom < box.bottom - 100)
+    const card = inside ?? onPage[0]
+    if (!card) throw new Error('there is no card')
+    return { x: card.left + card.width / 3, y: card.top + card.height / 3 }
+  }, motion)
+}
+
+/** Milliseconds from one place of the pointer to the next: a mouse tells 125 times a second where it is. */
+const TELLS = 8
+/** Milliseconds of a drag that are measured. */
+const DRAG = 3000
+
+/**
+ * Times between the frames that were presented while the pointer is dragged, by Chromium's own account. Its places go through the
+ * browser's process as a person's do, and nothing waits for what becomes of them. With `still`, a mark in the page changes in each frame
+ * and nothing is dragged: the most that the display gives.
+ */
+async function move(studio: StudioWindow, file: string, motion: Motion): Promise<number[]> {
+  const { app, page } = studio
+  const from = await placeOf(studio, motion)
+  const session = await page.context().newCDPSession(page)
+  const shift = motion === 'frame' ? 8 : 0
+  const send = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', at: { x: number; y: number }) =>
+    session.send('Input.dispatchMouseEvent', {
+      type,
+      ...at,
+      button: 'left',
+      buttons: 1,
+      clickCount: 1,
+      modifiers: shift,
+    })
+  if (motion !== 'still') await send('mousePressed', from)
+  await page.evaluate((on) => {
+    const mark = document.createElement('div')
+    mark.id = 'still'
+    mark.style.cssText = 'position: fixed; z-index: 99; width: 4px; height: 4px'
+    const blink = (time: number) => {
+      mark.style.background = Math.round(time) % 2 === 0 ? 'red' : 'blue'
+      if (mark.isConnected) requestAnimationFrame(blink)
+    }
+    if (!on) return
+    document.body.append(mark)
+    requestAnimationFrame(blink)
+  }, motion === 'still')
+  const options = { included_categories: [...FRAME_CATEGORIES] }
+  await app.evaluate(({ contentTracing }, wanted) => contentTracing.startRecording(wanted), options)
+  const begin = performance.now()
+  for (let told = 0; performance.now() - begin < DRAG; told++) {
+    const angle = ((told * TELLS) / DRAG) * 6 * Math.PI
+    const at = { x: from.x + 220 * Math.sin(angle), y: from.y + 180 * (1 - Math.cos(angle)) }
+    if (motion !== 'still') void send('mouseMoved', at)
+    await new Promise((done) => setTimeout(done, Math.max(0, begin + (told + 1) * TELLS - performance.now())))
+  }
+  await app.evaluate(({ contentTracing }, path) => contentTracing.stopRecording(path), file)
+  await page.evaluate(() => {
+    document.querySelector('#still')?.remove()
+    // What is dragged stays where it was: the next motion has the same network.
+    window.dispatchEvent(new PointerEvent('pointercancel'))
+  })
+  if (motion !== 'still') await send('mouseReleased', from)
+  await session.detach()
+  const shown = presentedFrames(file)
+  return shown.slice(1).map((at, i) => at - (shown[i] ?? at))
 }
 
 /** Keys that are pressed one after the other, each an edit, and what is on the page after it. */
@@ -209,7 +237,7 @@ test('the editor keeps up with 300 layers', async () => {
     await page.keyboard.press('0')
     const rows: { motion: Motion; zoom: string; perSecond: number; median: number; p95: number; most: number }[] = []
     const measure = async (motion: Motion, zoom: string) => {
-      const times = await move(studio, motion)
+      const times = await move(studio, join(home, 'trace.json'), motion)
       const mean = times.reduce((sum, value) => sum + value, 0) / times.length
       rows.push({ motion, zoom, perSecond: Number((1000 / mean).toFixed(1)), ...summary(times) })
     }
@@ -220,6 +248,7 @@ test('the editor keeps up with 300 layers', async () => {
 
     const had = large.networks.generator.layers.length
     const size = (layers: number) => `[data-layer^="generator/"][aria-label$=" of ${layers}"]`
+    const stepped = (filters: number) => `body:has([data-layer="generator/l3"][aria-label*="${filters} · k3"])`
     const kinds: Edits[] = [
       {
         what: 'a layer is duplicated near the top of a network, and that undone',
@@ -230,10 +259,10 @@ test('the editor keeps up with 300 layers', async () => {
         ]),
       },
       {
-        what: 'a number is changed, after which 140 layers have no shape, and changed back',
+        what: 'a number is changed, after which layers have no shape, and changed back',
         keys: repeated([
-          { key: 'ArrowUp', shows: '[data-layer="generator/l3"][aria-label*="9 · k3"]' },
-          { key: 'ArrowDown', shows: '[data-layer="generator/l3"][aria-label*="8 · k3"]' },
+          { key: 'ArrowUp', shows: `${stepped(9)}:has([data-test="problem-count"])` },
+          { key: 'ArrowDown', shows: `${stepped(8)}:not(:has([data-test="problem-count"]))` },
         ]),
       },
       {
@@ -260,9 +289,8 @@ test('the editor keeps up with 300 layers', async () => {
         const measured = await edit(studio, join(home, 'trace.json'), kind)
         const milliseconds = Object.fromEntries(parts.map((part) => [part, summary(measured.map((one) => one[part]))]))
         const count = measured.length
-        const inFirstFrame = measured.filter(({ frames }) => frames === 1).length
-        const withinFrame = measured.filter(({ total }) => total <= FRAME).length
-        edits.push({ what: kind.what, zoom, count, inFirstFrame, withinFrame, milliseconds })
+        const within = [1, 2, 3].map((frames) => measured.filter(({ total }) => total <= frames * FRAME).length)
+        edits.push({ what: kind.what, zoom, count, within, milliseconds })
       }
     }
     await canvas.focus()

@@ -12,7 +12,6 @@ const TraceEvent = z.looseObject({
   args: z
     .looseObject({
       event_latency: z.looseObject({ event_type: z.string().optional() }).optional(),
-      chrome_frame_reporter: z.looseObject({ state: z.string().optional() }).optional(),
     })
     .optional(),
 })
@@ -33,8 +32,6 @@ export interface InputLatency {
   readonly total: number
   /** Time that the page's thread computed for it: script, styles, layout and paint, without what it waited for. */
   readonly work: number
-  /** Frames that were presented after the key, up to the one that contains what it did. */
-  readonly frames: number
 }
 
 /** The categories of Chromium's trace that are read here. */
@@ -64,8 +61,6 @@ export function inputLatencies(file: string): InputLatency[] {
   const open = new Map<string, number[]>()
   const keys = new Set<string>()
   const inputs = new Map<string, Slice[]>()
-  const presented = new Set<string>()
-  const frames = new Set<number>()
   const work: Work[] = []
   for (const event of traceEvents.toSorted((a, b) => (a.ts ?? 0) - (b.ts ?? 0))) {
     const { name, ph, ts = 0, tdur = 0, args } = event
@@ -76,23 +71,20 @@ export function inputLatencies(file: string): InputLatency[] {
     if (ph === 'b') {
       open.set(slice, [...(open.get(slice) ?? []), ts])
       if (args?.event_latency?.event_type === 'KEY_PRESSED') keys.add(input)
-      if (args?.chrome_frame_reporter?.state?.startsWith('STATE_PRESENTED')) presented.add(slice)
       continue
     }
-    // One frame of several reports ends at one time.
-    if (presented.has(slice)) frames.add(ts)
     const start = open.get(slice)?.pop()
     if (start !== undefined) inputs.set(input, [...(inputs.get(input) ?? []), { name, start, end: ts }])
   }
   return [...keys]
-    .flatMap((input) => latencyOf(inputs.get(input) ?? [], { work, frames: [...frames] }) ?? [])
+    .flatMap((input) => latencyOf(inputs.get(input) ?? [], work) ?? [])
     .sort((a, b) => a.start - b.start)
     .map(({ latency }) => latency)
 }
 
 function latencyOf(
   slices: readonly Slice[],
-  { work, frames }: { readonly work: readonly Work[]; readonly frames: readonly number[] },
+  work: readonly Work[],
 ): { start: number; latency: InputLatency } | undefined {
   const find = (name: string) => slices.find((slice) => slice.name === name)
   const whole = find('EventLatency')
@@ -114,7 +106,6 @@ function latencyOf(
       work: work
         .filter(({ at }) => at >= whole.start && at < commit.end)
         .reduce((sum, { time }) => sum + time / 1000, 0),
-      frames: frames.filter((at) => at > whole.start && at <= whole.end).length,
     },
   }
 }
