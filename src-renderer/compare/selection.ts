@@ -21,3 +21,10 @@ export function extended(
   const others = chosen.filter((id) => !stretch.includes(id))
   return taken ? [...others, ...stretch] : others
 }
+
+/**
+ * The runs that a deed is about: those of the chosen that are in the table where the run is one of them, else the run alone. What the
+ * filter hides is not touched by what is done to a line.
+ */
+export const subjectsOf = (run: string, chosen: readonly string[], inTable: ReadonlySet<string>): string[] =>
+  chosen.includes(run) ? chosen.filter((id) => id === run || inTable.has(id)) : [run]

@@ -1,5 +1,6 @@
-import { basisDifferences } from './basis'
+import { basisDifferences, type MeasurementBasis } from './basis'
 import type { Column } from './columns'
+import { basisIn } from './comparable'
 import type { RunRow } from './row'
 
 /** How a run's value lies to that of the baseline run. */
@@ -17,13 +18,29 @@ export type Delta =
       readonly better: boolean | null
     }
 
-/** The difference of a run's value to that of the baseline in a column of numbers. */
-export function deltaOf(column: Column, row: RunRow, baseline: RunRow): Delta {
-  const [value, base] = [column.value(row), column.value(baseline)]
-  if (typeof value !== 'number' || typeof base !== 'number') return { type: 'missing' }
-  const [own, other] = [column.basis?.(row), column.basis?.(baseline)]
-  if (own && other && own.key !== other.key) return { type: 'incomparable', differs: basisDifferences([own, other]) }
+/** Columns of the run that a run came to and did not begin with. */
+const outcomes: ReadonlySet<string> = new Set(['seconds', 'secondsPerStep', 'images'])
+
+/**
+ * Whether the difference to a baseline says something in a column: measured values and metrics, time and images do. Seeds, numbers of
+ * runs and samples, and the steps at which something was measured are no results.
+ */
+export const hasDeltas = ({ id, group, kind, basis }: Column): boolean =>
+  kind === 'number' && (group === 'metrics' || (group === 'measures' && basis !== undefined) || outcomes.has(id))
+
+/** The difference of a value of a column to that of the baseline, each with how it was measured. */
+export function deltaOfValue(column: Column, value: number, basis: MeasurementBasis, baseline: RunRow): Delta {
+  const base = column.value(baseline)
+  if (typeof base !== 'number') return { type: 'missing' }
+  const other = basisIn(column, baseline)
+  if (basis.key !== other.key) return { type: 'incomparable', differs: basisDifferences([basis, other]) }
   const difference = value - base
   const isBetter = column.better === null || difference === 0 ? null : (column.better === 'lower') === difference < 0
   return { type: 'number', difference, relative: base === 0 ? null : difference / Math.abs(base), better: isBetter }
+}
+
+/** The difference of a run's value to that of the baseline in a column of numbers. */
+export function deltaOf(column: Column, row: RunRow, baseline: RunRow): Delta {
+  const value = column.value(row)
+  return typeof value === 'number' ? deltaOfValue(column, value, basisIn(column, row), baseline) : { type: 'missing' }
 }

@@ -1,6 +1,6 @@
 import { roles } from '../architecture/roles'
 import { NetworkRole } from '../architecture/spec'
-import { type QuantityName, quantities, quantityNames } from '../measures/measure'
+import { QuantityName, quantities, quantityNames } from '../measures/measure'
 import { basisOf, type MeasurementBasis } from './basis'
 import { metricInfoOf } from './metric-info'
 import type { MeasuredCell, RunRow } from './row'
@@ -28,6 +28,8 @@ export interface Column {
   items?(row: RunRow): readonly string[]
   /** How the value was measured: values of different bases are not compared. Missing where all may be. */
   basis?(row: RunRow): MeasurementBasis | null
+  /** Steps of training after which the value was measured; missing where it is of all of the run. */
+  trained?(row: RunRow): number | null
 }
 
 type Plain = Omit<Column, 'group' | 'better'>
@@ -149,66 +151,93 @@ function measureColumns(rows: readonly RunRow[], quantity: QuantityName): Column
           const cell = cellOf(row, moment)
           return cell && basisOf(quantity, cell)
         },
+        ...(moment === 'best' ? {} : { trained: (row) => cellOf(row, moment)?.step ?? null }),
       }),
     )
-  const about = (id: string, words: string, kind: ColumnKind, value: (cell: MeasuredCell) => CellValue): Column => ({
-    id: `${quantity}.${id}`,
-    title: `${title}, ${words}`,
-    group: 'measures',
-    kind,
-    better: null,
-    value: (row) => {
-      const cell = cellOf(row, 'best')
-      return cell && value(cell)
-    },
-  })
-  return [
-    ...values,
-    about('step', 'step of the best', 'number', ({ step }) => step),
-    about('samples', 'samples', 'number', ({ samples }) => samples),
-    about('features', 'feature network', 'text', ({ features }) => features?.title ?? 'pixels'),
-  ]
+  const about = (moment: MeasureMoment, of: string): Column[] => {
+    const column = (id: string, words: string, kind: ColumnKind, value: (cell: MeasuredCell) => CellValue): Column => ({
+      id: `${measureColumnId(quantity, moment)}.${id}`,
+      title: `${title}, ${words}`,
+      group: 'measures',
+      kind,
+      better: null,
+      value: (row) => {
+        const cell = cellOf(row, moment)
+        return cell && value(cell)
+      },
+    })
+    return [
+      column('step', moment === 'best' ? 'step of the best' : `step${of}`, 'number', ({ step }) => step),
+      column('samples', `samples${of}`, 'number', ({ samples }) => samples),
+      column('features', `feature network${of}`, 'text', ({ features }) => features?.title ?? 'pixels'),
+    ]
+  }
+  // The best is one of those that were measured like the last: what is said of it holds for both.
+  return [...values, ...about('best', ''), ...(asked ? about('at', ' of the one at the step') : [])]
 }
 
-function metricColumns(rows: readonly RunRow[]): Column[] {
+/** What a mean of a run is: of a studio's run that of its last epoch, of one from elsewhere the last value of its log. */
+function meanBasis(name: string, { source, dataset, split }: RunRow): MeasurementBasis {
+  const parts = {
+    'kind of value': source === 'studio' ? 'mean of the last epoch' : 'last of the log',
+    ...(dataset === null ? {} : { dataset }),
+    ...(split === null ? {} : { split }),
+  }
+  return { key: JSON.stringify([name, parts]), parts }
+}
+
+/** Which value of a metric some rows have, in words that hold for all of them. */
+function meanWords(rows: readonly RunRow[], name: string): string {
+  const sources = new Set(rows.flatMap(({ source, means }) => (name in means ? [source === 'studio'] : [])))
+  if (sources.size > 1) return 'last epoch or value'
+  return sources.has(true) ? 'last epoch' : 'last value'
+}
+
+/** @param taken whether an id is that of another column: an imported run may have a metric of any name */
+function metricColumns(rows: readonly RunRow[], taken: (id: string) => boolean): Column[] {
   const names = new Set(rows.flatMap(({ means }) => Object.keys(means)))
   return [...names].map((name) => {
     const { title, better } = metricInfoOf(name)
     return {
-      // An imported run may have a metric of any name.
-      id: plain.some(({ id }) => id === name) ? `metric.${name}` : name,
-      title: `${title}, last epoch`,
+      id: taken(name) || QuantityName.safeParse(name).success ? `metric.${name}` : name,
+      title: `${title}, ${meanWords(rows, name)}`,
       group: 'metrics',
       kind: 'number',
       better,
       value: ({ means }) => means[name] ?? null,
-      basis: ({ dataset, split }) =>
-        dataset === null || split === null ? null : { key: `${name} ${dataset} ${split}`, parts: { dataset, split } },
+      basis: (row) => meanBasis(name, row),
     }
   })
 }
 
-/** Every column that the rows have something for, those of the run first. Ids are unique; of equal ones the first stays. */
+/**
+ * Every column that the rows have something for, those of the run first. Ids are unique; of equal ones the first stays. A metric that
+ * is called like another column, or like a quantity, is `metric.NAME`.
+ */
 export function columnsOf(rows: readonly RunRow[]): Column[] {
   const measured = quantityNames.filter((name) =>
     rows.some(({ measures }) => measures.some((m) => m.quantity === name)),
   )
-  const all = [
+  const own = [
     ...runColumns,
     ...settingColumns(rows),
     ...networkColumns(rows),
     ...measured.flatMap((quantity) => measureColumns(rows, quantity)),
-    ...metricColumns(rows),
   ]
+  const ids = new Set(own.map(({ id }) => id))
+  const all = [...own, ...metricColumns(rows, (id) => ids.has(id))]
   const seen = new Set<string>()
   return all.filter(({ id }) => !seen.has(id) && seen.add(id))
 }
 
+/** Columns that say how a run is trained, and not what it came to. */
+const isGiven = ({ id, group }: Column): boolean =>
+  group === 'settings' || group === 'networks' || id === 'engine' || id === 'images'
+
 /** Whether the rows have more than one value in a column; a missing value is a value of its own. */
 export const differs = (column: Column, rows: readonly RunRow[]): boolean => {
   // What an imported run does not say of its settings is not known to differ.
-  const says = (row: RunRow): boolean =>
-    row.source === 'studio' || column.value(row) !== null || !['settings', 'networks'].includes(column.group)
+  const says = (row: RunRow): boolean => row.source === 'studio' || column.value(row) !== null || !isGiven(column)
   const [first, ...others] = rows.filter(says)
   if (first === undefined) return false
   const value = column.value(first)

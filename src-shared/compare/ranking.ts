@@ -1,5 +1,6 @@
 import { basisDifferences, type MeasurementBasis } from './basis'
 import type { Column } from './columns'
+import { byBasis } from './comparable'
 import { type Statistics, statisticsOf } from './group'
 import type { RunRow } from './row'
 import { type Setup, setupsOf } from './setups'
@@ -29,7 +30,8 @@ export type Ranking =
   | {
       readonly type: 'undecided'
       readonly words: string
-      readonly reason: 'too-few-seeds' | 'overlap'
+      /** `no-spread`: the seeds of two setups have one value each, as copies of a run do. */
+      readonly reason: 'too-few-seeds' | 'overlap' | 'no-spread'
       readonly ranked: readonly RankedSetup[]
       readonly leaders: readonly RankedSetup[]
     }
@@ -63,9 +65,24 @@ function meanText({ statistics: { mean, deviation } }: RankedSetup): string {
   return deviation === null ? text(mean) : `${text(mean)} ± ${Number(deviation.toPrecision(2))}`
 }
 
-function leftOut(rows: readonly RunRow[], counted: readonly RunRow[], setups: readonly Setup[]): string {
+/** Whether the values are of runs that trained equally long, in words where they are not. */
+function lengthText(column: Column, setups: readonly Setup[]): string {
+  const steps = setups.flatMap((setup) => setup.rows.map((row) => column.trained?.(row) ?? row.step))
+  const least = steps.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const most = steps.reduce((a, b) => Math.max(a, b), 0)
+  return most > least ? ` They trained unequally long: ${least} to ${most} steps.` : ''
+}
+
+function leftOut(
+  column: Column,
+  rows: readonly RunRow[],
+  counted: readonly RunRow[],
+  setups: readonly Setup[],
+): string {
   const unmeasured = rows.length - counted.length
-  const repeated = setups.reduce((total, setup) => total + setup.repeated.length, 0)
+  const left = setups.flatMap((setup) => setup.repeated)
+  const repeated = left.filter(({ seed }) => seed !== null).length
+  const unknown = left.length - repeated
   const active = counted.filter(
     ({ state }) => state === 'running' || state === 'preparing' || state === 'paused',
   ).length
@@ -75,26 +92,20 @@ function leftOut(rows: readonly RunRow[], counted: readonly RunRow[], setups: re
     repeated === 0
       ? ''
       : ` ${runs(repeated)} that repeat${repeated === 1 ? 's' : ''} a seed ${repeated === 1 ? 'is' : 'are'} not counted.`,
+    unknown === 0
+      ? ''
+      : ` ${runs(unknown)} of unknown seed, which may repeat another, ${unknown === 1 ? 'is' : 'are'} not counted.`,
     active === 0 ? '' : ` ${runs(active)} still train${active === 1 ? 's' : ''}.`,
+    lengthText(column, setups),
   ].join('')
-}
-
-function basesOf(column: Column, rows: readonly RunRow[]) {
-  const groups = new Map<string, { basis: MeasurementBasis; runs: string[] }>()
-  for (const row of rows) {
-    const basis = column.basis?.(row) ?? { key: '', parts: {} }
-    const group = groups.get(basis.key)
-    if (group === undefined) groups.set(basis.key, { basis, runs: [row.id] })
-    else group.runs.push(row.id)
-  }
-  return [...groups.values()]
 }
 
 /**
  * Which setup is best in a column. Values that were measured with different feature networks, numbers of samples, datasets or splits
  * are not ranked. Runs that differ in nothing but their seed are one setup, and its value is the mean of its seeds. The setup with
  * the best mean is named only where Welch’s interval of its difference to each other one excludes 0, at a confidence of 95 % for all
- * of them together (Bonferroni: 1 − 0.05 / comparisons each); a setup of one seed leaves it undecided, for it tells no spread.
+ * of them together (Bonferroni: 1 − 0.05 / comparisons each); a setup of one seed leaves it undecided, for it tells no spread,
+ * and so do two whose seeds have one value each. Runs that trained unequally long are ranked, and the words say so.
  */
 export function rank(rows: readonly RunRow[], column: Column): Ranking {
   const { better, title } = column
@@ -104,7 +115,7 @@ export function rank(rows: readonly RunRow[], column: Column): Ranking {
     return typeof value === 'number' && Number.isFinite(value)
   })
   if (counted.length === 0) return { type: 'none', words: `No run has a value in “${title}”.` }
-  const groups = basesOf(column, counted)
+  const groups = byBasis(column, counted).map(({ basis, rows: own }) => ({ basis, runs: own.map(({ id }) => id) }))
   if (groups.length > 1) {
     const differs = basisDifferences(groups.map(({ basis }) => basis))
     const words = `Not ranked: the values of “${title}” differ in ${differs.join(', ')}. Choose runs that were measured in the same way.`
@@ -118,7 +129,7 @@ export function rank(rows: readonly RunRow[], column: Column): Ranking {
       return statistics === undefined ? [] : [{ setup, statistics }]
     })
     .sort((a, b) => sign * (a.statistics.mean - b.statistics.mean))
-  const note = leftOut(rows, counted, setups)
+  const note = leftOut(column, rows, counted, setups)
   return decided(ranked, title, better, note)
 }
 
@@ -148,12 +159,13 @@ function decided(ranked: readonly RankedSetup[], title: string, better: 'lower' 
     const { other, margin } = nearest
     const range =
       margin === undefined
-        ? ''
-        : ` Their means may differ by anything from ${text(margin.low)} to ${text(margin.high)}, so either may be better.`
+        ? 'The seeds of each have one value, as copies of a run do, which tells no spread.'
+        : `Their means may differ by anything from ${text(margin.low)} to ${text(margin.high)}, so either may be better. More seeds would narrow it.`
     const words =
       `Not enough runs to tell: ${named(best)} has ${called(title)} ${meanText(best)} (${seedsText(best.statistics.count)}), ` +
-      `${named(other)} ${meanText(other)} (${seedsText(other.statistics.count)}).${range} More seeds would narrow it.${note}`
-    return { type: 'undecided', reason: 'overlap', words, ranked, leaders: [best, ...alike.map((one) => one.other)] }
+      `${named(other)} ${meanText(other)} (${seedsText(other.statistics.count)}). ${range}${note}`
+    const reason = margin === undefined ? 'no-spread' : 'overlap'
+    return { type: 'undecided', reason, words, ranked, leaders: [best, ...alike.map((one) => one.other)] }
   }
   const margin = margins[0]?.margin ?? { difference: 0, low: 0, high: 0 }
   const [least, most] = [Math.abs(margin.low), Math.abs(margin.high)].sort((a, b) => a - b)

@@ -67,14 +67,14 @@ export interface Interval {
 
 /**
  * Welch’s interval of the difference of two means, `a − b`, whose spreads may differ (Welch, Biometrika 34, 1947; degrees of freedom
- * by Welch and Satterthwaite). Undefined where one of them has fewer than two values.
+ * by Welch and Satterthwaite). Undefined where one of them has fewer than two values, and where neither varies: no spread is known then.
  */
 export function welchInterval(a: Statistics, b: Statistics, confidence: number): Interval | undefined {
   if (a.deviation === null || b.deviation === null) return undefined
   const difference = a.mean - b.mean
   const [first, second] = [a.deviation ** 2 / a.count, b.deviation ** 2 / b.count]
   const variance = first + second
-  if (variance === 0) return { difference, low: difference, high: difference }
+  if (variance === 0) return undefined
   const degrees = variance ** 2 / (first ** 2 / (a.count - 1) + second ** 2 / (b.count - 1))
   const reach = studentQuantile(degrees, confidence) * Math.sqrt(variance)
   return { difference, low: difference - reach, high: difference + reach }

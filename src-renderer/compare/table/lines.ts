@@ -1,39 +1,67 @@
 import type { Column } from '@shared/compare/columns'
-import { groupRows, type RowGroup, type Statistics, statisticsOf } from '@shared/compare/group'
+import { groupRows, type RowGroup } from '@shared/compare/group'
+import { sortGroups } from '@shared/compare/group-order'
 import type { RunRow } from '@shared/compare/row'
+import type { SortKey } from '@shared/compare/sort'
+import { type Tally, tallyOf } from '@shared/compare/tally'
 
 /** A line of the table: a run, or the head of a group of runs. All are of one height. */
 export type TableLine =
-  | { readonly type: 'run'; readonly row: RunRow; readonly depth: 0 | 1 }
+  | {
+      readonly type: 'run'
+      readonly row: RunRow
+      readonly depth: 0 | 1
+      /** Whether the filter finds it; a pinned run is there all the same. */
+      readonly found: boolean
+      /** Whether it is a pinned run on top that has its line in an open group too. */
+      readonly repeated: boolean
+    }
   | { readonly type: 'group'; readonly group: RowGroup; readonly open: boolean }
 
 /** Pixels from one line to the next. */
 export const LINE = 26
 
-/** The lines of the table: pinned runs first, then all of them, or the groups with what is in the open ones. */
+/**
+ * The lines of the table: pinned runs first, then the others, or the groups with what is in the open ones. A pinned run stays in its
+ * group too, so that pinning changes nothing of what the group comes to.
+ * @param rows what the filter finds, in the order of the keys
+ */
 export function linesOf(
   rows: readonly RunRow[],
   options: {
-    readonly pinned: ReadonlySet<string>
+    /** In their order; those too that the filter leaves out. */
+    readonly pinned: readonly RunRow[]
     readonly groupBy: readonly Column[]
+    readonly sort: readonly SortKey[]
     readonly closed: ReadonlySet<string>
   },
 ): TableLine[] {
-  const line = (row: RunRow, depth: 0 | 1): TableLine => ({ type: 'run', row, depth })
-  const first = rows.filter(({ id }) => options.pinned.has(id)).map((row) => line(row, 0))
-  const others = rows.filter(({ id }) => !options.pinned.has(id))
-  if (options.groupBy.length === 0) return [...first, ...others.map((row) => line(row, 0))]
-  const groups = groupRows(others, options.groupBy).flatMap((group): TableLine[] => {
-    const open = !options.closed.has(group.key)
+  const { pinned, groupBy, closed } = options
+  const line = (row: RunRow, depth: 0 | 1): TableLine => ({ type: 'run', row, depth, found: true, repeated: false })
+  const groups = groupBy.length === 0 ? [] : sortGroups(groupRows(rows, groupBy), options.sort)
+  const found = new Set(rows.map(({ id }) => id))
+  const below = new Set(groups.filter(({ key }) => !closed.has(key)).flatMap((group) => group.rows.map(({ id }) => id)))
+  const first = pinned.map((row): TableLine => {
+    return { type: 'run', row, depth: 0, found: found.has(row.id), repeated: below.has(row.id) }
+  })
+  if (groupBy.length === 0) {
+    const up = new Set(pinned.map(({ id }) => id))
+    return [...first, ...rows.filter(({ id }) => !up.has(id)).map((row) => line(row, 0))]
+  }
+  const others = groups.flatMap((group): TableLine[] => {
+    const open = !closed.has(group.key)
     const head: TableLine = { type: 'group', group, open }
     return open ? [head, ...group.rows.map((row) => line(row, 1))] : [head]
   })
-  return [...first, ...groups]
+  return [...first, ...others]
 }
 
-/** What a group's runs come to in a column: mean and spread of numbers, how many seeds, or the value that all of them share. */
+/**
+ * What a group's runs come to in a column: mean and spread of numbers, that they were measured in ways of which no mean says anything,
+ * how many seeds, or the value that all of them share.
+ */
 export type GroupCell =
-  | { readonly type: 'numbers'; readonly statistics: Statistics }
+  | Exclude<Tally, { readonly type: 'missing' }>
   | { readonly type: 'seeds'; readonly count: number }
   | { readonly type: 'same'; readonly row: RunRow }
   | { readonly type: 'mixed' }
@@ -42,9 +70,11 @@ export function groupCell(column: Column, { rows }: RowGroup): GroupCell {
   const [first, ...others] = rows
   if (first === undefined) return { type: 'mixed' }
   const value = column.value(first)
-  if (others.every((row) => Object.is(column.value(row), value))) return { type: 'same', row: first }
+  const same = others.every((row) => Object.is(column.value(row), value))
+  if (same && column.basis === undefined) return { type: 'same', row: first }
   // A seed is a name: the mean of some says nothing.
   if (column.id === 'seed') return { type: 'seeds', count: new Set(rows.map(({ seed }) => seed)).size }
-  const statistics = column.kind === 'number' ? statisticsOf(column, rows) : undefined
-  return statistics === undefined ? { type: 'mixed' } : { type: 'numbers', statistics }
+  const tally: Tally = column.kind === 'number' ? tallyOf(column, rows) : { type: 'missing' }
+  if (tally.type === 'missing') return same ? { type: 'same', row: first } : { type: 'mixed' }
+  return same && tally.type === 'numbers' ? { type: 'same', row: first } : tally
 }

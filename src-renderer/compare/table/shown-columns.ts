@@ -3,6 +3,8 @@ import type { RunRow } from '@shared/compare/row'
 
 /** Columns of the run that stand in the table without having been chosen. */
 const ofRun: ReadonlySet<string> = new Set(['state', 'seed', 'step', 'seconds', 'alerts', 'tags'])
+/** Columns of the run that stand there like settings: where the runs differ. */
+const whereDiffering: ReadonlySet<string> = new Set(['engine', 'images'])
 /** Settings at most that stand in the table without having been chosen. */
 const MOST_SETTINGS = 10
 
@@ -20,10 +22,11 @@ export function usualColumns(columns: readonly Column[], rows: readonly RunRow[]
       .map(({ id }) => id),
   )
   const measured = columns.some(({ group }) => group === 'measures')
-  const isUsual = ({ id, group }: Column): boolean => {
+  const isUsual = (column: Column): boolean => {
+    const { id, group } = column
     switch (group) {
       case 'run':
-        return ofRun.has(id)
+        return ofRun.has(id) || (whereDiffering.has(id) && differs(column, rows))
       case 'settings':
       case 'networks':
         return settings.has(id)

@@ -1,15 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { extended, toggled } from '../../../../src-renderer/compare/selection'
+import { extended, subjectsOf, toggled } from '../../../../src-renderer/compare/selection'
 import { cellText, columnWidth, deltaText } from '../../../../src-renderer/compare/table/cell-text'
+import { columnWidths } from '../../../../src-renderer/compare/table/column-widths'
 import { leadersOf } from '../../../../src-renderer/compare/table/leaders'
 import { groupCell, LINE, linesOf } from '../../../../src-renderer/compare/table/lines'
 import { shownColumns, usualColumns } from '../../../../src-renderer/compare/table/shown-columns'
 import { tableKey } from '../../../../src-renderer/compare/table/table-keys'
 import { drawnLines, mostLines, windowOf } from '../../../../src-renderer/ui/line-window'
 import { movedTo } from '../../../../src-renderer/ui/list-keys'
-import { deltaOf } from '../../../../src-shared/compare/baseline'
+import { deltaOf, hasDeltas } from '../../../../src-shared/compare/baseline'
 import { type Column, columnsOf } from '../../../../src-shared/compare/columns'
+import { sortRows } from '../../../../src-shared/compare/sort'
 import { measuredOnce, runRow } from '../../../support/run-rows'
 
 const rate = (number: number, learningRate: number, fid: number | null, samples = 5000) =>
@@ -37,6 +39,12 @@ describe('choosing runs', () => {
     expect(toggled(toggled(['a'], 'b'), 'a')).toEqual(['b'])
   })
 
+  it('is what a deed is about as far as it is in the table', () => {
+    const inTable = new Set(['a', 'b', 'c'])
+    expect(subjectsOf('a', ['a', 'b', 'd', 'e'], inTable)).toEqual(['a', 'b'])
+    expect(subjectsOf('c', ['a', 'b', 'd', 'e'], inTable)).toEqual(['c'])
+  })
+
   it('never chooses a run twice', () => {
     const ids = fc.subarray(order)
     fc.assert(
@@ -49,25 +57,61 @@ describe('choosing runs', () => {
 })
 
 describe('lines of the table', () => {
-  const options = { pinned: new Set<string>(), groupBy: [], closed: new Set<string>() }
+  const options = { pinned: [], groupBy: [], sort: [], closed: new Set<string>() }
+  const groupBy = [column('learningRate')]
+  const told = (lines: ReturnType<typeof linesOf>) =>
+    lines.map((line) => (line.type === 'run' ? line.row.number : line.group.values))
 
-  it('stand pinned runs first and fold groups', () => {
-    const groupBy = [column('learningRate')]
-    const all = linesOf(rows, { ...options, pinned: new Set(['p-3']), groupBy })
-    expect(all.map((line) => (line.type === 'run' ? line.row.number : line.group.values))).toEqual([
-      3,
-      [1e-3],
-      1,
-      2,
-      [1e-4],
-      4,
-      [1e-2],
-      5,
-    ])
-    const [, head] = all
-    const closed = new Set(head?.type === 'group' ? [head.group.key] : [])
-    expect(linesOf(rows, { ...options, groupBy, closed }).length).toBe(6)
-    expect(linesOf(rows, options).length).toBe(5)
+  it('stand pinned runs first, leave them in their groups, and fold groups', () => {
+    const pinned = rows.slice(2, 3)
+    const all = linesOf(rows, { ...options, pinned, groupBy })
+    expect(told(all)).toEqual([3, [1e-3], 1, 2, [1e-4], 3, 4, [1e-2], 5])
+    const heads = (lines: ReturnType<typeof linesOf>) =>
+      lines.flatMap((line) => (line.type === 'group' ? [line.group] : []))
+    expect(heads(all)).toEqual(heads(linesOf(rows, { ...options, groupBy })))
+    expect(all.flatMap((line) => (line.type === 'run' && line.repeated ? [line.row.number] : []))).toEqual([3])
+    const keys = heads(all).map(({ key }) => key)
+    expect(linesOf(rows, { ...options, groupBy, closed: new Set(keys.slice(0, 1)) }).length).toBe(6)
+    const folded = linesOf(rows, { ...options, pinned, groupBy, closed: new Set(keys) })
+    expect(folded[0]).toMatchObject({ type: 'run', repeated: false })
+    expect(told(linesOf(rows, { ...options, pinned }))).toEqual([3, 1, 2, 4, 5])
+  })
+
+  it('keep a pinned run that the filter does not find, and say so', () => {
+    const [first, , third] = rows
+    if (!first || !third) throw new Error('there are five rows')
+    const found = rows.filter(({ number }) => number !== 3)
+    const [top, next, ...others] = linesOf(found, { ...options, pinned: [third, first] })
+    expect(top).toMatchObject({ type: 'run', row: { number: 3 }, found: false })
+    expect(next).toMatchObject({ type: 'run', row: { number: 1 }, found: true })
+    expect(told(others)).toEqual([2, 4, 5])
+  })
+
+  it('stand groups in the order of what they come to, not of their luckiest seed', () => {
+    const seeds = [
+      rate(1, 1e-3, 10),
+      rate(2, 1e-3, 50),
+      rate(3, 1e-4, 20),
+      rate(4, 1e-4, 22),
+      rate(5, 1e-2, 5),
+      rate(6, 1e-2, 6, 50),
+      rate(7, 0.5, null),
+      rate(8, 0.1, 1, 50),
+    ]
+    const sort = [{ column: column('fid'), descending: false }]
+    const order = (descending: boolean) =>
+      told(
+        linesOf(sortRows(seeds, [{ column: column('fid'), descending }]), {
+          ...options,
+          groupBy,
+          sort: sort.map((key) => ({ ...key, descending })),
+        }),
+      ).flatMap((value) => (typeof value === 'number' ? [] : value))
+    // Of 5,000 samples, then of 50, then those that cannot be averaged, or have nothing.
+    expect(order(false).slice(0, 3)).toEqual([1e-4, 1e-3, 0.1])
+    expect(order(false).slice(3).sort()).toEqual([1e-2, 0.5])
+    expect(order(true).slice(0, 3)).toEqual([1e-3, 1e-4, 0.1])
+    expect(order(true).slice(3).sort()).toEqual([1e-2, 0.5])
   })
 
   it('draw what is in sight and little more', () => {
@@ -101,6 +145,28 @@ describe('lines of the table', () => {
     expect(groupCell(column('seed'), group)).toEqual({ type: 'seeds', count: 2 })
     expect(groupCell(column('dataset'), group).type).toBe('same')
     expect(groupCell(column('name'), group).type).toBe('mixed')
+    expect(groupCell(column('fid'), { ...group, rows: rows.slice(4) }).type).toBe('same')
+  })
+
+  it('have no mean of values that were measured in different ways, equal ones neither', () => {
+    const cell = { type: 'incomparable', differs: ['number of samples'] }
+    const group = { key: 'k', values: [1e-4] }
+    expect(groupCell(column('fid'), { ...group, rows: rows.slice(2, 4) })).toEqual(cell)
+    expect(groupCell(column('fid'), { ...group, rows: [rate(1, 1e-4, 10), rate(2, 1e-4, 10, 50)] })).toEqual(cell)
+  })
+
+  it('count a seed once, and say which run repeats it', () => {
+    const again = { ...rate(1, 1e-3, 300), id: 'p-9', number: 9 }
+    const cell = groupCell(column('fid'), { key: 'k', values: [1e-3], rows: [...rows.slice(0, 2), again] })
+    expect(cell).toMatchObject({ type: 'numbers', statistics: { count: 2, mean: 25 } })
+    expect(cell.type === 'numbers' && cell.repeated.map(({ number }) => number)).toEqual([9])
+    // Another setting with the same seed is another run.
+    const both = groupCell(column('fid'), {
+      key: 'k',
+      values: [64],
+      rows: [rate(1, 1e-3, 30), { ...rate(1, 1e-4, 40) }],
+    })
+    expect(both).toMatchObject({ type: 'numbers', statistics: { count: 2, mean: 35 } })
   })
 })
 
@@ -113,9 +179,19 @@ describe('columns of the table', () => {
     expect(ids).not.toContain('fid.at')
   })
 
+  it('are those of engine and images where the runs differ in them, as with settings', () => {
+    const [first, ...others] = rows
+    if (!first) throw new Error('there are five rows')
+    const other = { ...first, engine: 'reference', imagesSeen: 1 }
+    expect(usualColumns(columns, rows)).not.toContain('engine')
+    expect(usualColumns(columns, [other, ...others])).toEqual(expect.arrayContaining(['engine', 'images']))
+    const elsewhere = { ...first, source: 'csv' as const, engine: null, imagesSeen: null }
+    expect(usualColumns(columns, [elsewhere, ...others])).not.toContain('engine')
+  })
+
   it('have the measures at a step where one was asked for', () => {
     const asked = rows.map((row) => ({ ...row, measures: row.measures.map((one) => ({ ...one, at: one.best })) }))
-    expect(usualColumns(columnsOf(asked), asked)).toEqual(expect.arrayContaining(['fid', 'fid.at']))
+    expect(usualColumns(columnsOf(asked), asked)).toEqual(expect.arrayContaining(['fid', 'fid.at', 'fid.at.samples']))
   })
 
   it('stand in the order that was chosen, without those in which all runs agree', () => {
@@ -152,6 +228,32 @@ describe('cells', () => {
     expect(deltaText(column('fid'), deltaOf(column('fid'), second, first))).toBe('−33 %')
     expect(deltaText(column('fid'), deltaOf(column('fid'), first, first))).toBe('=')
     expect(deltaText(column('fid'), deltaOf(column('fid'), other, first))).toBe('≠')
+  })
+})
+
+describe('differences to the baseline', () => {
+  it('stand where a run came to something, not at seeds, numbers and counts', () => {
+    const asked = rows.map((row) => ({ ...row, measures: row.measures.map((one) => ({ ...one, at: one.best })) }))
+    const ids = columnsOf(asked).filter(hasDeltas)
+    expect(ids.map(({ id }) => id)).toEqual([
+      'images',
+      'seconds',
+      'secondsPerStep',
+      'fid',
+      'fid.last',
+      'fid.at',
+      'generatorLoss',
+    ])
+  })
+
+  it('have room beside their values, and signs and deviations theirs', () => {
+    const plain = { grouped: false, compared: false, mixed: new Map() }
+    const widthOf = (id: string, change: Partial<typeof plain>) =>
+      columnWidths([column(id)], rows, 0, { ...plain, ...change })[0] ?? 0
+    expect(widthOf('fid', { compared: true })).toBeGreaterThan(widthOf('fid', {}))
+    expect(widthOf('seed', { compared: true })).toBe(widthOf('seed', {}))
+    expect(widthOf('fid', { compared: true, grouped: true })).toBeGreaterThan(widthOf('fid', { grouped: true }))
+    expect(widthOf('fid', { mixed: new Map([['fid', true]]) })).toBeGreaterThan(widthOf('fid', {}))
   })
 })
 

@@ -1,5 +1,6 @@
 import { deltaOf } from '@shared/compare/baseline'
 import { columnsOf, differingColumns } from '@shared/compare/columns'
+import { mixOf, mixWords } from '@shared/compare/comparable'
 import type { RunRow } from '@shared/compare/row'
 import { rowSettings } from '@shared/compare/settings'
 import { sortRows } from '@shared/compare/sort'
@@ -32,6 +33,16 @@ test('ids are unique, whatever the metrics of an imported run are called', () =>
   expect(columnOf(rows, 'metric.step').value(rows[0] ?? runRow())).toBe(5)
 })
 
+test('an imported quantity has a column of its own, whatever the studio measured, and says what it is', () => {
+  const log = runRow({ number: 2, source: 'csv', means: { fid: 30, accuracy: 0.9, batchSize: 7 } })
+  const own = runRow({ measures: [measuredOnce(20)], means: { accuracy: 0.8 } })
+  for (const rows of [[log], [own, log]]) expect(columnOf(rows, 'metric.fid').value(log)).toBe(30)
+  expect(columnOf([own, log], 'fid').value(log)).toBeNull()
+  expect(columnOf([own, log], 'metric.batchSize').value(log)).toBe(7)
+  const title = (rows: readonly RunRow[]) => columnOf(rows, 'accuracy').title.replace(/^.*, /, '')
+  expect([title([own]), title([log]), title([own, log])]).toEqual(['last epoch', 'last value', 'last epoch or value'])
+})
+
 test('only what differs: settings that some rows lack count, equal ones and the seed do not', () => {
   const rows = [
     runRow({ settings: { batchSize: 64, seed: 1, 'penalty.weight': 10, same: 'x' } }),
@@ -61,6 +72,10 @@ test('a quantity has its best, its last and, where it was asked for, its value a
     5000,
     'MNIST’s classes',
   ])
+  const few = { quantity: 'fid' as const, last: measuredRowCell(9), best: measuredRowCell(9) }
+  const fewer = runRow({ measures: [{ ...few, at: measuredRowCell(8, { samples: 50, step: 40, features: null }) }] })
+  const atStep = ['fid.at.step', 'fid.at.samples', 'fid.at.features', 'fid.samples']
+  expect(atStep.map((id) => columnOf([fewer], id).value(fewer))).toEqual([40, 50, 'pixels', 5000])
   const once = runRow({ measures: [measuredOnce(1)] })
   expect(columnsOf([once]).some(({ id }) => id === 'fid.at')).toBe(false)
 })
@@ -94,6 +109,41 @@ test('sorting is stable and loses no row', () => {
       }
     }),
   )
+})
+
+test('values that were measured in different ways are sorted apart, those of the most rows first, and are told', () => {
+  const measured = (number: number, value: number | null, samples = 5000) =>
+    runRow({ number, measures: value === null ? [] : [measuredOnce(value, { samples })] })
+  const rows = [
+    measured(1, 1, 50),
+    measured(2, 30),
+    measured(3, null),
+    measured(4, 20),
+    measured(5, 2, 50),
+    measured(6, 9),
+  ]
+  const fid = columnOf(rows, 'fid')
+  const sorted = (descending: boolean) => sortRows(rows, [{ column: fid, descending }]).map(({ number }) => number)
+  expect(sorted(false)).toEqual([6, 4, 2, 1, 5, 3])
+  expect(sorted(true)).toEqual([2, 4, 6, 5, 1, 3])
+  const mix = mixOf(fid, rows)
+  if (mix === undefined) throw new Error('there are two ways')
+  expect(mix).toEqual({ differs: ['number of samples'], others: new Set(['p-1', 'p-5']) })
+  expect(mixWords(mix)).toContain('2 runs were measured otherwise than most (number of samples)')
+  expect(mixOf(fid, rows.slice(1, 4))).toBeUndefined()
+  expect(mixOf(columnOf(rows, 'seconds'), rows)).toBeUndefined()
+})
+
+test('a value of which it is not known how it was measured is compared with no known one', () => {
+  const own = runRow({ means: { accuracy: 0.8 } })
+  const log = runRow({ number: 2, source: 'csv', dataset: null, split: null, means: { accuracy: 0.9 } })
+  const accuracy = columnOf([own, log], 'accuracy')
+  for (const [row, baseline] of [[log, own] as const, [own, log] as const]) {
+    const delta = deltaOf(accuracy, row, baseline)
+    expect(delta).toEqual({ type: 'incomparable', differs: ['kind of value', 'dataset', 'split'] })
+  }
+  const unknown = { ...accuracy, basis: (row: RunRow) => (row === log ? null : { key: 'k', parts: { split: 'test' } }) }
+  expect(deltaOf(unknown, log, own)).toEqual({ type: 'incomparable', differs: ['split'] })
 })
 
 test('a delta says which is better, and that values of different measurements have none', () => {

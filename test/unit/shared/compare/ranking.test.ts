@@ -93,6 +93,40 @@ test('runs without a value and runs at work are named', () => {
   expect(words).toContain('1 run still trains')
 })
 
+test('runs of one setup whose seeds are not known count as one: they may be one log that was imported twice', () => {
+  const log = (id: string, rate: number, value: number) =>
+    runRow({ id, source: 'csv', seed: null, settings: { rate }, measures: [measuredOnce(value)] })
+  const result = ranked([log('a', 1, 20), log('b', 1, 20), log('c', 2, 40), log('d', 2, 41)])
+  expect(result).toMatchObject({ type: 'undecided', reason: 'too-few-seeds' })
+  expect(result.words).toContain('2 runs of unknown seed, which may repeat another, are not counted.')
+})
+
+test('seeds that all have one value tell no spread, and so no winner', () => {
+  const result = ranked([...runs(0.001, [20, 20]), ...runs(0.01, [40, 40])])
+  expect(result).toMatchObject({ type: 'undecided', reason: 'no-spread' })
+  expect(result.words).toMatch(/20 ± 0 \(2 seeds\), .* 40 ± 0 \(2 seeds\)\. The seeds of each have one value/)
+  expect(ranked([...runs(0.001, [20, 20]), ...runs(0.01, [40, 41])]).type).toBe('winner')
+})
+
+test('a branch of another run is no run from the start', () => {
+  const branch = (row: RunRow): RunRow => ({ ...row, id: `${row.id}-b`, origin: { run: 'p-9', step: 50 } })
+  const rows = runs(0.001, [20, 21])
+  const result = ranked([...rows, ...rows.map(branch)])
+  if (result.type !== 'undecided') throw new Error(result.words)
+  expect(result.ranked.map(({ setup }) => setup.rows.length)).toEqual([2, 2])
+  expect(result.ranked.map(({ setup }) => setup.label).sort()).toContain('from step 50 of p-9')
+})
+
+test('runs that trained unequally long are named, and those that were measured at one step are not', () => {
+  const [first, ...others] = [...runs(0.001, [20, 21]), ...runs(0.01, [40, 41])]
+  if (first === undefined) throw new Error('there are four')
+  expect(ranked([first, ...others]).words).not.toContain('unequally')
+  const rows = [{ ...first, step: 60, state: 'stopped' as const }, ...others]
+  expect(ranked(rows).words).toContain('They trained unequally long: 60 to 100 steps.')
+  const atOne = rows.map((row) => ({ ...row, measures: row.measures.map((one) => ({ ...one, at: one.last })) }))
+  expect(ranked(atOne, 'fid.at').words).not.toContain('unequally')
+})
+
 test('imported runs of unknown settings are not taken for seeds of one setup', () => {
   const rows = ['a', 'b'].map((id) =>
     runRow({ id, source: 'csv', seed: null, settings: {}, measures: [measuredOnce(1)] }),
