@@ -1,5 +1,5 @@
 import { type Delta, deltaOf } from '@shared/compare/baseline'
-import { type CellValue, type Column, differingColumns } from '@shared/compare/columns'
+import { type CellValue, type Column, differingColumns, meanWords } from '@shared/compare/columns'
 import type { RankedSetup, Ranking } from '@shared/compare/ranking'
 import type { RunRow } from '@shared/compare/row'
 import { type QuantityName, quantities } from '@shared/measures/measure'
@@ -118,7 +118,10 @@ function outcomeLines({ rows }: Comparison): string[][] {
     ],
     ...compared
       .filter((name) => rows.some(({ means }) => means[name] !== undefined))
-      .map((name) => [`${metrics[name].title}, last epoch`, ...rows.map(({ means }) => formatMetric(means[name]))]),
+      .map((name) => [
+        `${metrics[name].title}, ${meanWords(rows, name)}`,
+        ...rows.map(({ means }) => formatMetric(means[name])),
+      ]),
     ...measured.flatMap((name) => measuredLines(rows, name)),
   ]
 }

@@ -187,7 +187,7 @@ function meanBasis(name: string, { source, dataset, split }: RunRow): Measuremen
 }
 
 /** Which value of a metric some rows have, in words that hold for all of them. */
-function meanWords(rows: readonly RunRow[], name: string): string {
+export function meanWords(rows: readonly RunRow[], name: string): string {
   const sources = new Set(rows.flatMap(({ source, means }) => (name in means ? [source === 'studio'] : [])))
   if (sources.size > 1) return 'last epoch or value'
   return sources.has(true) ? 'last epoch' : 'last value'
