@@ -157,8 +157,8 @@ export function createRouter<Frames>(studio: Studio<Frames>) {
       rows: os.compare.rows.handler(({ input }) => compare.rows(input.project, input.at)),
       watch: os.compare.watch.handler(({ input, signal }) => compare.watch(input.project, input.at, signal)),
       names: os.compare.names.handler(({ input }) => compare.names(input.ids)),
-      curves: os.compare.curves.handler(({ input: { ids, names, points } }) =>
-        compare.packedCurves(ids, names, points),
+      curves: os.compare.curves.handler(({ input: { ids, names, points, smoothing } }) =>
+        compare.packedCurves(ids, names, points, smoothing),
       ),
       pictures: os.compare.pictures.handler(({ input }) => compare.pictures(input.ids)),
       annotate: os.compare.annotate.handler(({ input: { ids, change } }) => {

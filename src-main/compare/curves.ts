@@ -3,6 +3,8 @@ import type { CurveParts, RunCurve } from '@shared/compare/curves'
 import { decimate } from '@shared/compare/decimate'
 import { Extremes } from '@shared/compare/extremes'
 import { imagesByStep } from '@shared/compare/images'
+import { importedQuantity } from '@shared/compare/imported-metric'
+import { smooth } from '@shared/compare/smoothing'
 import { QuantityName } from '@shared/measures/measure'
 import { comparisonKey, latestOf } from '@shared/measures/measured-value'
 import { MetricName } from '@shared/runs/metrics'
@@ -11,7 +13,18 @@ import { ConsecutiveSteps } from '@shared/runs/steps'
 import type { Store } from '../store/store'
 import type { SettingsCache } from './settings-cache'
 
-/** At most `points` of a curve's points, with its extremes; null gives all. */
+/** How curves are read. */
+interface Reading {
+  /** How many points of a curve are kept at most, its extremes among them; null for all. */
+  readonly points: number | null
+  /** The weight of the past with which all values are smoothed, before they are thinned; 0 leaves them. */
+  readonly smoothing: number
+}
+
+function smoothedOf(curve: RunCurve, smoothing: number): RunCurve {
+  return smoothing === 0 ? curve : { ...curve, y: smooth(curve.y, smoothing) }
+}
+
 function thinned(curve: RunCurve, points: number | null): RunCurve {
   const { x, y } = curve
   if (points === null || x.length <= points) return curve
@@ -38,7 +51,9 @@ function measuredCurve(store: Store, run: string, name: QuantityName): RunCurve 
 
 function curveOf(store: Store, { id: run, external }: ReadRun, name: string): RunCurve | undefined {
   if (external) {
-    const series = store.external.series(run, name)
+    const quantity = importedQuantity(name)
+    const series =
+      store.external.series(run, name) ?? (quantity === undefined ? undefined : store.external.series(run, quantity))
     return series && { run, name, x: series.steps, y: series.values }
   }
   const metric = MetricName.safeParse(name)
@@ -62,12 +77,12 @@ export function readCurves(
   store: Store,
   runs: readonly ReadRun[],
   names: readonly string[],
-  points: number | null,
+  { points, smoothing }: Reading,
 ): RunCurve[] {
   return runs.flatMap((run) =>
     names.flatMap((name) => {
       const curve = curveOf(store, run, name)
-      return curve === undefined ? [] : [thinned(curve, points)]
+      return curve === undefined ? [] : [thinned(smoothedOf(curve, smoothing), points)]
     }),
   )
 }

@@ -91,17 +91,19 @@ function rowOf(
 /** The settings by which an imported run may say its seed. */
 const seedSettings = ['seed', 'random_seed', 'rng_seed']
 
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
 function externalRow(run: ExternalRun): RunRow {
   const { last, seconds, source, settings, ...rest } = run
   const seed = seedSettings.map((path) => settings[path]).find((value) => typeof value === 'number')
-  const dataset = settings['dataset']
   return {
     ...rest,
     source,
     settings,
     preset: null,
-    dataset: typeof dataset === 'string' ? dataset : null,
-    split: null,
+    // As a log may say it, or as the studio's own exports do.
+    dataset: textOf(settings['dataset'] ?? settings['dataset.id']),
+    split: textOf(settings['dataset.split']),
     family: null,
     state: 'imported',
     engine: null,

@@ -88,14 +88,15 @@ export class CompareService {
     points: number | null,
   ): { curves: RunCurve[]; axes: RunAxes[] } {
     const runs = this.#sourcesOf(ids)
-    return { curves: readCurves(this.home.store, runs, names, points), axes: this.#axesOf(runs) }
+    return { curves: readCurves(this.home.store, runs, names, { points, smoothing: 0 }), axes: this.#axesOf(runs) }
   }
 
-  /** The same with all numbers in one array, as they cross a port. @throws StudioError `UNKNOWN_RUN` */
-  packedCurves(ids: readonly string[], names: readonly string[], points: number | null): PackedCurves {
+  /** The same with all numbers in one array, as they cross a port; smoothed, before they are thinned, by a weight of the past. @throws StudioError `UNKNOWN_RUN` */
+  packedCurves(ids: readonly string[], names: readonly string[], points: number | null, smoothing = 0): PackedCurves {
     const { store } = this.home
     const runs = this.#sourcesOf(ids)
-    const curves = points === null ? readWhole(store, runs, names) : readCurves(store, runs, names, points)
+    const asTheyAre = points === null && smoothing === 0
+    const curves = asTheyAre ? readWhole(store, runs, names) : readCurves(store, runs, names, { points, smoothing })
     return { ...packCurves(curves), axes: this.#axesOf(runs) }
   }
 

@@ -6,6 +6,9 @@ export interface XRange {
 
 export type AxisScale = 'linear' | 'logarithmic'
 
+/** The x that a hand at `x` means: steps and images are whole, epochs and seconds are not. */
+export const pointedX = (x: number, whole: boolean): number => (whole ? Math.round(x) : x)
+
 /** A value as the axis places it: itself, or its logarithm. Not finite for what a logarithmic axis cannot show. */
 export const placed = (value: number, scale: AxisScale): number => (scale === 'linear' ? value : Math.log10(value))
 

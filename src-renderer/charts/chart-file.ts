@@ -1,15 +1,24 @@
 import type { Tokens } from '../app/tokens'
-import type { LineChart, TickText } from './line-chart'
-import { type Plane, pixelX, pixelY, trace } from './line-painter'
-import type { ChartSeries, ReferenceLine } from './series'
+import { bandPieces } from './band-shape'
+import type { TickText } from './line-chart'
+import { trace } from './line-painter'
+import { type Plane, pixelX, pixelY } from './plane'
+import type { ChartMark, ChartSeries, ReferenceLine } from './series'
+import { breakPlaces, CROSS, lineSigns, markRules, type Place, toneToken } from './signs'
 
 /** A chart as it stands in the window, for a file. */
 export interface ChartPicture {
   readonly title: string
-  readonly chart: LineChart
+  /** Pixels of the chart, and the values at its ticks. */
+  readonly width: number
+  readonly height: number
+  readonly ticks: { readonly x: readonly number[]; readonly y: readonly number[] }
   readonly plane: Plane
   readonly series: readonly ChartSeries[]
   readonly references: readonly ReferenceLine[]
+  readonly marks: readonly ChartMark[]
+  /** Pixels of a text in the chart's font. */
+  readonly widthOf: (text: string) => number
   readonly tickX: TickText
   readonly tickY: TickText
   readonly token: Tokens
@@ -42,30 +51,69 @@ function pathOf(xs: Float64Array, values: Float64Array, plane: Plane): string {
   return parts.join('')
 }
 
-function bandPath({ xs, band }: ChartSeries, plane: Plane): string | undefined {
-  if (!band) return undefined
-  const [upper, lower] = [pathOf(xs, band.high, plane), pathOf(xs, band.low, plane)]
-  const back = lower.split(/[ML]/).filter(Boolean).reverse()
-  return upper === '' || back.length === 0 ? undefined : `${upper}L${back.join('L')}Z`
+const pathThrough = (places: readonly Place[]): string => `M${places.map(({ x, y }) => `${at(x)} ${at(y)}`).join('L')}`
+
+/** The area of a band as a path, empty where there is none. */
+const bandPath = (line: ChartSeries, plane: Plane): string =>
+  bandPieces(line, plane)
+    .map(({ xs, upper, lower }) => {
+      const edge = (ys: readonly number[]) => xs.map((x, i) => ({ x, y: ys[i] ?? 0 }))
+      return `${pathThrough([...edge(upper), ...edge(lower).reverse()])}Z`
+    })
+    .join('')
+
+function pointPlaces({ xs, values }: ChartSeries, plane: Plane): Place[] {
+  const places: Place[] = []
+  trace(
+    xs,
+    values,
+    plane,
+    (x, y) => places.push({ x, y }),
+    () => undefined,
+  )
+  return places
 }
 
-/** The chart as an SVG document: axes, references, bands, lines and a legend, with what is in view. */
-export function chartSvg({ title, chart, plane, series, references, tickX, tickY, token }: ChartPicture): string {
-  const width = Math.round(chart.width)
+/** What happened: crosses where lines break, vertical lines with their words, and signs on lines, which tell their words to who points at them. */
+function signsOf({ series, marks, plane, widthOf, token }: ChartPicture): string[] {
+  const ground = token('bg-1')
+  const crosses = series.flatMap((line) =>
+    breakPlaces(line, plane).map(({ x, y }) => {
+      const [left, right, top, bottom] = [at(x - CROSS), at(x + CROSS), at(y - CROSS), at(y + CROSS)]
+      const d = `M${left} ${top}L${right} ${bottom}M${right} ${top}L${left} ${bottom}`
+      return `<path d="${d}" stroke="${ground}" stroke-width="6"/><path d="${d}" stroke="${token(line.style.token)}" stroke-width="2"/>`
+    }),
+  )
+  const rules = markRules(marks, plane, null, widthOf).map(({ mark, x, left }) => {
+    const colour = token(toneToken(mark.tone))
+    const line = `<path d="M${x} ${plane.top}v${plane.height}" stroke="${colour}" stroke-dasharray="3 3"/>`
+    if (left === null) return line
+    return `${line}<text x="${at(left)}" y="${plane.top + 10}" fill="${colour}" stroke="${ground}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">${escaped(mark.label)}</text>`
+  })
+  const signs = lineSigns(marks, series, plane).map(({ mark, line, corners }) => {
+    const words = `${line.label}: ${mark.label}`
+    return `<path d="${pathThrough(corners)}Z" fill="${ground}" stroke="${token(line.style.token)}" stroke-width="1.5"><title>${escaped(words)}</title></path>`
+  })
+  return [...crosses, ...rules, ...signs]
+}
+
+/** The chart as an SVG document: axes, references, bands, lines, events, breaks and a legend, with what is in view. */
+export function chartSvg(picture: ChartPicture): string {
+  const { title, plane, series, references, ticks, tickX, tickY, token } = picture
+  const width = Math.round(picture.width)
   const columns = Math.max(1, Math.floor(width / 220))
   const rows = Math.ceil(series.length / columns)
-  const height = HEAD + Math.round(chart.height) + rows * LEGEND + 8
+  const height = HEAD + Math.round(picture.height) + rows * LEGEND + 8
   const [right, bottom] = [plane.left + plane.width, plane.top + plane.height]
-  const ticks = (axis: 'x' | 'y'): number[] => chart.scales[axis]?.ticks.map(({ value }) => value) ?? []
   const lines: string[] = []
-  for (const value of ticks('y')) {
+  for (const value of ticks.y) {
     const y = at(pixelY(plane, value))
     lines.push(`<path d="M${plane.left} ${y}H${right}" stroke="${token('border')}"/>`)
     lines.push(
       `<text x="${plane.left - 8}" y="${y}" text-anchor="end" dominant-baseline="middle">${escaped(tickY(value))}</text>`,
     )
   }
-  for (const value of ticks('x')) {
+  for (const value of ticks.x) {
     const x = at(pixelX(plane, value))
     lines.push(`<text x="${x}" y="${bottom + 18}" text-anchor="middle">${escaped(tickX(value))}</text>`)
   }
@@ -79,18 +127,20 @@ export function chartSvg({ title, chart, plane, series, references, tickX, tickY
     const colour = token(line.style.token)
     const dash = line.style.dash.length > 0 ? ` stroke-dasharray="${line.style.dash.join(' ')}"` : ''
     const band = bandPath(line, plane)
+    const points = line.points === true ? pointPlaces(line, plane) : []
     return [
-      ...(band ? [`<path d="${band}" fill="${colour}" fill-opacity="0.15"/>`] : []),
+      ...(band === '' ? [] : [`<path d="${band}" fill="${colour}" fill-opacity="0.15"/>`]),
       ...(line.raw
         ? [
             `<path d="${pathOf(line.rawXs ?? line.xs, line.raw, plane)}" fill="none" stroke="${colour}" stroke-opacity="0.2"/>`,
           ]
         : []),
       `<path d="${pathOf(line.xs, line.values, plane)}" fill="none" stroke="${colour}" stroke-width="1.5" stroke-linejoin="round"${dash}/>`,
+      ...points.map(({ x, y }) => `<circle cx="${at(x)}" cy="${at(y)}" r="2.5" fill="${colour}"/>`),
     ]
   })
   const legend = series.map((line, i) => {
-    const [x, y] = [plane.left + (i % columns) * 220, chart.height + Math.floor(i / columns) * LEGEND + 10]
+    const [x, y] = [plane.left + (i % columns) * 220, picture.height + Math.floor(i / columns) * LEGEND + 10]
     const dash = line.style.dash.length > 0 ? ` stroke-dasharray="${line.style.dash.join(' ')}"` : ''
     const sign = `<path d="M${x} ${y}h20" stroke="${token(line.style.token)}" stroke-width="2"${dash}/>`
     return `${sign}<text x="${x + 28}" y="${y}" dominant-baseline="middle">${escaped(line.label)}</text>`
@@ -105,6 +155,7 @@ export function chartSvg({ title, chart, plane, series, references, tickX, tickY
     `<clipPath id="plot"><rect x="${plane.left}" y="${plane.top}" width="${plane.width}" height="${plane.height}"/></clipPath>`,
     ...lines,
     `<g clip-path="url(#plot)">${drawn.join('')}</g>`,
+    ...signsOf(picture),
     ...legend,
     '</g></g></svg>',
     '',

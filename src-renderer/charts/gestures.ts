@@ -1,6 +1,6 @@
 import { onBeforeUnmount, type Ref, ref } from 'vue'
 import { type AxisScale, movedBy, placed, rangeBetween, type XRange, zoomedAt } from './axis'
-import type { Plane } from './line-painter'
+import type { Plane } from './plane'
 
 /** What the gestures work on. */
 export interface GestureSource {

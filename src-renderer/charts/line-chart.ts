@@ -11,7 +11,7 @@ import {
 } from 'chart.js'
 import type { Tokens } from '../app/tokens'
 import type { AxisScale, XRange } from './axis'
-import type { Plane } from './line-painter'
+import type { Plane } from './plane'
 import { type OverlaySource, overlayPlugin } from './plugins'
 
 ChartClass.register(CategoryScale, LinearScale, LogarithmicScale, LineController, LineElement, PointElement)
@@ -101,6 +101,21 @@ export function drawAxes(chart: LineChart, options: AxesOptions): void {
     })
   }
   chart.update('none')
+}
+
+/** The values at the ticks of an axis. */
+export const ticksOf = ({ scales }: LineChart, axis: 'x' | 'y'): number[] =>
+  scales[axis]?.ticks.map(({ value }) => value) ?? []
+
+/** Answers with the pixels of a text in the chart's font. */
+export function widthsOf({ ctx }: LineChart): (text: string) => number {
+  return (text) => {
+    ctx.save()
+    ctx.font = `${chartFont.size}px ${chartFont.family}`
+    const { width } = ctx.measureText(text)
+    ctx.restore()
+    return width
+  }
 }
 
 /** Where values lie on a chart; null before it has a size. */

@@ -1,6 +1,7 @@
 import { placed } from './axis'
-import { type PaintOptions, type Plane, paintLines, paintLit } from './line-painter'
+import { type PaintOptions, paintLines, paintLit } from './line-painter'
 import { picturePlace } from './picture-place'
+import type { Plane } from './plane'
 import type { ChartSeries } from './series'
 
 /** Widths of the plot that are drawn beyond each of its sides, so that there is something to move in. */

@@ -1,45 +1,11 @@
 import { decimate } from '@shared/compare/decimate'
 import type { Tokens } from '../app/tokens'
-import { type AxisScale, placed, type XRange } from './axis'
+import type { AxisScale, XRange } from './axis'
+import { bandPieces } from './band-shape'
+import { mapping, type Plane } from './plane'
 import { extremesOf } from './prepared'
 import { type ChartSeries, indicesIn } from './series'
 import { Simplifier } from './simplify'
-
-/** Where values lie on a canvas, in CSS pixels. */
-export interface Plane {
-  readonly left: number
-  readonly top: number
-  readonly width: number
-  readonly height: number
-  readonly x: XRange
-  readonly y: XRange
-  readonly xScale: AxisScale
-  readonly yScale: AxisScale
-}
-
-/** How values become pixels along one axis: `offset + factor × placed(value)`. */
-interface Mapping {
-  readonly offset: number
-  readonly factor: number
-}
-
-function mapping(range: XRange, scale: AxisScale, from: number, length: number): Mapping {
-  const [low, high] = [placed(range.min, scale), placed(range.max, scale)]
-  const factor = length / (high - low || 1)
-  return { offset: from - low * factor, factor }
-}
-
-/** The place of a value in pixels from the left edge of the canvas. */
-export function pixelX(plane: Plane, x: number): number {
-  const { offset, factor } = mapping(plane.x, plane.xScale, plane.left, plane.width)
-  return offset + factor * placed(x, plane.xScale)
-}
-
-/** The place of a value in pixels from the top edge of the canvas. */
-export function pixelY(plane: Plane, y: number): number {
-  const { offset, factor } = mapping(plane.y, plane.yScale, plane.top + plane.height, -plane.height)
-  return offset + factor * placed(y, plane.yScale)
-}
 
 /** How the lines are drawn. */
 export interface PaintOptions {
@@ -100,30 +66,15 @@ function stroke(context: Context, xs: Float64Array, values: Float64Array, plane:
   context.stroke()
 }
 
-function fillBand(context: Context, xs: Float64Array, low: Float64Array, high: Float64Array, plane: Plane): void {
-  const back: number[] = []
-  const close = () => {
-    for (let i = back.length - 2; i >= 0; i -= 2) context.lineTo(back[i] ?? 0, back[i + 1] ?? 0)
-    back.length = 0
-  }
-  const [from, to] = indicesIn(xs, plane.x)
-  const step = Math.max(1, Math.floor((to - from) / Math.max(1, plane.width)))
+function fillBand(context: Context, line: ChartSeries, plane: Plane): void {
   context.beginPath()
-  for (let i = from; i < to; i += step) {
-    const [l, h, x] = [
-      pixelY(plane, low[i] ?? Number.NaN),
-      pixelY(plane, high[i] ?? Number.NaN),
-      pixelX(plane, xs[i] ?? 0),
-    ]
-    if (!Number.isFinite(l) || !Number.isFinite(h) || !Number.isFinite(x)) {
-      close()
-      continue
+  for (const { xs, upper, lower } of bandPieces(line, plane)) {
+    for (let i = 0; i < xs.length; i++) {
+      if (i === 0) context.moveTo(xs[i] ?? 0, upper[i] ?? 0)
+      else context.lineTo(xs[i] ?? 0, upper[i] ?? 0)
     }
-    if (back.length === 0) context.moveTo(x, h)
-    else context.lineTo(x, h)
-    back.push(x, l)
+    for (let i = xs.length - 1; i >= 0; i--) context.lineTo(xs[i] ?? 0, lower[i] ?? 0)
   }
-  close()
   context.fill()
 }
 
@@ -153,7 +104,7 @@ function paintLine(
   const colour = token(line.style.token)
   if (line.band) {
     context.fillStyle = withAlpha(colour, weight === 'lit' ? '40' : '26')
-    fillBand(context, line.xs, line.band.low, line.band.high, plane)
+    fillBand(context, line, plane)
   }
   context.setLineDash([])
   if (line.raw && weight !== 'thin') {

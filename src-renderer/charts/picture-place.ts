@@ -1,5 +1,5 @@
 import { placed } from './axis'
-import type { Plane } from './line-painter'
+import type { Plane } from './plane'
 
 /** A rectangle in CSS pixels. */
 export interface Box {

@@ -1,8 +1,8 @@
 import type { Chart, Plugin } from 'chart.js'
 import type { Tokens } from '../app/tokens'
-import { type Plane, pixelX, pixelY } from './line-painter'
-import { breaksOf } from './prepared'
+import { type Plane, pixelX, pixelY } from './plane'
 import { type ChartMark, type ChartSeries, type ReferenceLine, valueAt } from './series'
+import { breakPlaces, CROSS, inside, lineSigns, markRules, toneToken } from './signs'
 
 /** What is drawn around the lines; read at every draw. */
 export interface Overlay {
@@ -27,8 +27,6 @@ export interface OverlaySource {
 }
 
 const FONT = '11px system-ui, sans-serif'
-/** Pixels between two words of marks. */
-const GAP = 8
 /** Lines at most whose values are dotted under the crosshair. */
 const MOST_DOTS = 24
 
@@ -52,9 +50,6 @@ export function overlayPlugin({ overlay, plane, lines }: OverlaySource): Plugin<
     },
   }
 }
-
-const toneToken = (tone: ChartMark['tone']) => (tone === 'quiet' ? 'text-3' : tone)
-const inside = (plane: Plane, x: number): boolean => x >= plane.left - 0.5 && x <= plane.left + plane.width + 0.5
 
 function rule(context: CanvasRenderingContext2D, fromX: number, fromY: number, toX: number, toY: number): void {
   context.beginPath()
@@ -95,83 +90,54 @@ function drawBreaks(
   plane: Plane,
   { series, hidden, highlighted, token }: Overlay,
 ): void {
-  const foot = plane.top + plane.height - 6
   context.setLineDash([])
-  for (const { id, xs, values, raw, rawXs, style } of series) {
-    if (hidden.has(id) || (highlighted !== null && highlighted !== id)) continue
+  for (const line of series) {
+    if (hidden.has(line.id) || (highlighted !== null && highlighted !== line.id)) continue
     context.beginPath()
-    let last = Number.NEGATIVE_INFINITY
-    for (const index of breaksOf(raw ?? values)) {
-      const x = pixelX(plane, (raw ? (rawXs ?? xs) : xs)[index] ?? Number.NaN)
-      if (!inside(plane, x) || x - last < 8) continue
-      last = x
-      context.moveTo(x - 4, foot - 4)
-      context.lineTo(x + 4, foot + 4)
-      context.moveTo(x + 4, foot - 4)
-      context.lineTo(x - 4, foot + 4)
+    for (const { x, y } of breakPlaces(line, plane)) {
+      context.moveTo(x - CROSS, y - CROSS)
+      context.lineTo(x + CROSS, y + CROSS)
+      context.moveTo(x + CROSS, y - CROSS)
+      context.lineTo(x - CROSS, y + CROSS)
     }
     context.lineWidth = 6
     context.strokeStyle = token('bg-1')
     context.stroke()
     context.lineWidth = 2
-    context.strokeStyle = token(style.token)
+    context.strokeStyle = token(line.style.token)
     context.stroke()
   }
 }
 
-function drawMarks(context: CanvasRenderingContext2D, plane: Plane, shown: Overlay): void {
-  const { marks, highlighted, token } = shown
-  const right = plane.left + plane.width
+function drawMarks(context: CanvasRenderingContext2D, plane: Plane, { marks, highlighted, token }: Overlay): void {
   context.textBaseline = 'top'
   context.textAlign = 'left'
-  let end = Number.NEGATIVE_INFINITY
-  for (const { step, label, tone, line } of marks) {
-    if (line !== undefined && line !== highlighted) continue
-    const x = Math.round(pixelX(plane, step)) + 0.5
-    if (!inside(plane, x)) continue
-    const colour = token(toneToken(tone))
+  for (const { mark, x, left } of markRules(marks, plane, highlighted, (text) => context.measureText(text).width)) {
+    const colour = token(toneToken(mark.tone))
     context.strokeStyle = colour
     context.setLineDash([3, 3])
     rule(context, x, plane.top, x, plane.top + plane.height)
-    const { width } = context.measureText(label)
-    const left = x + 4 + width > right ? x - 4 - width : x + 4
-    // A word that would lie over the one before it is left out; the line stays.
-    if (left < Math.max(end + GAP, plane.left)) continue
-    words(context, label, left, plane.top, colour, token('bg-1'))
-    end = left + width
+    if (left !== null) words(context, mark.label, left, plane.top, colour, token('bg-1'))
   }
 }
 
-/** A small sign on its line for what happened to it: bad ones are triangles, others diamonds. */
+/** A small sign on its line for what happened to it. */
 function drawLineMarks(
   context: CanvasRenderingContext2D,
   plane: Plane,
   { marks, series, hidden, highlighted, token }: Overlay,
 ): void {
+  if (marks.length === 0) return
   context.setLineDash([])
   context.lineWidth = 1.5
-  for (const { step, tone, line } of marks) {
-    if (line === undefined || hidden.has(line) || (highlighted !== null && highlighted !== line)) continue
-    const of = series.find(({ id }) => id === line)
-    const value = of && valueAt(of, step)
-    if (of === undefined || value === undefined || Number.isNaN(value)) continue
-    const [x, y] = [pixelX(plane, step), pixelY(plane, value)]
-    if (!inside(plane, x) || !Number.isFinite(y) || y < plane.top || y > plane.top + plane.height) continue
+  const shown = series.filter(({ id }) => !hidden.has(id) && (highlighted === null || highlighted === id))
+  for (const { line, corners } of lineSigns(marks, shown, plane)) {
     context.beginPath()
-    if (tone === 'bad' || tone === 'warn') {
-      context.moveTo(x, y - 5)
-      context.lineTo(x + 5, y + 4)
-      context.lineTo(x - 5, y + 4)
-    } else {
-      context.moveTo(x, y - 5)
-      context.lineTo(x + 5, y)
-      context.lineTo(x, y + 5)
-      context.lineTo(x - 5, y)
-    }
+    for (const { x, y } of corners) context.lineTo(x, y)
     context.closePath()
     context.fillStyle = token('bg-1')
     context.fill()
-    context.strokeStyle = token(of.style.token)
+    context.strokeStyle = token(line.style.token)
     context.stroke()
   }
 }

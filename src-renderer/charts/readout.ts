@@ -1,5 +1,4 @@
-import type { Plane } from './line-painter'
-import { pixelY } from './line-painter'
+import { type Plane, pixelY } from './plane'
 import { type ChartSeries, valueAt } from './series'
 
 /** What a line has at the x that is pointed at. */

@@ -13,6 +13,8 @@ export interface ChartSeries {
   readonly rawXs?: Float64Array
   /** An area around the line, at its x. */
   readonly band?: { readonly low: Float64Array; readonly high: Float64Array }
+  /** That the values were smoothed from others that are not here. */
+  readonly derived?: boolean
   /** Every value is drawn as a point too: for series of few values. */
   readonly points?: boolean
 }

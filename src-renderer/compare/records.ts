@@ -5,8 +5,9 @@ import { useNotices } from '../app/notices'
 import { api } from '../client/api'
 import { recordKey } from './row-changes'
 
-/** Records that are read at a time: what is drawn of them is drawn once for all of these. */
-const TOGETHER = 10
+/** Records that are read at a time, at first and at most: what is drawn of them is drawn once for all of these. */
+const FIRST = 10
+const MOST = 80
 
 /** The full records of runs of this studio by id, read some at a time and again when one has changed. */
 export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMap<string, Run>> {
@@ -15,11 +16,12 @@ export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMa
   const read = new Map<string, string>()
   const life = new AbortController()
   let reading = false
+  let together = FIRST
 
   const stale = (): RunRow[] =>
     rows()
       .filter((row) => row.source === 'studio' && read.get(row.id) !== recordKey(row))
-      .slice(0, TOGETHER)
+      .slice(0, together)
 
   async function readAll(): Promise<void> {
     if (reading) return
@@ -30,6 +32,7 @@ export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMa
         const answers = await Promise.allSettled(next.map(({ id }) => api.runs.show({ id }, { signal: life.signal })))
         const runs = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
         records.value = new Map([...records.value, ...runs.map((run) => [run.id, run] as const)])
+        together = Math.min(MOST, 2 * together)
         const failed = answers.find((answer) => answer.status === 'rejected')
         if (failed) throw failed.reason
       }
@@ -37,6 +40,7 @@ export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMa
       if (!life.signal.aborted) notices.fail(error)
     } finally {
       reading = false
+      together = FIRST
     }
   }
 

@@ -92,3 +92,25 @@ export function bandOf(curves: readonly Curve[], x: Float64Array): Band {
   }
   return { x, count, mean, deviation, min, max }
 }
+
+/**
+ * A band whose extremes are those of all points around each of its places, and not at the places alone: a point counts for the place that is
+ * nearest, so that a spike between two places of an `evenGrid` is not lost.
+ * @param curves those of the band, with no x beyond its first and last place by more than half of their distance
+ */
+export function withExtremesBetween(band: Band, curves: readonly Curve[]): Band {
+  const { x } = band
+  const [min, max] = [band.min.slice(), band.max.slice()]
+  for (const { x: known, y } of curves) {
+    let at = 0
+    for (let index = 0; index < known.length; index++) {
+      const [place, value] = [known[index] ?? Number.NaN, y[index] ?? Number.NaN]
+      if (!Number.isFinite(value)) continue
+      while (at + 1 < x.length && (x[at + 1] ?? Number.NaN) - place <= place - (x[at] ?? Number.NaN)) at++
+      const [low, high] = [min[at] ?? Number.NaN, max[at] ?? Number.NaN]
+      if (!(value >= low)) min[at] = value
+      if (!(value <= high)) max[at] = value
+    }
+  }
+  return { ...band, min, max }
+}

@@ -69,8 +69,9 @@ export const compare = {
     .input(z.object({ ids: z.array(Id).max(10_000) }))
     .output(z.array(z.object({ run: Id, names: z.array(z.string()) }))),
   /**
-   * Curves of many runs, every value or at most `points` of each with its extremes; what a run has not is left out. `unpackCurves`
-   * reads the answer, `onAxis` puts its steps on another axis. `UNKNOWN_RUN`.
+   * Curves of many runs, every value or at most `points` of each with its extremes; what a run has not is left out. With a weight of
+   * the past as `smoothing`, all values are smoothed before they are thinned. The name of a measured quantity after `metric.` is what an
+   * imported run calls so. `unpackCurves` reads the answer, `onAxis` puts its steps on another axis. `UNKNOWN_RUN`.
    */
   curves: procedure
     .input(
@@ -78,6 +79,7 @@ export const compare = {
         ids: z.array(Id).min(1).max(10_000),
         names: z.array(z.string().max(200)).min(1).max(100),
         points: z.int().min(20).max(100_000).nullable(),
+        smoothing: z.number().min(0).lt(1).default(0),
       }),
     )
     .output(PackedCurves),

@@ -5,7 +5,9 @@ import base64
 import glob
 import json
 import pathlib
+import struct
 import tempfile
+import zlib
 
 from google.protobuf import json_format
 from tensorboard.backend.event_processing import plugin_event_accumulator
@@ -13,6 +15,7 @@ from tensorboard.compat.proto import event_pb2, summary_pb2
 from tensorboard.plugins.hparams import plugin_data_pb2
 from tensorboard.summary.writer.event_file_writer import EventFileWriter
 from tensorboard.util import tensor_util
+import tensorboard.plugins.image.metadata as image_metadata
 import tensorboard.plugins.scalar.metadata as scalar_metadata
 import tensorboard.plugins.hparams.metadata as hparams_metadata
 import tensorboard
@@ -59,8 +62,19 @@ def read(folder):
     return result
 
 
+def grey(width, height, level):
+    """A PNG of one grey."""
+
+    def chunk(name, content):
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    rows = (b"\0" + bytes([level]) * width) * height
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
 def theirs():
-    """Scalars of both forms and settings, by TensorBoard's own writer."""
+    """Scalars and pictures of both forms and settings, by TensorBoard's own writer."""
     written = []
     with tempfile.TemporaryDirectory() as folder:
         writer = EventFileWriter(folder)
@@ -81,6 +95,16 @@ def theirs():
             tensor = tensor_util.make_tensor_proto(float(step) ** 0.5, dtype="float32")
             metadata = scalar_metadata.create_summary_metadata(display_name="", description="")
             add(step * 10, 100.5 + step, summary_pb2.Summary.Value(tag="new/score", metadata=metadata, tensor=tensor))
+        for step in (0, 40):
+            image = summary_pb2.Summary.Image(
+                height=2, width=3, colorspace=1, encoded_image_string=grey(3, 2, 100 + step)
+            )
+            add(step, 110.0 + step, summary_pb2.Summary.Value(tag="old/grid", image=image))
+            # A batch: the first picture stands for the step.
+            batch = [b"5", b"4", grey(5, 4, 10 + step), grey(5, 4, 200)]
+            metadata = image_metadata.create_summary_metadata(display_name="", description="")
+            tensor = tensor_util.make_tensor_proto(batch, dtype="string")
+            add(step, 111.0 + step, summary_pb2.Summary.Value(tag="new/grid", metadata=metadata, tensor=tensor))
         writer.close()
         (name,) = glob.glob(f"{folder}/*tfevents*")
         content = base64.b64encode(pathlib.Path(name).read_bytes()).decode()

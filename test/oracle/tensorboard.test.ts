@@ -40,8 +40,8 @@ const secondsAt = (step: number) => step * 0.25
 
 async function exported(): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
-  const image = { step: 20, read: () => Promise.resolve(png) }
-  const gone = { step: 30, read: () => Promise.resolve(undefined) }
+  const image = { tag: 'samples', step: 20, read: () => Promise.resolve(png) }
+  const gone = { tag: 'samples', step: 30, read: () => Promise.resolve(undefined) }
   for await (const piece of tensorBoardFile({ row, curves, images: [image, gone], config, secondsAt }))
     pieces.push(piece)
   return Buffer.concat(pieces)
@@ -92,6 +92,23 @@ test('the studio reads an event file of TensorBoard’s own writer as its reader
   expect(byTag(found.scalars)).toEqual(byTag(read.scalars))
   expect(found.scalars.length).toBe(10)
   expect(found.settings).toEqual(read.settings?.values)
+  const pictures = found.images.map(({ tag, step, bytes }) => ({
+    tag,
+    step,
+    png: Buffer.from(bytes).toString('base64'),
+  }))
+  const order = (a: { tag: string; step: number }, b: { tag: string; step: number }) =>
+    a.tag === b.tag ? a.step - b.step : a.tag < b.tag ? -1 : 1
+  expect(pictures.sort(order)).toEqual(
+    read.images.map(({ tag, step, png: bytes }) => ({ tag, step, png: bytes })).sort(order),
+  )
+  expect(pictures.map(({ tag, step }) => `${tag} ${step}`)).toEqual([
+    'new/grid 0',
+    'new/grid 40',
+    'old/grid 0',
+    'old/grid 40',
+  ])
+  expect(new Set(pictures.map(({ png: bytes }) => bytes)).size).toBe(4)
 })
 
 test('what the studio wrote, it reads', async () => {

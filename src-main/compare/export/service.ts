@@ -7,13 +7,16 @@ import type { RunCurve } from '@shared/compare/curves'
 import type { RunRow } from '@shared/compare/row'
 import type { DataFormat } from '@shared/contract/compare'
 import { StudioError } from '@shared/contract/errors'
+import { picturesOf } from '@shared/families/registry'
 import { sampleFileName } from '@shared/runs/files'
+import type { PictureKind } from '@shared/runs/pictures'
+import type { Run } from '@shared/runs/run'
 import { writeFolder } from '../../datasets/atomic'
 import { type Disk, localDisk } from '../../datasets/disk'
 import type { OpenHome } from '../../home/open'
 import type { CompareService } from '../service'
 import { csvOf, curvesCsv } from './csv'
-import { tensorBoardFile } from './tensorboard'
+import { type ExportedImage, tensorBoardFile } from './tensorboard'
 
 /** A run with everything that is written of it. */
 interface Whole {
@@ -98,7 +101,7 @@ export class DataExport {
         const pieces = tensorBoardFile({
           row,
           curves,
-          images: (own?.samples ?? []).map(({ step }) => ({ step, read: () => this.#picture(row, step) })),
+          images: own === undefined ? this.#importedImages(row.id) : this.#images(own),
           config: own?.config ?? row.settings,
           secondsAt,
         })
@@ -138,12 +141,25 @@ export class DataExport {
     }
   }
 
-  async #picture({ project, id }: RunRow, step: number): Promise<Uint8Array | undefined> {
-    try {
-      return await readFile(join(this.home.paths.samples(project, id), sampleFileName(step)))
-    } catch {
-      return undefined
-    }
+  /** The kept pictures of a run: those that stand for it are `samples`, the others `samples/` with their kind. */
+  #images({ project, id, samples, config }: Run): ExportedImage[] {
+    const folder = this.home.paths.samples(project, id)
+    const [, ...others] = picturesOf(config)
+    const image = (step: number, kind?: PictureKind): ExportedImage => ({
+      tag: kind === undefined ? 'samples' : `samples/${kind}`,
+      step,
+      read: () => readFile(join(folder, sampleFileName(step, kind))).catch(() => undefined),
+    })
+    return samples.flatMap(({ step }) => [image(step), ...others.map((kind) => image(step, kind))])
+  }
+
+  #importedImages(id: string): ExportedImage[] {
+    const { external } = this.home.store
+    return external
+      .pictures(id)
+      .flatMap(({ tag, steps }, place) =>
+        steps.map((step) => ({ tag, step, read: () => Promise.resolve(external.picture(id, place, step)) })),
+      )
   }
 
   async #writeFile(file: string, pieces: Pieces): Promise<void> {

@@ -1,12 +1,17 @@
 import type { RunCurve } from '@shared/compare/curves'
 import type { RunRow } from '@shared/compare/row'
+import { readHeader } from '../../datasets/images/header'
+import { sniffImage } from '../../datasets/images/sniff'
+import { Unusable } from '../../datasets/images/unusable'
 import type { SummaryValue, TensorBoardEvent } from '../../tensorboard/event'
 import { eventRecord, firstRecord } from '../../tensorboard/write-events'
 
 /** A kept picture of a run. */
 export interface ExportedImage {
+  /** What it is called among the pictures of its step. */
+  readonly tag: string
   readonly step: number
-  /** Reads the PNG file; undefined where it is not there any more. */
+  /** Reads the file, PNG, JPEG or GIF; undefined where it is not there any more. */
   readonly read: () => Promise<Uint8Array | undefined>
 }
 
@@ -21,12 +26,20 @@ export interface ExportedRun {
   readonly secondsAt: (step: number) => number | null
 }
 
-/** Height, width and channels of a PNG file by its header (ISO/IEC 15948, section 11.2.2). */
-function pngShape(png: Uint8Array): { height: number; width: number; channels: number } {
-  const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
-  const colours = view.getUint8(25)
-  const channels = colours === 0 ? 1 : colours === 4 ? 2 : colours === 6 ? 4 : 3
-  return { width: view.getUint32(16), height: view.getUint32(20), channels }
+/** Channels of a PNG file by the colours of its header (ISO/IEC 15948, section 11.2.2). */
+const pngChannels: Readonly<Record<number, number>> = { 0: 1, 4: 2, 6: 4 }
+
+/** Height, width and channels of a picture by its header; no pixels where that cannot be read: the picture itself goes out as it is. */
+function shapeOf(bytes: Uint8Array): { height: number; width: number; channels: number } {
+  const kind = sniffImage(bytes)
+  try {
+    if (kind === undefined) return { height: 0, width: 0, channels: 3 }
+    const { width, height } = readHeader(kind, bytes)
+    return { width, height, channels: (kind === 'png' ? pngChannels[bytes[25] ?? 2] : undefined) ?? 3 }
+  } catch (error) {
+    if (error instanceof Unusable) return { height: 0, width: 0, channels: 3 }
+    throw error
+  }
 }
 
 /** The settings that can be told apart in a table: those that are not `null`. */
@@ -49,6 +62,16 @@ function joined(records: readonly Uint8Array[]): Uint8Array {
   return all
 }
 
+function picturesByStep(images: readonly ExportedImage[]): ReadonlyMap<number, readonly ExportedImage[]> {
+  const pictures = new Map<number, ExportedImage[]>()
+  for (const image of images) {
+    const others = pictures.get(image.step)
+    if (others === undefined) pictures.set(image.step, [image])
+    else others.push(image)
+  }
+  return pictures
+}
+
 /** The steps of curves and images once, in order. */
 function stepsOf(curves: readonly RunCurve[], images: readonly ExportedImage[]): number[] {
   const steps = new Set(images.map(({ step }) => step))
@@ -57,7 +80,7 @@ function stepsOf(curves: readonly RunCurve[], images: readonly ExportedImage[]):
 }
 
 /**
- * The event file of a run in pieces: settings and config first, then what each step has, images as `samples`, in the order of the
+ * The event file of a run in pieces: settings and config first, then what each step has, images by their tags, in the order of the
  * steps. A scalar's tag is the name of its curve. Values are float32, as TensorBoard's scalars are.
  */
 export async function* tensorBoardFile({
@@ -82,7 +105,7 @@ export async function* tensorBoardFile({
     }),
   ]
   const places = curves.map(() => 0)
-  const pictures = new Map(images.map((image) => [image.step, image]))
+  const pictures = picturesByStep(images)
   for (const step of stepsOf(curves, images)) {
     const values: SummaryValue[] = []
     for (const [index, { name, x, y }] of curves.entries()) {
@@ -91,11 +114,16 @@ export async function* tensorBoardFile({
       places[index] = place + 1
       values.push({ type: 'scalar', tag: name, value: y[place] ?? Number.NaN })
     }
-    const png = await pictures.get(step)?.read()
-    if (png !== undefined) values.push({ type: 'image', tag: 'samples', ...pngShape(png), png })
+    let pictured = false
+    for (const { tag, read } of pictures.get(step) ?? []) {
+      const png = await read()
+      if (png === undefined) continue
+      values.push({ type: 'image', tag, ...shapeOf(png), png })
+      pictured = true
+    }
     const event: TensorBoardEvent = { wallTime: wallTime(step), step, values }
     records.push(eventRecord(event))
-    if (records.length < CHUNK && png === undefined) continue
+    if (records.length < CHUNK && !pictured) continue
     yield joined(records)
     records = []
   }

@@ -19,8 +19,20 @@ export function axisTick(axis: AxisName, value: number): string {
     case 'epoch':
       return String(Number(value.toPrecision(6)))
     case 'time':
-      return formatDuration(value)
+      return value >= 10 && value < 120 && !Number.isInteger(value) ? `${value.toFixed(1)} s` : formatDuration(value)
   }
+}
+
+/** Whether an axis has whole numbers alone. */
+export const isWholeAxis = (axis: AxisName): boolean => axis === 'step' || axis === 'images'
+
+/** Seconds as they can be read at a crosshair: to a tenth, to a second from two minutes on. */
+function clockWords(seconds: number): string {
+  if (seconds < 120) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60]
+  const two = (part: number) => String(part).padStart(2, '0')
+  return hours === 0 ? `${minutes} min ${two(whole % 60)} s` : `${hours} h ${two(minutes)} min ${two(whole % 60)} s`
 }
 
 /** What an x is called where it is pointed at. */
@@ -33,6 +45,6 @@ export function axisWords(axis: AxisName, value: number): string {
     case 'images':
       return `${formatCount(value)} images`
     case 'time':
-      return `After ${formatDuration(value)}`
+      return `After ${clockWords(value)}`
   }
 }

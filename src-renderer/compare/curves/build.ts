@@ -1,6 +1,7 @@
 import { type AxisName, onAxis, type RunAxes } from '@shared/compare/axes'
-import { type Band, bandOf, evenGrid, unionOf } from '@shared/compare/bands'
+import { type Band, bandOf, evenGrid, unionOf, withExtremesBetween } from '@shared/compare/bands'
 import type { RunCurve } from '@shared/compare/curves'
+import type { Curve } from '@shared/compare/decimate'
 import { smooth } from '@shared/compare/smoothing'
 import type { ChartSeries } from '../../charts/series'
 import type { RunStyle } from '../../ui/run-style'
@@ -20,10 +21,16 @@ export interface CurveGroup {
   readonly runs: readonly string[]
 }
 
+/** A curve as it was read. */
+export interface ShownCurve extends RunCurve {
+  /** The weight of the past by which it was smoothed before it was thinned; missing where it has every value as it is. */
+  readonly smoothed?: number
+}
+
 /** What the curves of the chosen runs are drawn from. */
 export interface CurveData {
   /** By run and then by metric. */
-  readonly curves: ReadonlyMap<string, ReadonlyMap<string, RunCurve>>
+  readonly curves: ReadonlyMap<string, ReadonlyMap<string, ShownCurve>>
   readonly axes: ReadonlyMap<string, RunAxes>
 }
 
@@ -105,6 +112,9 @@ export function runLines(
     const xs = curve && xsOf(curve, axis, axes)
     if (!curve || !xs || xs.length === 0) return []
     const common = { id, label: title, style, xs }
+    if (curve.smoothed !== undefined) {
+      return [{ ...common, values: curve.y, points: curve.y.length === 1, derived: curve.smoothed > 0 }]
+    }
     if (smoothing > 0) return [new SmoothedLine(common, curve.y, smoothing)]
     return [{ ...common, values: curve.y, points: curve.y.length === 1 }]
   })
@@ -113,13 +123,15 @@ export function runLines(
 /** Places of a mean at most. */
 const MOST_PLACES = 3000
 
-function placesOf(curves: readonly { readonly x: Float64Array; readonly y: Float64Array }[]): Float64Array {
+/** Curves as their mean and band: at each of their places or, where those are too many, at even ones, with the extremes between them. */
+export function shownBand(curves: readonly Curve[]): Band {
   const all = unionOf(curves)
-  if (all.length <= MOST_PLACES) return all
-  return evenGrid(all[0] ?? 0, all.at(-1) ?? 1, MOST_PLACES)
+  if (all.length <= MOST_PLACES) return bandOf(curves, all)
+  return withExtremesBetween(bandOf(curves, evenGrid(all[0] ?? 0, all.at(-1) ?? 1, MOST_PLACES)), curves)
 }
 
-function edges(band: Band, kind: CurveOptions['band']): ChartSeries['band'] {
+/** The area around a mean: plus and minus the deviation, or from the smallest to the largest. */
+export function bandEdges(band: Band, kind: CurveOptions['band']): NonNullable<ChartSeries['band']> {
   if (kind === 'extremes') return { low: band.min, high: band.max }
   const at = (sign: 1 | -1) => band.mean.map((mean, i) => mean + sign * (band.deviation[i] ?? Number.NaN))
   return { low: at(-1), high: at(1) }
@@ -136,14 +148,16 @@ export function groupLines(
     const own = runs.flatMap((id) => {
       const curve = curves.get(id)?.get(metric)
       const x = curve && xsOf(curve, axis, axes)
-      return curve && x && x.length > 0 ? [{ x, y: smoothOf(curve.y, smoothing) }] : []
+      return curve && x && x.length > 0
+        ? [{ x, y: curve.smoothed === undefined ? smoothOf(curve.y, smoothing) : curve.y }]
+        : []
     })
     const [first, second] = own
     if (first === undefined) return []
     const label = `${title} (${own.length})`
-    if (second === undefined) return [{ id: key, label, style, xs: first.x, values: first.y }]
-    const band = bandOf(own, placesOf(own))
-    const shape = edges(band, kind)
-    return [{ id: key, label, style, xs: band.x, values: band.mean, ...(shape ? { band: shape } : {}) }]
+    const common = { id: key, label, style, derived: smoothing > 0 }
+    if (second === undefined) return [{ ...common, xs: first.x, values: first.y }]
+    const band = shownBand(own)
+    return [{ ...common, xs: band.x, values: band.mean, band: bandEdges(band, kind) }]
   })
 }

@@ -1,10 +1,10 @@
 import { unpackCurves } from '@shared/compare/curves'
 import type { RunRow } from '@shared/compare/row'
 import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
-import { onScopeDispose, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
+import { type ComputedRef, computed, onScopeDispose, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { api } from '../../client/api'
 import type { CurveData } from './build'
-import { ofChosen, type Wish, wishesOf, withCurves } from './curve-wishes'
+import { ofChosen, ofNames, type Reading, readingOf, readKey, type Wish, wishesOf, withCurves } from './curve-wishes'
 
 /** Runs that are asked for at first, so that they are drawn while the others are read; each time after that, more by this factor. */
 const FIRST_BATCH = 25
@@ -13,46 +13,53 @@ const GROWTH = 3
 const MOST_VALUES = 4_000_000
 /** Milliseconds between two looks at runs that train. */
 const PAUSE = 1500
-/** Values of a series from which on it is thinned where many runs are drawn: together they would not fit. */
-const MANY_RUNS = 150
-const THINNED = 2000
+/** Milliseconds after which thinned curves are read again when another smoothing was set: a slider passes many. */
+const SETTLED = 250
+/** Values of curves at most that are kept of metrics that are no longer drawn. */
+const KEPT_OTHERS = 40_000_000
 
 /** Values of curves at most that are kept of runs that are no longer chosen, and while another screen is shown. */
 const KEPT_VALUES = 2_000_000
 
 /** What was read last, so that the screen has it at once on the way back. */
-let kept: { readonly data: CurveData; readonly read: Map<string, Map<string, number>> } | undefined
+let kept: { readonly data: CurveData; readonly read: Map<string, Map<string, string>> } | undefined
 
 const valuesIn = ({ curves }: CurveData): number =>
   [...curves.values()].flatMap((byName) => [...byName.values()]).reduce((sum, { y }) => sum + y.length, 0)
 
-/** Keeps the curves of the chosen runs at full rate, and those of runs that train up to date. */
+/**
+ * Keeps the curves of the chosen runs at full rate, and those of runs that train up to date. Where all values are too many to be held,
+ * they are smoothed by a weight of the past where they lie, and then thinned.
+ */
 export function useCurves(
   rows: () => readonly RunRow[],
   names: () => readonly string[],
+  smoothing: () => number,
 ): {
   readonly data: Readonly<ShallowRef<CurveData>>
   readonly failure: Readonly<Ref<StoredFailure | null>>
   readonly busy: Readonly<Ref<boolean>>
+  readonly reading: ComputedRef<Reading>
   retry(): void
 } {
   const data = shallowRef<CurveData>(kept?.data ?? { curves: new Map(), axes: new Map() })
   const failure = ref<StoredFailure | null>(null)
   const busy = ref(false)
-  const read = kept?.read ?? new Map<string, Map<string, number>>()
+  const read = kept?.read ?? new Map<string, Map<string, string>>()
+  const reading = computed(() => readingOf(rows(), names(), smoothing()))
   kept = undefined
   const life = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
-  let reading = false
+  let atWork = false
 
   /** How many of the wishes can be asked for together, at least one. */
   function roomFor(wishes: readonly Wish[]): number {
     const steps = new Map(rows().map(({ id, step }) => [id, step]))
-    const thinned = rows().length > MANY_RUNS
+    const how = reading.value
     let values = 0
     const fits = wishes.findIndex(({ id, names: wanted }) => {
       const count = steps.get(id) ?? 0
-      values += wanted.length * (thinned ? Math.min(THINNED, count) : count)
+      values += wanted.length * (how.type === 'thinned' ? Math.min(2 * how.points, count) : count)
       return values > MOST_VALUES
     })
     return fits < 0 ? wishes.length : Math.max(1, fits)
@@ -62,6 +69,11 @@ export function useCurves(
     const chosen = new Set(rows().map(({ id }) => id))
     data.value = ofChosen(data.value, chosen)
     for (const id of [...read.keys()]) if (!chosen.has(id)) read.delete(id)
+    if (valuesIn(data.value) <= KEPT_OTHERS) return
+    const drawn = names()
+    data.value = ofNames(data.value, drawn)
+    for (const known of read.values())
+      for (const name of [...known.keys()]) if (!drawn.includes(name)) known.delete(name)
   }
 
   /** Runs that were asked for and have not come yet. */
@@ -71,14 +83,16 @@ export function useCurves(
     const wanted = [...new Set(wishes.flatMap((wish) => wish.names))]
     const steps = new Map(rows().map(({ id, step }) => [id, step]))
     const ids = wishes.map(({ id }) => id)
-    const points = rows().length > MANY_RUNS ? THINNED : null
+    const how = reading.value
+    const thinning = how.type === 'whole' ? { points: null } : { points: how.points, smoothing: how.smoothing }
     for (const id of ids) asked.add(id)
     try {
-      const packed = await api.compare.curves({ ids, names: wanted, points }, { signal: life.signal })
-      const curves = unpackCurves(packed)
+      const packed = await api.compare.curves({ ids, names: wanted, ...thinning }, { signal: life.signal })
+      const whole = unpackCurves(packed)
+      const curves = how.type === 'whole' ? whole : whole.map((curve) => ({ ...curve, smoothed: how.smoothing }))
       for (const id of ids) {
-        const known = read.get(id) ?? new Map<string, number>()
-        for (const name of wanted) known.set(name, steps.get(id) ?? 0)
+        const known = read.get(id) ?? new Map<string, string>()
+        for (const name of wanted) known.set(name, readKey(steps.get(id) ?? 0, how))
         read.set(id, known)
       }
       data.value = withCurves(data.value, curves, packed.axes)
@@ -90,7 +104,7 @@ export function useCurves(
 
   /** Asks for some of what is missing, at most `most` runs; undefined where there is nothing to ask for. */
   function ask(most: number): { readonly answer: Promise<void>; readonly last: boolean } | undefined {
-    const wishes = wishesOf(rows(), names(), read).filter(({ id }) => !asked.has(id))
+    const wishes = wishesOf(rows(), names(), read, reading.value).filter(({ id }) => !asked.has(id))
     if (wishes.length === 0 || life.signal.aborted || names().length === 0) return undefined
     busy.value ||= wishes.some(({ id }) => !read.has(id))
     const some = wishes.slice(0, Math.min(most, roomFor(wishes)))
@@ -102,8 +116,8 @@ export function useCurves(
   }
 
   async function readAll(): Promise<void> {
-    if (reading) return
-    reading = true
+    if (atWork) return
+    atWork = true
     failure.value = null
     let batch = FIRST_BATCH
     try {
@@ -118,15 +132,16 @@ export function useCurves(
     } catch (error) {
       if (!life.signal.aborted) failure.value = toStoredFailure(error)
     } finally {
-      reading = false
+      atWork = false
       busy.value = false
     }
-    if (!life.signal.aborted && failure.value === null && wishesOf(rows(), names(), read).length > 0) later()
+    if (!life.signal.aborted && failure.value === null && wishesOf(rows(), names(), read, reading.value).length > 0)
+      later()
   }
 
-  function later(): void {
+  function later(pause = PAUSE): void {
     clearTimeout(timer)
-    timer = setTimeout(() => void readAll(), PAUSE)
+    timer = setTimeout(() => void readAll(), pause)
   }
 
   watch(
@@ -143,8 +158,12 @@ export function useCurves(
   watch(
     () => rows().reduce((sum, { step }) => sum + step, 0),
     () => {
-      if (!reading) later()
+      if (!atWork) later()
     },
+  )
+  watch(
+    () => readKey(0, reading.value),
+    () => later(SETTLED),
   )
   onScopeDispose(() => {
     clearTimeout(timer)
@@ -156,6 +175,7 @@ export function useCurves(
     data,
     failure,
     busy,
+    reading,
     retry: () => {
       read.clear()
       void readAll()

@@ -19,14 +19,22 @@ function placesOf({ xs }: ChartSeries, range: XRange | null): readonly [number, 
 const cell = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 const number = (value: number | undefined): string => (value === undefined || !Number.isFinite(value) ? '' : `${value}`)
 
-/** The lines as a CSV table in long form: run, x, value, and what the value was smoothed from. Not finite ones are empty. */
+const rawOf = ({ raw, values, derived }: ChartSeries): Float64Array | undefined =>
+  raw ?? (derived === true ? undefined : values)
+
+/**
+ * The lines as a CSV table in long form: run, x, value, what the value was smoothed from where that is here and, where a line has a
+ * band, its edges. Not finite ones are empty.
+ */
 export function seriesCsv(series: readonly ChartSeries[], { axis, range }: Part): string {
-  const rows = [`run,${axis},value,raw`]
+  const banded = series.some(({ band }) => band !== undefined)
+  const rows = [`run,${axis},value,raw${banded ? ',low,high' : ''}`]
   for (const line of series) {
     const [from, to] = placesOf(line, range)
     const name = cell(line.label)
+    const columns = [line.xs, line.values, rawOf(line), ...(banded ? [line.band?.low, line.band?.high] : [])]
     for (let i = from; i < to; i++) {
-      rows.push([name, number(line.xs[i]), number(line.values[i]), number((line.raw ?? line.values)[i])].join(','))
+      rows.push([name, ...columns.map((values) => number(values?.[i]))].join(','))
     }
   }
   return `${rows.join('\n')}\n`

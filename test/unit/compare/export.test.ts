@@ -1,5 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { picturesOf } from '@shared/families/registry'
+import { sampleFileName } from '@shared/runs/files'
 import { expect, test } from 'vitest'
 import { DataExport } from '../../../src-main/compare/export/service'
 import { LogImport } from '../../../src-main/compare/import/service'
@@ -7,7 +9,7 @@ import { CompareService } from '../../../src-main/compare/service'
 import { type Disk, localDisk } from '../../../src-main/datasets/disk'
 import { Watchers } from '../../../src-main/runs/watchers'
 import { temporaryFolder, temporaryHome } from '../../support/studio-home'
-import { newRun, noProgress } from '../../support/studio-records'
+import { newRun, noProgress, presetConfig } from '../../support/studio-records'
 
 /** A disk on which files can be made and nothing written. */
 const fullDisk: Disk = {
@@ -19,6 +21,14 @@ const fullDisk: Disk = {
 }
 
 const losses = [0.1, 1 / 3, Number.NaN, 4e-300, -5]
+
+/** A grey PNG of 3 × 2 pixels, and the beginnings of a GIF of 3 × 2 and of a JPEG of 5 × 4. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAAAAAC4HznGAAAAEElEQVR4nGNkMDJimHbiFwAGggK+LjRbnQAAAABJRU5ErkJggg==',
+  'base64',
+)
+const gif = Buffer.from('47494638396103000200', 'hex')
+const jpeg = Buffer.from('ffd8ffc0000b080004000501011100', 'hex')
 
 function setUp() {
   const home = temporaryHome()
@@ -55,13 +65,57 @@ test('event files come in again with their settings, as float32', async () => {
   const { id, out, data, logs, compare } = setUp()
   await data.write(id, 'tensorboard', out)
   const { imported } = await logs.importFrom(out, 'p')
-  const { curves } = compare.curves(imported, ['generatorLoss', 'swd'], null)
-  expect(curves.map(({ y }) => [...y])).toEqual([losses.map(Math.fround), [12.5]])
+  const { curves } = compare.curves([...imported, id], ['generatorLoss', 'metric.swd'], null)
+  expect(curves.map(({ run, name, y }) => [run, name, [...y]])).toEqual([
+    [imported[0], 'generatorLoss', losses.map(Math.fround)],
+    [imported[0], 'metric.swd', [12.5]],
+    [id, 'generatorLoss', losses],
+  ])
   const [own] = compare.rowsOf([id])
   const [row] = compare.rowsOf(imported)
   const known = Object.entries(own?.settings ?? {}).filter(([, value]) => value !== null)
   expect(row?.settings).toEqual(Object.fromEntries(known))
   expect(row?.seed).toBe(own?.seed)
+  expect([row?.dataset, row?.split]).toEqual([own?.dataset, own?.split])
+})
+
+test('every kind of picture goes out, comes in and goes out again, whatever its form', async () => {
+  const home = temporaryHome()
+  const { store, paths } = home
+  store.projects.add({ id: 'p', name: 'P', created: 1, opened: 1 })
+  const watchers = new Watchers(0)
+  const compare = new CompareService(home, watchers)
+  const [data, logs] = [new DataExport(home, compare), new LogImport(home, watchers, () => 1)]
+  const config = presetConfig('vae')
+  const [, other] = picturesOf(config)
+  if (other === undefined) throw new Error('this family has one picture')
+  const { id } = store.runs.add(newRun('p', { config }))
+  const folder = paths.samples('p', id)
+  mkdirSync(folder, { recursive: true })
+  store.samples.put(id, { step: 5, epoch: 1 })
+  store.samples.put(id, { step: 9, epoch: 1 })
+  const forms = { png, gif, jpeg }
+  writeFileSync(join(folder, sampleFileName(5)), png)
+  writeFileSync(join(folder, sampleFileName(5, other)), gif)
+  writeFileSync(join(folder, sampleFileName(9, other)), jpeg)
+  const out = join(temporaryFolder(), 'out')
+  await data.write(id, 'tensorboard', join(out, '1'))
+  const [first = ''] = (await logs.importFrom(join(out, '1'), 'p')).imported
+  await data.write(first, 'tensorboard', join(out, '2'))
+  const [second = ''] = (await logs.importFrom(join(out, '2'), 'p')).imported
+  for (const run of [first, second]) {
+    expect(compare.pictures([run])).toEqual([
+      {
+        run,
+        tags: [
+          { tag: 'samples', steps: [5] },
+          { tag: `samples/${other}`, steps: [5, 9] },
+        ],
+      },
+    ])
+    const read = [compare.picture(run, 0, 5), compare.picture(run, 1, 5), compare.picture(run, 1, 9)]
+    expect(read.map((bytes) => Buffer.from(bytes))).toEqual([forms.png, forms.gif, forms.jpeg])
+  }
 })
 
 test('one JSON document has the row, the config and every curve', async () => {

@@ -1,5 +1,6 @@
 import { atStep } from '@shared/compare/axes'
 import { unpackCurves } from '@shared/compare/curves'
+import { smooth } from '@shared/compare/smoothing'
 import { expect, test } from 'vitest'
 import { CompareService } from '../../../src-main/compare/service'
 import { Watchers } from '../../../src-main/runs/watchers'
@@ -116,6 +117,11 @@ test('curves come whole or thinned with their extremes, with the other axes, and
   const [thin] = unpackCurves(compare.packedCurves([id], ['generatorLoss'], 100))
   expect(thin?.y.length).toBeLessThanOrEqual(100)
   expect([Math.min(...(thin?.y ?? [])), Math.max(...(thin?.y ?? []))]).toEqual([-99, 99])
+  const smoothed = smooth(Float64Array.from(values), 0.9)
+  const [both] = unpackCurves(compare.packedCurves([id], ['generatorLoss'], 100, 0.9))
+  expect(both?.y.length).toBeLessThanOrEqual(100)
+  expect([...(both?.y ?? [])]).toEqual(Array.from(both?.x ?? [], (step) => smoothed[step - 1]))
+  expect(Math.max(...(both?.y ?? []))).toBe(Math.max(...smoothed))
   expect(() => compare.curves(['p-9'], ['fid'], null)).toThrow(expect.objectContaining({ code: 'UNKNOWN_RUN' }))
 })
 

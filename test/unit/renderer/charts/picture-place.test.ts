@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Plane, pixelX, pixelY } from '../../../../src-renderer/charts/line-painter'
 import { picturePlace } from '../../../../src-renderer/charts/picture-place'
+import { type Plane, pixelX, pixelY } from '../../../../src-renderer/charts/plane'
 import { Turns } from '../../../../src-renderer/charts/turns'
 
 const plane: Plane = {

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { groupLines, runLines } from '../../../../src-renderer/compare/curves/build'
-import { ofChosen, wishesOf, withCurves } from '../../../../src-renderer/compare/curves/curve-wishes'
+import {
+  ofChosen,
+  ofNames,
+  readingOf,
+  readKey,
+  wishesOf,
+  withCurves,
+} from '../../../../src-renderer/compare/curves/curve-wishes'
 import { BY_SETUP, curveGroups } from '../../../../src-renderer/compare/curves/groups'
-import { metricChoices, metricOf } from '../../../../src-renderer/compare/curves/metric-choice'
+import { metricChoices, metricOf, recordedNames } from '../../../../src-renderer/compare/curves/metric-choice'
 import { seriesCsv, seriesJson } from '../../../../src-renderer/compare/curves/series-files'
 import { columnsOf } from '../../../../src-shared/compare/columns'
 import { runRow } from '../../../support/run-rows'
@@ -23,6 +30,7 @@ const data = withCurves(
     { run: 'b', epoch: null, images: null, time: null },
   ],
 )
+const whole = { type: 'whole' } as const
 const runs = ['a', 'b'].map((id) => ({ id, title: `Run ${id}`, style }))
 const options = { axis: 'step', smoothing: 0.5, band: 'deviation' } as const
 
@@ -32,6 +40,11 @@ describe('what is kept', () => {
     expect([...curves.keys()]).toEqual(['b'])
     expect(curves.get('b')).toBe(data.curves.get('b'))
     expect([...axes.keys()]).toEqual(['b'])
+  })
+
+  it('is of the metrics that are drawn', () => {
+    expect(ofNames(data, ['loss']).curves.get('a')?.get('loss')).toBe(data.curves.get('a')?.get('loss'))
+    expect([...(ofNames(data, ['other']).curves.get('a')?.keys() ?? [])]).toEqual([])
   })
 })
 
@@ -43,6 +56,17 @@ describe('lines of runs', () => {
     expect(b?.xs.at(-1)).toBe(3)
     expect(runLines(runs, 'loss', data, { ...options, smoothing: 0 }).some(({ raw }) => raw !== undefined)).toBe(false)
     expect(runLines(runs, 'other', data, options)).toEqual([])
+  })
+
+  it('are not smoothed a second time where they were before they were thinned', () => {
+    const thin = withCurves(data, [{ ...curve('a', [4, 3, 2]), smoothed: 0.9 }], [])
+    const [line] = runLines(runs, 'loss', thin, { ...options, smoothing: 0.5 })
+    expect([...(line?.values ?? [])]).toEqual([4, 3, 2])
+    expect(seriesCsv(line ? [line] : [], { axis: 'step', range: null })).toBe(
+      'run,step,value,raw\nRun a,1,4,\nRun a,2,3,\nRun a,3,2,\n',
+    )
+    const one = { key: 'g', title: 'one', style, runs: ['a'] }
+    expect([...(groupLines([one], 'loss', thin, options)[0]?.values ?? [])]).toEqual([4, 3, 2])
   })
 
   it('leave out runs whose place on the axis is not known', () => {
@@ -61,6 +85,15 @@ describe('lines of groups', () => {
     expect([...(line?.band?.high ?? [])]).toEqual([3 + Math.SQRT2, Number.NaN, 3 + Math.SQRT2])
     const [wide] = groupLines([group], 'loss', data, { ...options, smoothing: 0, band: 'extremes' })
     expect([...(wide?.band?.low ?? [])]).toEqual([2, 2, 2])
+  })
+
+  it('keep in their extremes a spike that lies between the places of a long mean', () => {
+    const values = (spike: number) => Array.from({ length: 10_000 }, (_, i) => (i === 5001 ? spike : 0))
+    const long = withCurves(data, [curve('a', values(50)), curve('b', values(-70))], [])
+    const [line] = groupLines([group], 'loss', long, { axis: 'step', smoothing: 0, band: 'extremes' })
+    expect(line?.xs.length).toBe(3000)
+    expect(Math.max(...(line?.band?.high ?? []))).toBe(50)
+    expect(Math.min(...(line?.band?.low ?? []))).toBe(-70)
   })
 
   it('are that of the run where there is one', () => {
@@ -89,16 +122,39 @@ describe('groups of runs', () => {
 
 describe('what is read', () => {
   it('is what is missing or older than the row', () => {
-    const read = new Map([['a', new Map([['loss', 10]])]])
+    const read = new Map([['a', new Map([['loss', readKey(10, whole)]])]])
     const rows = [
       { id: 'a', step: 10 },
       { id: 'b', step: 5 },
     ]
-    expect(wishesOf(rows, ['loss', 'score'], read)).toEqual([
+    expect(wishesOf(rows, ['loss', 'score'], read, whole)).toEqual([
       { id: 'a', names: ['score'] },
       { id: 'b', names: ['loss', 'score'] },
     ])
-    expect(wishesOf([{ id: 'a', step: 10 }], ['loss'], read)).toEqual([])
+    expect(wishesOf([{ id: 'a', step: 10 }], ['loss'], read, whole)).toEqual([])
+  })
+
+  it('is whole as long as all values fit, and read again in the other way where they do not any more', () => {
+    const rows = [
+      { id: 'a', step: 10 },
+      { id: 'b', step: 10 },
+    ]
+    expect(readingOf(rows, ['loss', 'score'], 0.9, 40)).toEqual(whole)
+    const thinned = readingOf(rows, ['loss', 'score'], 0.9, 39)
+    expect(thinned).toEqual({ type: 'thinned', points: 2000, smoothing: 0.9 })
+    const read = new Map(rows.map(({ id }) => [id, new Map([['loss', readKey(10, whole)]])]))
+    const all = rows.map(({ id }) => ({ id, names: ['loss'] }))
+    expect(wishesOf(rows, ['loss'], read, thinned)).toEqual(all)
+    for (const known of read.values()) known.set('loss', readKey(10, thinned))
+    expect(wishesOf(rows, ['loss'], read, thinned)).toEqual([])
+    expect(wishesOf(rows, ['loss'], read, readingOf(rows, ['loss', 'score'], 0.5, 39))).toEqual(all)
+    expect(wishesOf(rows, ['loss'], read, whole)).toEqual(all)
+  })
+
+  it('a hundred runs of 100,000 values in four charts are whole', () => {
+    const rows = Array.from({ length: 100 }, () => ({ step: 100_000 }))
+    expect(readingOf(rows, ['a', 'b', 'c', 'd'], 0.9)).toEqual(whole)
+    expect(readingOf([...rows, { step: 1 }], ['a', 'b', 'c', 'd'], 0.9).type).toBe('thinned')
   })
 
   it('offers what is recorded, what was measured, and the names of imported runs', () => {
@@ -107,11 +163,42 @@ describe('what is read', () => {
     expect(metricOf('fid').quantity).toBe('fid')
     expect(metricOf('val/acc').title).toBe('val/acc')
   })
+
+  it('keeps what an imported run calls like a measured quantity apart from what was measured, and offers nothing twice', () => {
+    const rows = [
+      runRow({ means: { generatorLoss: 1 } }),
+      runRow({ source: 'tensorboard', means: { fid: 20, generatorLoss: 2 } }),
+    ]
+    expect([...recordedNames(rows)]).toEqual(['generatorLoss', 'metric.fid'])
+    const choices = metricChoices(new Set([...recordedNames(rows), 'fid']), new Set(['fid'] as const))
+    expect(choices).toEqual([
+      { value: 'generatorLoss', label: 'G loss' },
+      { value: 'fid', label: 'FID' },
+      { value: 'metric.fid', label: 'FID, imported' },
+    ])
+    expect(metricOf('metric.fid')).toMatchObject({ title: 'FID, imported', quantity: null })
+  })
 })
 
 describe('files of a chart', () => {
   const [line] = runLines([{ id: 'a', title: 'A, "first"', style }], 'loss', data, { ...options, smoothing: 0 })
   const series = line ? [line] : []
+
+  it('have the edges of bands beside the means', () => {
+    const group = { key: 'g', title: 'rate', style, runs: ['a', 'b'] }
+    const [mean] = groupLines([group], 'loss', data, { axis: 'step', smoothing: 0, band: 'extremes' })
+    const lines = mean ? [...series, mean] : []
+    expect(seriesCsv(lines, { axis: 'step', range: { min: 1, max: 2 } })).toBe(
+      [
+        'run,step,value,raw,low,high',
+        '"A, ""first""",1,4,4,,',
+        '"A, ""first""",2,,,,',
+        'rate (2),1,3,3,2,4',
+        'rate (2),2,2,2,2,2',
+        '',
+      ].join('\n'),
+    )
+  })
 
   it('hold what is in view; values that are not finite are empty', () => {
     const part = { axis: 'step', range: { min: 2, max: 3 } } as const

@@ -1,5 +1,5 @@
 import { atStep, onAxis, stepAt } from '@shared/compare/axes'
-import { bandOf, evenGrid, unionOf, valuesAt } from '@shared/compare/bands'
+import { bandOf, evenGrid, unionOf, valuesAt, withExtremesBetween } from '@shared/compare/bands'
 import { packCurves, unpackCurves } from '@shared/compare/curves'
 import { smooth } from '@shared/compare/smoothing'
 import fc from 'fast-check'
@@ -56,6 +56,41 @@ test('a band has the mean, deviation and extremes of the curves that are there',
   })
   expect(bandOf([], numbers(1)).mean).toEqual(numbers(Number.NaN))
   expect([...evenGrid(0, 1, 3)]).toEqual([0, 0.5, 1])
+})
+
+test('the extremes of a band over few places are those of all points, each at its nearest place', () => {
+  const finite = fc.double({ min: -100, max: 100, noNaN: true })
+  const values = fc.array(
+    fc.oneof({ weight: 9, arbitrary: finite }, { weight: 1, arbitrary: fc.constant(Number.NaN) }),
+    {
+      minLength: 2,
+      maxLength: 60,
+    },
+  )
+  fc.assert(
+    fc.property(fc.array(values, { minLength: 1, maxLength: 4 }), fc.integer({ min: 2, max: 9 }), (lists, count) => {
+      const curves = lists.map((list) => ({ x: Float64Array.from(list.keys()), y: Float64Array.from(list) }))
+      const last = Math.max(...lists.map(({ length }) => length)) - 1
+      const places = evenGrid(0, last, count)
+      const plain = bandOf(curves, places)
+      const { min, max, mean } = withExtremesBetween(plain, curves)
+      expect(mean).toBe(plain.mean)
+      for (const [index, place] of places.entries()) {
+        const half = last / (count - 1) / 2
+        const near = lists.flatMap((list) =>
+          list.filter((value, x) => Number.isFinite(value) && x - place < half - 1e-9 && place - x < half - 1e-9),
+        )
+        for (const value of near) {
+          expect(min[index]).toBeLessThanOrEqual(value)
+          expect(max[index]).toBeGreaterThanOrEqual(value)
+        }
+      }
+      const all = lists.flat().filter(Number.isFinite)
+      if (all.length === 0) return
+      expect(Math.min(...min.filter((value) => !Number.isNaN(value)))).toBe(Math.min(...all))
+      expect(Math.max(...max.filter((value) => !Number.isNaN(value)))).toBe(Math.max(...all))
+    }),
+  )
 })
 
 test('steps on another axis are straight between what is known and go on after it', () => {

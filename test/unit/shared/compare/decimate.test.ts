@@ -84,6 +84,23 @@ test('each column of pixels keeps its first, last, smallest and largest value an
   )
 })
 
+test('100,000 points on 1,200 columns keep the extremes, the ends and the gaps of each, with everything in view and near', () => {
+  const x = Float64Array.from({ length: 100_000 }, (_, index) => index + 1)
+  // Spikes of one point, at places that follow no stride.
+  const y = x.map((step) => Math.sin(step / 700) + ((step * 7919) % 9973 === 0 ? step / 100 : 0))
+  y[54_321] = Number.NaN
+  const extremes = new Extremes(y)
+  for (const [from, to] of [
+    [1, 100_000],
+    [40_000, 60_500],
+  ] as const) {
+    const view = { from, to, columns: 1200, scale: 'linear' } as const
+    const kept = decimate({ x, y }, extremes, view)
+    expect(kept.length).toBeLessThanOrEqual(5 * (1200 + 2))
+    expect(columnsOf(x, y, new Set(kept), view)).toEqual(columnsOf(x, y, new Set(x.keys()), view))
+  }
+})
+
 test('on a logarithmic axis the columns are as wide in logarithms', () => {
   const x = Float64Array.from({ length: 10_000 }, (_, index) => index + 1)
   const y = Float64Array.from(x, (one) => Math.sin(one))
