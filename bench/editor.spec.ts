@@ -94,13 +94,34 @@ function placeOf({ page }: StudioWindow, motion: Motion): Promise<{ x: number; y
   return page.evaluate((kind) => {
     const canvas = document.querySelector('[data-test="architecture-canvas"]')
     const box = canvas?.getBoundingClientRect()
-    if (!box) throw new Error('there is no canvas')
-    if (kind !== 'card') return { x: box.left + box.width / 2 + 3, y: box.top + box.height / 2 + 3 }
-    const onPage = [...document.querySelectorAll('[data-layer]')].map((one) => one.getBoundingClientRect())
-    const inside = onPage.find(({ top, bottom }) => top > box.top + 100 && bottom < box.bottom - 100)
-    const card = inside ?? onPage[0]
-    if (!card) throw new Error('there is no card')
-    return { x: card.left + card.width / 3, y: card.top + card.height / 3 }
+    if (!canvas || !box) throw new Error('there is no canvas')
+    if (kind !== 'card') {
+      // A place without a card or a shape that stands for one, as near to the middle as there is one.
+      const y = box.top + box.height / 2
+      for (let off = 0; off < box.width / 2; off += 2) {
+        for (const x of [box.left + box.width / 2 + off, box.left + box.width / 2 - off]) {
+          const at = document.elementFromPoint(x, y)
+          const shapes = [...canvas.querySelectorAll<SVGPathElement>('path.shape')]
+          const onShape = shapes.some((path) => {
+            const inverse = path.getScreenCTM()?.inverse()
+            const point = path.ownerSVGElement?.createSVGPoint()
+            if (!inverse || !point) return false
+            return path.isPointInFill(Object.assign(point, { x, y }).matrixTransform(inverse))
+          })
+          if (at && canvas.contains(at) && !at.closest('[data-layer], button') && !onShape) return { x, y }
+        }
+      }
+      throw new Error('all of the canvas is covered')
+    }
+    const places = [...document.querySelectorAll('[data-layer]')].map((card) => {
+      const { left, top, width, height } = card.getBoundingClientRect()
+      const at = { x: left + width / 3, y: top + height / 3 }
+      return { at, free: document.elementFromPoint(at.x, at.y)?.closest('[data-layer]') === card }
+    })
+    // From afar the one card that is on the page is under a shape, which is pressed for it.
+    const place = places.find(({ free, at }) => free && at.y > box.top + 100 && at.y < box.bottom - 100) ?? places[0]
+    if (!place) throw new Error('there is no card')
+    return place.at
   }, motion)
 }
 
@@ -132,9 +153,10 @@ async function move(studio: StudioWindow, file: string, motion: Motion): Promise
   await page.evaluate((on) => {
     const mark = document.createElement('div')
     mark.id = 'still'
-    mark.style.cssText = 'position: fixed; z-index: 99; width: 4px; height: 4px'
-    const blink = (time: number) => {
-      mark.style.background = Math.round(time) % 2 === 0 ? 'red' : 'blue'
+    mark.style.cssText = 'position: fixed; top: 0; left: 0; z-index: 99; width: 4px; height: 4px'
+    let count = 0
+    const blink = () => {
+      mark.style.background = count++ % 2 === 0 ? 'red' : 'blue'
       if (mark.isConnected) requestAnimationFrame(blink)
     }
     if (!on) return
