@@ -2,6 +2,7 @@ import { roles } from '../architecture/roles'
 import { NetworkRole } from '../architecture/spec'
 import { QuantityName, quantities, quantityNames } from '../measures/measure'
 import { basisOf, type MeasurementBasis } from './basis'
+import { importedName } from './imported-metric'
 import { metricInfoOf } from './metric-info'
 import type { MeasuredCell, RunRow } from './row'
 
@@ -198,9 +199,11 @@ function metricColumns(rows: readonly RunRow[], taken: (id: string) => boolean):
   const names = new Set(rows.flatMap(({ means }) => Object.keys(means)))
   return [...names].map((name) => {
     const { title, better } = metricInfoOf(name)
+    const quantity = QuantityName.safeParse(name)
+    const called = quantity.success ? `Imported ${quantities[quantity.data].title}` : title
     return {
-      id: taken(name) || QuantityName.safeParse(name).success ? `metric.${name}` : name,
-      title: `${title}, ${meanWords(rows, name)}`,
+      id: taken(name) ? `metric.${name}` : importedName(name),
+      title: `${called}, ${meanWords(rows, name)}`,
       group: 'metrics',
       kind: 'number',
       better,

@@ -62,6 +62,10 @@ export function deltaText(column: Column, delta: Delta): string {
   }
 }
 
+/** Why a value has no difference to the baseline. */
+export const measuredOtherwise = ({ differs }: Extract<Delta, { readonly type: 'incomparable' }>): string =>
+  `Measured otherwise: ${differs.join(', ')}`
+
 /** Pixels that a column takes, by its head and what it holds. */
 export function columnWidth(head: string, texts: Iterable<string>): number {
   // The sign of the order needs room beside the head.

@@ -37,6 +37,7 @@ test('an imported quantity has a column of its own, whatever the studio measured
   const log = runRow({ number: 2, source: 'csv', means: { fid: 30, accuracy: 0.9, batchSize: 7 } })
   const own = runRow({ measures: [measuredOnce(20)], means: { accuracy: 0.8 } })
   for (const rows of [[log], [own, log]]) expect(columnOf(rows, 'metric.fid').value(log)).toBe(30)
+  expect(columnOf([log], 'metric.fid').title).toBe('Imported FID, last value')
   expect(columnOf([own, log], 'fid').value(log)).toBeNull()
   expect(columnOf([own, log], 'metric.batchSize').value(log)).toBe(7)
   const title = (rows: readonly RunRow[]) => columnOf(rows, 'accuracy').title.replace(/^.*, /, '')
