@@ -7,6 +7,7 @@ import { definitionOf, describeLayer } from '@shared/architecture/layers/registr
 import type { NetworkAnalysis, NetworkProblem } from '@shared/architecture/network-analysis'
 import { networksOf } from '@shared/architecture/networks'
 import { receptiveFields } from '@shared/architecture/receptive-field'
+import { takesPenalty } from '@shared/architecture/roles'
 import type { ArchitectureSpec, LayerNode, NetworkRole } from '@shared/architecture/spec'
 import { formatCount } from './format'
 import { formatTable } from './table'
@@ -56,7 +57,7 @@ const layerDocument = (analysis: NetworkAnalysis, node: LayerNode) => {
   }
 }
 
-/** What follows from an architecture: shapes, counts, receptive fields, whether a gradient penalty can pass. */
+/** What follows from an architecture: shapes, counts, receptive fields, and of what judges images whether a gradient penalty can pass. */
 export const summaryDocument = (spec: ArchitectureSpec) => ({
   name: spec.name,
   networks: analysesOf(spec).map(({ role, network, analysis }) => ({
@@ -64,16 +65,30 @@ export const summaryDocument = (spec: ArchitectureSpec) => ({
     output: analysis.output ?? null,
     parameters: analysis.parameters,
     multiplyAdds: analysis.multiplyAdds,
-    gradientPenalty: penaltyBlockers(network).length === 0,
+    gradientPenalty: takesPenalty(role) ? penaltyBlockers(network).length === 0 : null,
     problems: analysis.problems.length,
     layers: network.layers.map((node) => layerDocument(analysis, node)),
   })),
 })
+type NetworkSummary = ReturnType<typeof summaryDocument>['networks'][number]
 
-/** The same for a person: a table for each network. */
-export const summaryLines = (spec: ArchitectureSpec): string[] =>
-  summaryDocument(spec).networks.flatMap(({ network, parameters, multiplyAdds, gradientPenalty, layers }) => [
-    `${network}: ${formatCount(parameters)} parameters, ${formatCount(multiplyAdds)} multiply-adds, ${gradientPenalty ? 'a gradient penalty can pass' : 'statistics of the batch keep a gradient penalty out'}`,
+/** What is said of a network above the table of its layers. */
+const headline = ({ network, parameters, multiplyAdds, gradientPenalty, problems }: NetworkSummary): string => {
+  const said = [
+    `${formatCount(parameters)} parameters`,
+    `${formatCount(multiplyAdds)} multiply-adds`,
+    ...(gradientPenalty === null
+      ? []
+      : [gradientPenalty ? 'a gradient penalty can pass' : 'statistics of the batch keep a gradient penalty out']),
+    ...(problems === 0 ? [] : [`${problems} ${problems === 1 ? 'problem' : 'problems'}`]),
+  ]
+  return `${network}: ${said.join(', ')}`
+}
+
+/** The same for a person: a table for each network, and what is wrong, which leaves places of the table open. */
+export const summaryLines = (spec: ArchitectureSpec): string[] => [
+  ...summaryDocument(spec).networks.flatMap((network) => [
+    headline(network),
     '',
     ...formatTable(
       [
@@ -86,7 +101,7 @@ export const summaryLines = (spec: ArchitectureSpec): string[] =>
         { title: 'Multiply-adds', align: 'right' },
         { title: 'Sees', align: 'right' },
       ],
-      layers.map((layer) => [
+      network.layers.map((layer) => [
         layer.name,
         layer.layer,
         layer.settings,
@@ -98,7 +113,9 @@ export const summaryLines = (spec: ArchitectureSpec): string[] =>
       ]),
     ),
     '',
-  ])
+  ]),
+  ...problemLines(problemDocument(spec)),
+]
 
 const text = ({ name, layer }: LayerNode): string =>
   [name, definitionOf(layer).title, describeLayer(layer)].filter((part) => part !== '').join(' · ')

@@ -42,7 +42,7 @@ function varied({ entry, numbers }: Drawn, input: Shape | undefined): LayerSpec 
   const window = { kernel: 1 + (b % 4), stride: 1 + (c % 3), padding: d % 3 }
   const bias = e % 2 === 0
   // What a bias would start at says nothing where there is none.
-  const biasInitialiser: Initialiser = bias ? at(initialisers.slice(0, 3), f) : { type: 'constant', value: 0 }
+  const biasInitialiser: Initialiser = bias ? at(initialisers, f) : { type: 'constant', value: 0 }
   const weights = { bias, initialiser, biasInitialiser }
   switch (layer.type) {
     case 'dense':
@@ -62,8 +62,12 @@ function varied({ entry, numbers }: Drawn, input: Shape | undefined): LayerSpec 
         normalisation: at(['none', 'batch', 'instance', 'layer'], b),
         initialiser,
       }
+    case 'batch-normalisation':
+      return { ...layer, scaleInitialiser: initialiser }
     case 'embedding':
-      return { ...layer, units: 1 + (b % 4) }
+      return { ...layer, units: 1 + (b % 4), initialiser }
+    case 'projection':
+      return { ...layer, initialiser }
     case 'instance-normalisation':
       return { ...layer, affine: a % 2 === 0 }
     case 'upsample':

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { architectureDifference, isSame } from '@shared/architecture/difference'
-import { type ArchitectureFormat, fileOf, formats, textFiles } from '@shared/architecture/export/formats'
+import { ArchitectureFormat, fileOf, formats, textFiles } from '@shared/architecture/export/formats'
 import { architectureSchema } from '@shared/architecture/export/schema'
 import { importArchitecture } from '@shared/architecture/import/import'
 import { type ArchitectureSpec, NetworkRole } from '@shared/architecture/spec'
@@ -19,12 +19,29 @@ import { writeTextFile } from '../write-file'
 const badInput = (message: string, next: string, details: Partial<StudioError['failure']> = {}): StudioError =>
   new StudioError('INVALID_INPUT', message, { safe: 'Nothing has been changed.', next, ...details })
 
-/** The text of a file. @throws StudioError `INVALID_INPUT` where it cannot be read */
+/** Why a file could not be read, by what the system says. */
+function unread(path: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `There is no file ${path}`
+    case 'EISDIR':
+      return `${path} is a folder`
+    case 'EACCES':
+    case 'EPERM':
+      return `${path} may not be read by this user`
+    default:
+      return `${path} cannot be read (${code ?? String(error)})`
+  }
+}
+
+/** The text of a file. @throws StudioError `INVALID_INPUT`, with why it cannot be read */
 async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
-  } catch {
-    throw badInput(`There is no file ${path}`, 'Name a file with an architecture, a preset, or a saved architecture.')
+  } catch (error) {
+    throw badInput(unread(path, error), 'Name a file with an architecture, a preset, or a saved architecture.')
   }
 }
 
@@ -85,6 +102,18 @@ export interface ExportOptions {
   readonly out?: string
 }
 
+/** @throws StudioError `INVALID_INPUT` for one network of a format that has all in one file */
+function demandPerNetwork(format: ArchitectureFormat | 'schema'): void {
+  if (format !== 'schema' && formats[format].perNetwork) return
+  const wide = ArchitectureFormat.options.filter((one) => formats[one].perNetwork)
+  throw badInput(
+    format === 'schema'
+      ? 'The schema is that of all networks'
+      : `${formats[format].title} holds all networks in one file`,
+    `Leave --network out, or choose one of the formats ${wide.join(', ')}.`,
+  )
+}
+
 /** The text that goes to standard output. @throws StudioError `INVALID_INPUT` for what is no single text */
 function printed(spec: ArchitectureSpec, format: ArchitectureFormat | 'schema', role: NetworkRole | null): string {
   if (format === 'schema') return architectureSchema()
@@ -104,6 +133,7 @@ export async function exportArchitecture(
   { format, network, seed, out }: ExportOptions,
 ): Promise<number> {
   const role = network === undefined ? null : roleOf(network)
+  if (role !== null) demandPerNetwork(format)
   const spec = await architectureOf(context, wanted)
   if (out === undefined) {
     const text = printed(spec, format, role)

@@ -7,6 +7,7 @@ import { kerasCode } from '../keras/code'
 import { kerasJson, tfjsJson } from '../keras/document'
 import type { Dialect, KerasNetwork } from '../keras/graph'
 import { kerasNetwork } from '../keras/network'
+import { originOf } from '../keras/origin'
 import { networksOf } from '../networks'
 import type { ArchitectureSpec, NetworkRole } from '../spec'
 import { pytorchCode } from './pytorch'
@@ -99,7 +100,7 @@ export function textFiles(spec: ArchitectureSpec, format: TextFormat): readonly 
       const write = format === 'tfjs' ? tfjsJson : kerasJson
       return kerasNetworks(spec, format === 'tfjs' ? 'tfjs' : 'keras').map((network) => ({
         name: `${network.name}.json`,
-        text: write(network),
+        text: write(network, originOf(spec, network.name)),
       }))
     }
   }

@@ -1,4 +1,4 @@
-/** Names that Python or torch.nn.Module has taken. */
+/** Names that Python, torch.nn.Module or the exported code has taken. */
 const RESERVED = new Set(
   (
     'False None True and as assert async await break class continue def del elif else except finally for from global if import in ' +
@@ -9,7 +9,7 @@ const RESERVED = new Set(
     'register_forward_hook register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook ' +
     'register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module register_parameter ' +
     'register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory ' +
-    'state_dict to to_empty train type xpu zero_grad training ResidualBlock load_studio'
+    'state_dict to to_empty train type xpu zero_grad training ResidualBlock load_studio role studio'
   ).split(' '),
 )
 

@@ -1,6 +1,7 @@
-import { type Initialiser, type Shape, sizeOf } from '../layer'
+import { type Shape, sizeOf } from '../layer'
 import type { ActivationFunction } from '../layers/activation'
 import type { PlacedLayer } from '../network-analysis'
+import { decimal, startLines } from './pytorch-start'
 
 /** A layer in Python: what it owns, and the expression of its output. */
 export interface PythonLayer {
@@ -12,50 +13,6 @@ export interface PythonLayer {
 }
 
 const flag = (value: boolean): string => (value ? 'True' : 'False')
-/** A number as Python reads it. */
-const decimal = (value: number): string => String(value)
-
-/** The line that draws a weight; undefined where PyTorch draws it that way by itself. */
-function drawn(tensor: string, initialiser: Initialiser): string | undefined {
-  switch (initialiser.type) {
-    case 'constant':
-      return `nn.init.constant_(${tensor}, ${decimal(initialiser.value)})`
-    case 'normal':
-      return `nn.init.normal_(${tensor}, ${decimal(initialiser.mean)}, ${decimal(initialiser.deviation)})`
-    case 'uniform-fan-in':
-      return undefined
-    case 'glorot-uniform':
-      return `nn.init.xavier_uniform_(${tensor})`
-    case 'glorot-normal':
-      return `nn.init.xavier_normal_(${tensor})`
-    case 'he-uniform':
-      return `nn.init.kaiming_uniform_(${tensor}, nonlinearity="relu")`
-    case 'he-normal':
-      return `nn.init.kaiming_normal_(${tensor}, nonlinearity="relu")`
-    case 'orthogonal':
-      return `nn.init.orthogonal_(${tensor}, ${decimal(initialiser.gain)})`
-  }
-}
-
-interface Weighted {
-  readonly spectralNormalisation?: boolean | undefined
-  readonly bias: boolean
-  readonly initialiser: Initialiser
-  readonly biasInitialiser: Initialiser
-}
-
-/** Where the numbers of a weight are: spectral normalisation keeps them in a parametrization. */
-const weightOf = (module: string, spectral: boolean | undefined): string =>
-  spectral ? `${module}.parametrizations.weight.original` : `${module}.weight`
-
-const starts = (name: string, { bias, initialiser, biasInitialiser, spectralNormalisation }: Weighted): string[] =>
-  [
-    drawn(weightOf(`self.${name}`, spectralNormalisation), initialiser),
-    bias ? drawn(`self.${name}.bias`, biasInitialiser) : undefined,
-  ].filter((line) => line !== undefined)
-
-const spectral = (module: string, on: boolean | undefined): string => (on ? `spectral_norm(${module})` : module)
-
 function activation(f: ActivationFunction, x: string): string {
   switch (f.name) {
     case 'relu':
@@ -84,39 +41,47 @@ function reshaped(x: string, from: Shape, to: Shape): string {
 
 const last = (shape: Shape | undefined): number => shape?.at(-1) ?? 0
 
+/** A table of numbers with what works on its columns: PyTorch has those second. */
+const byColumn = (x: string, shape: Shape, of: (x: string) => string): string =>
+  shape.length === 2 ? `${of(`${x}.transpose(1, 2)`)}.transpose(1, 2)` : of(x)
+
 /** A layer in Python; `name` is its attribute, `inputs` are the variables that it takes. */
 export function pythonLayer(
-  { node: { layer }, inputShapes, shape }: PlacedLayer,
+  { node: { layer }, inputShapes, shape, weights }: PlacedLayer,
   name: string,
   inputs: readonly string[],
 ): PythonLayer {
   const [x = '', second = ''] = inputs
   const [from = []] = inputShapes
   const plain = (output: string): PythonLayer => ({ module: undefined, start: [], output })
-  const owning = (module: string, start: readonly string[] = []): PythonLayer => ({
+  const spectral = 'spectralNormalisation' in layer && layer.spectralNormalisation === true
+  const start = startLines(`self.${name}`, weights, spectral)
+  const owning = (module: string): PythonLayer => ({ module, start, output: `self.${name}(${x})` })
+  const normalising = (module: string): PythonLayer => ({
     module,
     start,
-    output: `self.${name}(${x})`,
+    output: byColumn(x, from, (columns) => `self.${name}(${columns})`),
   })
+  const normed = (module: string): string => (spectral ? `spectral_norm(${module})` : module)
   switch (layer.type) {
     case 'input':
       return plain(layer.source)
     case 'dense': {
       const module = `nn.Linear(${sizeOf(from)}, ${layer.units}, bias=${flag(layer.bias)})`
-      return owning(spectral(module, layer.spectralNormalisation), starts(name, layer))
+      return owning(normed(module))
     }
     case 'conv2d':
     case 'conv2d-transpose': {
       const kind = layer.type === 'conv2d' ? 'Conv2d' : 'ConvTranspose2d'
       const { filters, kernel, stride, padding, bias } = layer
       const module = `nn.${kind}(${last(from)}, ${filters}, ${kernel}, stride=${stride}, padding=${padding}, bias=${flag(bias)})`
-      return owning(spectral(module, layer.spectralNormalisation), starts(name, layer))
+      return owning(normed(module))
     }
     case 'batch-normalisation': {
       const kind = from.length === 3 ? 'BatchNorm2d' : 'BatchNorm1d'
-      const start = drawn(`self.${name}.weight`, layer.scaleInitialiser)
-      const module = `nn.${kind}(${last(from)}, eps=${decimal(layer.epsilon)}, momentum=${decimal(layer.momentum)})`
-      return owning(module, start === undefined ? [] : [start])
+      return normalising(
+        `nn.${kind}(${last(from)}, eps=${decimal(layer.epsilon)}, momentum=${decimal(layer.momentum)})`,
+      )
     }
     case 'activation':
       return plain(activation(layer.function, x))
@@ -132,12 +97,8 @@ export function pythonLayer(
       return plain(`F.interpolate(${x}, scale_factor=${layer.factor})`)
     case 'residual-block': {
       const { filters, resample, normalisation } = layer
-      const settings = `"${resample}", "${normalisation}", spectral=${flag(layer.spectralNormalisation === true)}`
-      const parts = ['first', 'second', 'around'].flatMap((part) => {
-        const line = drawn(weightOf('part', layer.spectralNormalisation), layer.initialiser)
-        return line === undefined ? [] : [`if (part := getattr(self.${name}, "${part}", None)) is not None: ${line}`]
-      })
-      return owning(`ResidualBlock(${last(from)}, ${filters}, ${settings})`, parts)
+      const settings = `"${resample}", "${normalisation}", spectral=${flag(spectral)}`
+      return owning(`ResidualBlock(${last(from)}, ${filters}, ${settings})`)
     }
     case 'pooling': {
       const { kind, kernel, stride, padding } = layer
@@ -146,24 +107,20 @@ export function pythonLayer(
     case 'global-pooling':
       return plain(`${x}.${{ average: 'mean', sum: 'sum', max: 'amax' }[layer.kind]}((2, 3))`)
     case 'layer-normalisation':
-      return owning(`nn.GroupNorm(1, ${last(from)}, eps=${decimal(layer.epsilon)})`)
+      return normalising(`nn.GroupNorm(1, ${last(from)}, eps=${decimal(layer.epsilon)})`)
     case 'instance-normalisation':
       return owning(`nn.InstanceNorm2d(${last(from)}, eps=${decimal(layer.epsilon)}, affine=${flag(layer.affine)})`)
     case 'add':
       return plain(inputs.join(' + '))
     case 'concatenate':
-      return plain(`torch.cat([${inputs.join(', ')}], 1)`)
-    case 'embedding': {
-      const start = drawn(`self.${name}.weight`, layer.initialiser)
-      return owning(`nn.Linear(${sizeOf(from)}, ${layer.units}, bias=False)`, start === undefined ? [] : [start])
-    }
-    case 'projection': {
-      const start = drawn(`self.${name}.weight`, layer.initialiser)
+      return plain(`torch.cat([${inputs.join(', ')}], ${shape.length === 2 ? 2 : 1})`)
+    case 'embedding':
+      return owning(`nn.Linear(${sizeOf(from)}, ${layer.units}, bias=False)`)
+    case 'projection':
       return {
         module: `nn.Linear(${sizeOf(inputShapes[1] ?? [])}, ${sizeOf(from)}, bias=False)`,
-        start: start === undefined ? [] : [start],
+        start,
         output: `(${x} * self.${name}(${second})).sum(1, keepdim=True)`,
       }
-    }
   }
 }

@@ -1,7 +1,7 @@
 import { StudioError } from '../../contract/errors'
 import type { RecognisedNetwork } from '../keras/recognise'
 import { formatShape, sizeOf } from '../layer'
-import { ArchitectureSpec, type ImageShape, type NetworkSpec } from '../spec'
+import { ArchitectureSpec, type ImageShape, type Latent, type NetworkSpec } from '../spec'
 import { dcganDiscriminator, dcganGenerator } from '../templates/dcgan'
 import { mirrorToDiscriminator } from '../templates/mirror'
 
@@ -73,7 +73,37 @@ function pairOf(image: ImageShape, generator: Sorted | undefined, discriminator:
   }
 }
 
-function specOf(name: string, networks: readonly Sorted[]): { spec: unknown; notes: readonly string[] } {
+/** What latents are drawn from, as the model that takes them says. Keras has no place for it: of other models it is normal. */
+function priorOf({ origin }: Sorted): { readonly prior: Latent['prior']; readonly notes: readonly string[] } {
+  if (origin?.prior !== undefined) return { prior: origin.prior, notes: [] }
+  return { prior: 'normal', notes: ['The models do not say what latents are drawn from: it is taken to be normal.'] }
+}
+
+interface Assembled {
+  readonly spec: unknown
+  readonly notes: readonly string[]
+}
+
+/** The networks of one architecture of the studio, each with its role; undefined where they are not. */
+function exported(networks: readonly Sorted[], common: object): Assembled | undefined {
+  const origin = networks[0]?.origin
+  if (origin === undefined || networks.some((one) => one.origin?.family !== origin.family)) return undefined
+  const byRole = new Map(networks.map((one) => [one.origin?.role, one]))
+  const taker = networks.find(({ sources }) => sources.latent !== undefined)
+  const { family, prior, classes } = taker?.origin ?? origin
+  const latent = taker?.sources.latent
+  const spec = {
+    family,
+    ...common,
+    ...(latent === undefined ? {} : { latent: { size: sizeOf(latent), prior } }),
+    ...(classes === undefined ? {} : { classes }),
+    networks: Object.fromEntries([...byRole].map(([role, { network }]) => [role, network])),
+  }
+  // A system that lacks networks, or has them twice, is put together from what they take and give.
+  return byRole.size === networks.length && ArchitectureSpec.safeParse(spec).success ? { spec, notes: [] } : undefined
+}
+
+function specOf(name: string, networks: readonly Sorted[]): Assembled {
   const [first, second] = networks
   const image = first?.image
   if (first === undefined || image === undefined) throw refused('There is no model to import', 'Choose a file.')
@@ -85,6 +115,8 @@ function specOf(name: string, networks: readonly Sorted[]): { spec: unknown; not
     )
   }
   const common = { version: 2, name, image }
+  const whole = exported(networks, common)
+  if (whole) return whole
   const of = (type: Part['type']): Sorted[] => networks.filter(({ part }) => part.type === type)
   const by = (role: string): Sorted | undefined => networks.find((one) => one.name === role)
   const cycle = ['generatorAB', 'generatorBA', 'discriminatorA', 'discriminatorB'] as const
@@ -98,16 +130,13 @@ function specOf(name: string, networks: readonly Sorted[]): { spec: unknown; not
   const label = networks.map(({ sources }) => sources.label).find((shape) => shape !== undefined)
   if (networks.length === 2 && decoder?.part.type === 'generator' && encoder?.part.type === 'vector') {
     const { latent } = decoder.part
-    const variational = encoder.part.size === 2 * latent
-    return {
-      spec: {
-        family: variational ? 'variational' : 'autoencoder',
-        ...common,
-        latent: { size: latent, prior: 'normal' },
-        networks: { encoder: encoder.network, decoder: decoder.network },
-      },
-      notes: [],
+    const both = { encoder: encoder.network, decoder: decoder.network }
+    if (encoder.part.size === 2 * latent) {
+      const space = { size: latent, prior: 'normal' }
+      return { spec: { family: 'variational', ...common, latent: space, networks: both }, notes: [] }
     }
+    const { prior, notes } = priorOf(decoder)
+    return { spec: { family: 'autoencoder', ...common, latent: { size: latent, prior }, networks: both }, notes }
   }
   if (networks.length === 1 && encoder?.part.type === 'vector') {
     const classes = encoder.part.size
@@ -116,8 +145,12 @@ function specOf(name: string, networks: readonly Sorted[]): { spec: unknown; not
   if (generators.length < 2 && judges.length < 2 && generators.length + judges.length === networks.length) {
     const { latent, notes, ...pair } = pairOf(image, decoder, judges[0])
     const classes = label === undefined ? {} : { classes: sizeOf(label) }
-    const space = { size: latent, prior: 'normal' }
-    return { spec: { family: 'adversarial', ...common, latent: space, ...classes, networks: pair }, notes }
+    const { prior, notes: said } = decoder ? priorOf(decoder) : { prior: 'normal', notes: [] }
+    const space = { size: latent, prior }
+    return {
+      spec: { family: 'adversarial', ...common, latent: space, ...classes, networks: pair },
+      notes: [...notes, ...said],
+    }
   }
   throw refused(
     second === undefined

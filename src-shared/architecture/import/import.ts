@@ -64,10 +64,10 @@ function networkOf({ name }: ImportFile, json: unknown): RecognisedNetwork | und
 
 const stem = (name: string): string => name.replace(/\.[^.]*$/, '')
 
-/** A name for the architecture: the wanted one, else that of the file, unless that is called after a network. */
-function named(wanted: string | undefined, file: string): string {
+/** A name for the architecture: the wanted one, else that in the file, else that of the file, unless that is called after a network. */
+function named(wanted: string | undefined, within: string | undefined, file: string): string {
   const own = NetworkRole.safeParse(stem(file)).success ? undefined : Name.safeParse(stem(file)).data
-  return Name.safeParse(wanted).data ?? own ?? 'Imported'
+  return Name.safeParse(wanted).data ?? within ?? own ?? 'Imported'
 }
 
 /**
@@ -81,14 +81,17 @@ export function importArchitecture(files: readonly ImportFile[], wanted?: string
   const parsed = files.map((file) => ({ file, json: parse(file) }))
   const networks = parsed.map(({ file, json }) => networkOf(file, json))
   const models = networks.filter((network) => network !== undefined)
-  if (models.length === files.length) return assemble(named(wanted, first.name), models)
+  if (models.length === files.length) {
+    return assemble(named(wanted, models[0]?.origin?.architecture, first.name), models)
+  }
   if (others.length > 0) {
     const wrong = parsed[networks.indexOf(undefined)]?.file.name ?? first.name
     throw refused(`${wrong} is not a Keras model`, 'Import an architecture of the studio by itself.')
   }
   const spec = StoredArchitecture.safeParse(parsed[0]?.json)
   if (spec.success) {
-    return { spec: wanted === undefined ? spec.data : { ...spec.data, name: named(wanted, first.name) }, notes: [] }
+    const name = named(wanted, spec.data.name, first.name)
+    return { spec: { ...spec.data, name }, notes: [] }
   }
   throw refused(
     `${first.name} is neither an architecture of the studio nor a Keras or TF.js layers model`,

@@ -6,6 +6,7 @@ import {
   type KerasObject,
   type KerasValue,
 } from './graph'
+import { ORIGIN, type Origin } from './origin'
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
@@ -39,20 +40,24 @@ const functional = ({ name, layers, inputs, output }: KerasNetwork, dialect: Dia
   output_layers: [[output, 0, 0]],
 })
 
-/** The model as JSON for `keras.models.model_from_json` of Keras 3. It has no weights. */
-export function kerasJson(network: KerasNetwork): string {
+/** The model as JSON for `keras.models.model_from_json` of Keras 3. It has no weights. With its origin, the studio reads more of it. */
+export function kerasJson(network: KerasNetwork, origin?: Origin): string {
   const { name, ...config } = functional(network, 'keras')
   const document = {
     module: 'keras.src.models.functional',
     class_name: 'Functional',
     config: { name, ...config },
     registered_name: 'Functional',
+    ...(origin === undefined ? {} : { [ORIGIN]: origin }),
   }
   return `${JSON.stringify(document, null, 2)}\n`
 }
 
-/** The model as the `model.json` of a TF.js layers model. It has no weights: they are initialised anew. */
-export function tfjsJson(network: KerasNetwork): string {
+/**
+ * The model as the `model.json` of a TF.js layers model. It has no weights: they are initialised anew. With its origin, the studio reads
+ * more of it.
+ */
+export function tfjsJson(network: KerasNetwork, origin?: Origin): string {
   const document = {
     format: 'layers-model',
     generatedBy: 'GAN Studio',
@@ -63,6 +68,7 @@ export function tfjsJson(network: KerasNetwork): string {
       model_config: { class_name: 'Functional', config: functional(network, 'tfjs') },
     },
     weightsManifest: [],
+    ...(origin === undefined ? {} : { userDefinedMetadata: { [ORIGIN]: origin } }),
   }
   return `${JSON.stringify(document, null, 2)}\n`
 }

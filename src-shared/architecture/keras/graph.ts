@@ -1,3 +1,5 @@
+import type { NetworkRole } from '../spec'
+
 /** A value in the settings of a Keras layer. */
 export type KerasValue = string | number | boolean | null | readonly KerasValue[] | KerasObject
 
@@ -25,7 +27,7 @@ export interface KerasLayer extends KerasObject {
 /** A network as a Keras model: its layers in an order in which every layer comes after its inputs. */
 export interface KerasNetwork {
   /** The role of the network. */
-  readonly name: string
+  readonly name: NetworkRole
   readonly layers: readonly KerasLayer[]
   /** Names of the input layers. */
   readonly inputs: readonly string[]

@@ -1,49 +1,20 @@
-import type { Initialiser, WeightSpec } from '../layer'
+import { sizeOf, type WeightSpec } from '../layer'
+import { type Fans, scalings, varianceOf } from '../scaling'
 import type { Dialect, KerasObject } from './graph'
-
-/** Variance scaling: the variance is `scale` over the fan that `mode` names (Glorot and Bengio 2010, He et al. 2015). */
-export interface Scaling {
-  readonly scale: number
-  readonly mode: 'fan_in' | 'fan_out' | 'fan_avg'
-  readonly distribution: 'uniform' | 'untruncated_normal'
-}
-
-type Scaled = Exclude<Initialiser['type'], 'constant' | 'normal' | 'orthogonal'>
-
-/** The initialisers that scale by the inputs and outputs of a weight. */
-export const scalings: { readonly [T in Scaled]: Scaling } = {
-  'uniform-fan-in': { scale: 1 / 3, mode: 'fan_in', distribution: 'uniform' },
-  'glorot-uniform': { scale: 1, mode: 'fan_avg', distribution: 'uniform' },
-  'glorot-normal': { scale: 1, mode: 'fan_avg', distribution: 'untruncated_normal' },
-  'he-uniform': { scale: 2, mode: 'fan_in', distribution: 'uniform' },
-  'he-normal': { scale: 2, mode: 'fan_in', distribution: 'untruncated_normal' },
-}
-
-type Fans = Pick<WeightSpec, 'fanIn' | 'fanOut'>
-
-/** The variance that a scaling gives a weight. */
-export function varianceOf({ scale, mode }: Pick<Scaling, 'scale' | 'mode'>, { fanIn, fanOut }: Fans): number {
-  switch (mode) {
-    case 'fan_in':
-      return scale / fanIn
-    case 'fan_out':
-      return scale / fanOut
-    case 'fan_avg':
-      return (2 * scale) / (fanIn + fanOut)
-  }
-}
 
 const made = (className: string, config: KerasObject['config'] = {}): KerasObject => ({ className, config })
 
 /**
  * How Keras draws a weight as the studio does. `counted`: Keras counts the weight's fans as the studio does, which holds for
- * kernels; elsewhere the numbers themselves are written. So they are for TF.js where it would cut off a normal distribution.
+ * kernels; elsewhere the numbers themselves are written. So they are for TF.js where it would cut off a normal distribution. Keras
+ * has no orthogonal vectors: a normal distribution with the variance of their values stands for them.
  */
 export function kerasInitialiser(
-  { initialiser, fanIn, fanOut }: Pick<WeightSpec, 'initialiser'> & Fans,
+  weight: Pick<WeightSpec, 'initialiser' | 'shape'> & Fans,
   dialect: Dialect,
   counted: boolean,
 ): KerasObject {
+  const { initialiser, shape } = weight
   switch (initialiser.type) {
     case 'constant':
       if (initialiser.value === 0) return made('Zeros')
@@ -51,7 +22,9 @@ export function kerasInitialiser(
     case 'normal':
       return made('RandomNormal', { mean: initialiser.mean, stddev: initialiser.deviation })
     case 'orthogonal':
-      return made('Orthogonal', { gain: initialiser.gain })
+      return shape.length > 1
+        ? made('Orthogonal', { gain: initialiser.gain })
+        : made('RandomNormal', { mean: 0, stddev: initialiser.gain / Math.sqrt(sizeOf(shape)) })
     case 'uniform-fan-in':
     case 'glorot-uniform':
     case 'glorot-normal':
@@ -60,7 +33,7 @@ export function kerasInitialiser(
       const scaling = scalings[initialiser.type]
       const uniform = scaling.distribution === 'uniform'
       if (counted && (uniform || dialect === 'keras')) return made('VarianceScaling', { ...scaling })
-      const deviation = Math.sqrt(varianceOf(scaling, { fanIn, fanOut }))
+      const deviation = Math.sqrt(varianceOf(scaling, weight))
       const bound = Math.sqrt(3) * deviation
       return uniform
         ? made('RandomUniform', { minval: -bound, maxval: bound })

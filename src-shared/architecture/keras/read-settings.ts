@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Initialiser } from '../layer'
-import { type Scaling, scalings, varianceOf } from './initialisers'
+import { type Fans, type Scaling, scalings, varianceOf } from '../scaling'
 
 /** Why a layer of a Keras model cannot be one of the studio's. */
 export class NotUnderstood extends Error {}
@@ -53,11 +53,6 @@ const camel = (name: string): string =>
 
 const modes: Readonly<Record<string, Scaling['mode']>> = { fan_in: 'fan_in', fan_out: 'fan_out', fan_avg: 'fan_avg' }
 
-interface Fans {
-  readonly fanIn: number
-  readonly fanOut: number
-}
-
 /** An initialiser, and what it leaves out of Keras's, if anything. */
 export interface ReadInitialiser {
   readonly initialiser: Initialiser
@@ -92,7 +87,8 @@ export function readInitialiser(value: unknown, fans: Fans, usual: Initialiser):
   if (!described.success) throw new NotUnderstood('has an initialiser that is not understood')
   const { class_name: name, config } = described.data
   const number = (key: string, otherwise: number): number => setting(config, key, z.number(), otherwise)
-  switch (camel(name)) {
+  const kind = camel(name)
+  switch (kind) {
     case 'Zeros':
       return exact({ type: 'constant', value: 0 })
     case 'Ones':
@@ -103,7 +99,13 @@ export function readInitialiser(value: unknown, fans: Fans, usual: Initialiser):
     case 'TruncatedNormal': {
       const [mean, deviation] = [number('mean', 0), number('stddev', 0.05)]
       if (deviation <= 0) return exact({ type: 'constant', value: mean })
-      const note = name === 'RandomNormal' ? undefined : 'starts with a normal distribution that is not cut off'
+      const whole = kind === 'RandomNormal'
+      // Where the studio writes numbers for what scales by the fans, they are those of its initialisers.
+      const scales = (['he-normal', 'glorot-normal'] as const).find(
+        (type) => whole && mean === 0 && close(deviation, Math.sqrt(varianceOf(scalings[type], fans))),
+      )
+      if (scales !== undefined) return exact({ type: scales })
+      const note = whole ? undefined : 'starts with a normal distribution that is not cut off'
       return { initialiser: { type: 'normal', mean, deviation }, note }
     }
     case 'RandomUniform': {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Problem } from '../../contract/errors'
+import { ORIGIN, Origin } from './origin'
 
 /** A layer of a Keras model as it was written, with the names of the layers that it takes. */
 export interface ReadLayer {
@@ -14,6 +15,8 @@ export interface ReadModel {
   readonly name: string
   readonly layers: readonly ReadLayer[]
   readonly outputs: readonly string[]
+  /** What the studio wrote beside it, if it did. */
+  readonly origin: Origin | undefined
 }
 
 /** A model, what is wrong with its file, or that it is no Keras model at all. */
@@ -49,6 +52,12 @@ function unwrapped(json: unknown): unknown {
   return record(topology?.['model_config']) ?? topology
 }
 
+/** What the studio wrote beside a model; undefined where there is nothing, or nothing that it could have written. */
+function originIn(json: unknown): Origin | undefined {
+  const outer = record(json)
+  return Origin.safeParse(outer?.[ORIGIN] ?? record(outer?.['userDefinedMetadata'])?.[ORIGIN]).data
+}
+
 /** A reference to the output of a layer as Keras 2 and TF.js write it: [name, node, tensor, …]. */
 const Reference = z.tuple([z.string(), z.int(), z.int()]).rest(z.unknown())
 
@@ -67,7 +76,10 @@ function references(value: unknown): string[] {
 const nameOf = ({ name, config }: Layer, index: number): string =>
   name ?? z.string().safeParse(config['name']).data ?? `layer${index + 1}`
 
-function functional({ layers, output_layers: outputs, name }: z.infer<typeof Config>): ReadResult {
+function functional(
+  { layers, output_layers: outputs, name }: z.infer<typeof Config>,
+  origin: Origin | undefined,
+): ReadResult {
   const problems: Problem[] = []
   const read = layers.map((layer, i): ReadLayer => {
     const nodes = layer.inbound_nodes ?? []
@@ -78,7 +90,7 @@ function functional({ layers, output_layers: outputs, name }: z.infer<typeof Con
     return { name: own, className: layer.class_name, config: layer.config, inputs: references(nodes[0]) }
   })
   if (problems.length > 0) return { type: 'wrong', problems }
-  return { type: 'model', model: { name: name ?? 'model', layers: read, outputs: references(outputs) } }
+  return { type: 'model', model: { name: name ?? 'model', layers: read, outputs: references(outputs), origin } }
 }
 
 const shapeSettings = ['batch_shape', 'batch_input_shape'] as const
@@ -91,7 +103,7 @@ function impliedInput({ config }: Layer): ReadLayer[] {
     : [{ name: 'input', className: 'InputLayer', config: { batch_shape: shape }, inputs: [] }]
 }
 
-function sequential({ layers, name }: z.infer<typeof Config>): ReadResult {
+function sequential({ layers, name }: z.infer<typeof Config>, origin: Origin | undefined): ReadResult {
   const [head] = layers
   const implied = head !== undefined && head.class_name !== 'InputLayer' ? impliedInput(head) : []
   const chain = [...implied]
@@ -101,7 +113,7 @@ function sequential({ layers, name }: z.infer<typeof Config>): ReadResult {
     chain.push({ name: nameOf(layer, i), className: layer.class_name, config: layer.config, inputs })
   }
   const last = chain.at(-1)
-  return { type: 'model', model: { name: name ?? 'model', layers: chain, outputs: last ? [last.name] : [] } }
+  return { type: 'model', model: { name: name ?? 'model', layers: chain, outputs: last ? [last.name] : [], origin } }
 }
 
 /** Reads the JSON of a Keras model (`model.to_json()`), or the `model.json` of a TF.js layers model. Weights are not looked at. */
@@ -115,5 +127,6 @@ export function readKeras(json: unknown): ReadResult {
     const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
     return { type: 'wrong', problems }
   }
-  return kind === 'Sequential' ? sequential(parsed.data) : functional(parsed.data)
+  const origin = originIn(json)
+  return kind === 'Sequential' ? sequential(parsed.data, origin) : functional(parsed.data, origin)
 }

@@ -5,6 +5,7 @@ import { formatShape, type InferenceContext, type Initialiser, type Shape, sizeO
 import type { InputSpec } from '../layers/input'
 import { inferLayer, LayerSpec, weightsOf } from '../layers/registry'
 import { LayerName, type LayerNode, NetworkSpec } from '../spec'
+import type { Origin } from './origin'
 import type { ReadLayer, ReadModel } from './read'
 import { NotUnderstood, readInitialiser, setting } from './read-settings'
 import { activationOf, type Reading, readers } from './recognise-layers'
@@ -18,6 +19,8 @@ export interface RecognisedNetwork {
   readonly output: Shape
   /** What is not exactly as it was, each with the layer's name. */
   readonly notes: readonly string[]
+  /** What the studio wrote beside the model, if it did. */
+  readonly origin: Origin | undefined
 }
 
 /** A network, or every layer that is not understood and why. */
@@ -32,7 +35,7 @@ const Edges = z.union([
   z.tuple([z.tuple([z.int(), z.int()]), z.tuple([z.int(), z.int()])]).transform((pairs) => pairs.flat()),
 ])
 
-/** A vector that is called so is a label; any other one is the latent. */
+/** A vector that is called so is a label, and any other one the latent, where the model's origin does not say it. */
 const LABEL = /label|class|categor/i
 
 /** Reads the layers of a model one after the other, each after those that it takes. */
@@ -51,8 +54,11 @@ class Recogniser {
   /** The tables of label projections by the dense layer that holds them. */
   readonly #tables = new Map<string, Initialiser>()
   readonly #taken: Set<string>
+  /** What comes in by an input layer, as the model's origin has it. */
+  readonly #said: ReadonlyMap<string, InputSpec['source']>
 
   constructor(private readonly model: ReadModel) {
+    this.#said = new Map(Object.entries(model.origin?.inputs ?? {}))
     this.#byName = new Map(model.layers.map((layer) => [layer.name, layer]))
     for (const layer of model.layers) {
       for (const input of layer.inputs) this.#consumers.set(input, [...(this.#consumers.get(input) ?? []), layer])
@@ -247,7 +253,7 @@ class Recogniser {
     if (shape.length < sizes.length) throw new NotUnderstood('has a size that is left open, and the studio’s are fixed')
     if (shape.length === 2)
       throw new NotUnderstood(`takes ${formatShape(shape)}, which is neither an image nor a vector`)
-    const source = shape.length === 3 ? 'image' : LABEL.test(name) ? 'label' : 'latent'
+    const source = shape.length === 3 ? 'image' : (this.#said.get(name) ?? (LABEL.test(name) ? 'label' : 'latent'))
     const known = this.sources[source]
     if (known !== undefined && formatShape(known) !== formatShape(shape)) {
       throw new NotUnderstood(`is a second ${source}, of another size`)
@@ -382,5 +388,6 @@ export function recogniseNetwork(model: ReadModel): Recognition {
   if (!network.success || sizeOf(shape) === 0) {
     return { ok: false, problems: [{ path: model.name, message: 'has no layer that gives its output' }] }
   }
-  return { ok: true, network: { name: model.name, network: network.data, sources, output: shape, notes } }
+  const { name, origin } = model
+  return { ok: true, network: { name, network: network.data, sources, output: shape, notes, origin } }
 }

@@ -1,5 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { serialise } from '@shared/architecture/edit/serialise'
+import { ArchitectureFormat, textFiles } from '@shared/architecture/export/formats'
+import { importArchitecture } from '@shared/architecture/import/import'
+import type { ArchitectureSpec } from '@shared/architecture/spec'
+import { onnx } from 'onnx-proto'
 import { expect, test } from 'vitest'
 import { runCommand } from '../../support/command-line'
 import { architecture, chain, convolution, dense, layer, reshape } from '../../support/networks'
@@ -90,4 +95,73 @@ test('architectures go out as code, models and pictures, and come back from mode
   )
   const refused = await runCommand(home, 'architecture', 'import', out('lstm.json'))
   expect([refused.code, refused.stderr.includes('odd')]).toEqual([2, true])
+})
+
+test('every form that is written can be read, and comes back where the studio reads it', async () => {
+  const folder = temporaryFolder()
+  const home = join(folder, 'home')
+  mkdirSync(home)
+  const spec: ArchitectureSpec = { ...architecture(), name: 'Tiny', latent: { size: 3, prior: 'uniform' } }
+  const file = join(folder, 'tiny.json')
+  writeFileSync(file, serialise(spec))
+  const exported = (format: string, ...more: string[]) =>
+    runCommand(home, 'architecture', 'export', file, '--format', format, ...more)
+  const at = (format: string) => join(folder, `written-${format}`)
+
+  const written = await Promise.all(
+    [...ArchitectureFormat.options, 'schema'].map(async (format) => ({
+      format,
+      result: await exported(format, '--out', at(format), '--json'),
+    })),
+  )
+  for (const { format, result } of written) {
+    expect([result.code, result.stderr], format).toEqual([0, ''])
+    expect(JSON.parse(result.stdout)).toEqual({ format, file: at(format) })
+  }
+  for (const format of ['json', 'pytorch', 'keras', 'svg'] as const) {
+    expect(readFileSync(at(format), 'utf8'), format).toBe(textFiles(spec, format)[0]?.text)
+  }
+  for (const format of ['keras-json', 'tfjs'] as const) {
+    const files = readdirSync(at(format)).map((name) => ({ name, text: readFileSync(join(at(format), name), 'utf8') }))
+    expect(importArchitecture(files), format).toEqual({ spec, notes: [] })
+  }
+  expect(importArchitecture([{ name: 'x', text: readFileSync(at('json'), 'utf8') }]).spec).toEqual(spec)
+  for (const role of ['generator', 'discriminator']) {
+    const { graph } = onnx.ModelProto.decode(readFileSync(join(at('onnx'), `${role}.onnx`)))
+    const weights = graph?.initializer?.map(({ name }) => name)
+    expect(weights).toContainEqual(expect.stringMatching(/l[0-9]\/kernel$/))
+  }
+  const png = readFileSync(at('png'))
+  expect([png.toString('latin1', 1, 4), png.toString('latin1', 12, 16)]).toEqual(['PNG', 'IHDR'])
+  expect(png.readUInt32BE(16)).toBeGreaterThan(100)
+  expect(JSON.parse(readFileSync(at('schema'), 'utf8'))).toEqual(
+    JSON.parse(readFileSync('docs/architecture.schema.json', 'utf8')),
+  )
+
+  const [one, all, summary, valid, directory] = await Promise.all([
+    exported('keras-json', '--network', 'generator'),
+    exported('pytorch', '--network', 'generator'),
+    runCommand(home, 'architecture', 'summary', file),
+    runCommand(home, 'architecture', 'validate', file),
+    runCommand(home, 'architecture', 'summary', folder),
+  ])
+  expect(JSON.parse(one.stdout)).toMatchObject({ class_name: 'Functional', gan_studio: { role: 'generator' } })
+  expect([all.code, all.stderr]).toEqual([2, expect.stringContaining('holds all networks in one file')])
+  expect([summary.code, summary.stderr]).toEqual([0, ''])
+  expect(summary.stdout).toMatch(/^generator: 16 parameters, 12 multiply-adds\n/)
+  expect([valid.code, valid.stdout]).toEqual([0, 'Nothing is wrong with it.\n'])
+  expect([directory.code, directory.stderr]).toEqual([2, expect.stringContaining('is a folder')])
+
+  const keras = ['generator.json', 'discriminator.json'].map((name) => join(at('keras-json'), name))
+  const imported = [
+    await runCommand(home, 'architecture', 'import', at('json'), '--json'),
+    await runCommand(home, 'architecture', 'import', ...keras, '--json'),
+  ]
+  for (const { code, stdout } of imported) {
+    expect(code).toBe(0)
+    const { id, notes } = JSON.parse(stdout)
+    expect(notes).toEqual([])
+    const back = await runCommand(home, 'architecture', 'export', id)
+    expect(JSON.parse(back.stdout)).toEqual(spec)
+  }
 })

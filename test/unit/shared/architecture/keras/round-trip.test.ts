@@ -4,7 +4,7 @@ import { kerasNetwork } from '@shared/architecture/keras/network'
 import { readKeras } from '@shared/architecture/keras/read'
 import { type RecognisedNetwork, recogniseNetwork } from '@shared/architecture/keras/recognise'
 import type { Shape } from '@shared/architecture/layer'
-import type { LayerSpec } from '@shared/architecture/layers/registry'
+import { type LayerSpec, weightsOf } from '@shared/architecture/layers/registry'
 import { analyseNetwork } from '@shared/architecture/network-analysis'
 import type { NetworkSpec } from '@shared/architecture/spec'
 import fc from 'fast-check'
@@ -15,14 +15,20 @@ import { validContext, validNetworks } from '../../../../support/valid-networks'
 const writable = (layer: LayerSpec): boolean =>
   layer.type !== 'pooling' || layer.kind === 'average' || layer.padding === 0
 
-/** A residual block comes back as the layers that it stands for. */
-const alike = (layer: LayerSpec): boolean => writable(layer) && layer.type !== 'residual-block'
+/** Whether a layer comes back by name: orthogonal vectors do not, nor a bound that two distributions have. */
+const starts = (layer: LayerSpec, input: Shape | undefined): boolean =>
+  weightsOf(layer, input === undefined ? [] : [input]).every(
+    ({ initialiser: { type }, shape, fanIn, fanOut }) =>
+      !(type === 'orthogonal' && shape.length === 1) && !(type === 'glorot-uniform' && fanOut === 5 * fanIn),
+  )
 
-/** TF.js cuts normal distributions off, so their numbers are written and their names are lost; and it flattens no vector. */
+/** A residual block comes back as the layers that it stands for. */
+const alike = (layer: LayerSpec, input: Shape | undefined): boolean =>
+  writable(layer) && layer.type !== 'residual-block' && starts(layer, input)
+
+/** TF.js flattens no vector. */
 const named = (layer: LayerSpec, input: Shape | undefined): boolean =>
-  alike(layer) &&
-  (layer.type !== 'flatten' || input?.length === 3) &&
-  !('initialiser' in layer && ['he-normal', 'glorot-normal'].includes(layer.initialiser.type))
+  alike(layer, input) && (layer.type !== 'flatten' || input?.length === 3)
 
 function through(network: NetworkSpec, dialect: Dialect): RecognisedNetwork {
   const analysis = analyseNetwork(network, validContext)
