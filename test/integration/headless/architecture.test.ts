@@ -50,7 +50,7 @@ test('architectures are validated, compared and written in other forms', async (
   expect((await runCommand(home, 'architecture', 'summary', copy)).code).toBe(2)
 })
 
-test('architectures go out as code, models and pictures, and come back from models', async () => {
+test('architectures go out as code and models, and come back from models', async () => {
   const folder = temporaryFolder()
   const home = join(folder, 'home')
   mkdirSync(home)
@@ -59,10 +59,6 @@ test('architectures go out as code, models and pictures, and come back from mode
     runCommand(home, 'architecture', 'export', 'dcgan-28', '--format', format, ...more)
 
   expect((await exported('keras')).stdout).toContain('import keras')
-  expect((await exported('png', '--out', out('networks.png'))).code).toBe(0)
-  expect([...readFileSync(out('networks.png')).subarray(1, 4)]).toEqual([...Buffer.from('PNG')])
-  expect((await exported('onnx', '--network', 'discriminator', '--out', out('d.onnx'))).code).toBe(0)
-  expect(readFileSync(out('d.onnx')).length).toBeGreaterThan(100_000)
   expect((await exported('tfjs', '--out', out('models'))).code).toBe(0)
   expect((await exported('tfjs', '--out', out('models'))).stderr).toContain('is there already')
   expect((await exported('keras-json')).stderr).toContain('--network')
@@ -107,6 +103,8 @@ test('every form that is written can be read, and comes back where the studio re
   const exported = (format: string, ...more: string[]) =>
     runCommand(home, 'architecture', 'export', file, '--format', format, ...more)
   const at = (format: string) => join(folder, `written-${format}`)
+  const valid = await runCommand(home, 'architecture', 'validate', file)
+  expect([valid.code, valid.stdout]).toEqual([0, 'Nothing is wrong with it.\n'])
 
   const written = await Promise.all(
     [...ArchitectureFormat.options, 'schema'].map(async (format) => ({
@@ -126,10 +124,15 @@ test('every form that is written can be read, and comes back where the studio re
     expect(importArchitecture(files), format).toEqual({ spec, notes: [] })
   }
   expect(importArchitecture([{ name: 'x', text: readFileSync(at('json'), 'utf8') }]).spec).toEqual(spec)
-  for (const role of ['generator', 'discriminator']) {
+  for (const [role, kernel, bias] of [
+    ['generator', 12, 4],
+    ['discriminator', 4, 1],
+  ] as const) {
     const { graph } = onnx.ModelProto.decode(readFileSync(join(at('onnx'), `${role}.onnx`)))
-    const weights = graph?.initializer?.map(({ name }) => name)
-    expect(weights).toContainEqual(expect.stringMatching(/l[0-9]\/kernel$/))
+    const sizes = graph?.initializer?.map(({ dims }) =>
+      (dims ?? []).reduce<number>((all, size) => all * Number(size), 1),
+    )
+    expect(sizes, role).toEqual(expect.arrayContaining([kernel, bias]))
   }
   const png = readFileSync(at('png'))
   expect([png.toString('latin1', 1, 4), png.toString('latin1', 12, 16)]).toEqual(['PNG', 'IHDR'])
@@ -138,18 +141,16 @@ test('every form that is written can be read, and comes back where the studio re
     JSON.parse(readFileSync('docs/architecture.schema.json', 'utf8')),
   )
 
-  const [one, all, summary, valid, directory] = await Promise.all([
+  const [one, all, summary, directory] = await Promise.all([
     exported('keras-json', '--network', 'generator'),
     exported('pytorch', '--network', 'generator'),
     runCommand(home, 'architecture', 'summary', file),
-    runCommand(home, 'architecture', 'validate', file),
     runCommand(home, 'architecture', 'summary', folder),
   ])
   expect(JSON.parse(one.stdout)).toMatchObject({ class_name: 'Functional', gan_studio: { role: 'generator' } })
   expect([all.code, all.stderr]).toEqual([2, expect.stringContaining('holds all networks in one file')])
   expect([summary.code, summary.stderr]).toEqual([0, ''])
   expect(summary.stdout).toMatch(/^generator: 16 parameters, 12 multiply-adds\n/)
-  expect([valid.code, valid.stdout]).toEqual([0, 'Nothing is wrong with it.\n'])
   expect([directory.code, directory.stderr]).toEqual([2, expect.stringContaining('is a folder')])
 
   const keras = ['generator.json', 'discriminator.json'].map((name) => join(at('keras-json'), name))
