@@ -1,8 +1,8 @@
 import { analysisOf, networkListOf } from '@shared/architecture/analysis'
 import { type Block, repeatedBlocks } from '@shared/architecture/blocks'
 import type { PaletteEntry } from '@shared/architecture/edit/catalogue'
-import { applyEdit, type Edit, type LayerRef } from '@shared/architecture/edit/edit'
-import { copyLayers, type Fragment, pasteFragment } from '@shared/architecture/edit/fragment'
+import { applyEdit, byRole, type Edit, type LayerRef } from '@shared/architecture/edit/edit'
+import { type Clip, copyFrom, placesOf } from '@shared/architecture/edit/fragment'
 import { type History, record, redo, startHistory, undo } from '@shared/architecture/edit/history'
 import type { NetworkAnalysis } from '@shared/architecture/network-analysis'
 import { networkOf, networksOf } from '@shared/architecture/networks'
@@ -34,7 +34,6 @@ export const useEditor = defineStore('editor', () => {
   const selection = shallowRef<ReadonlySet<string>>(new Set())
   /** The card that was chosen last: the inspector shows it, and keys go on from it. */
   const focus = ref<string>()
-  const clipboard = shallowRef<Fragment>()
   const maker = shallowRef(new GraphMaker())
   /** Lays out the networks with their folded blocks. */
   const folder = shallowRef(new GraphMaker())
@@ -98,9 +97,12 @@ export const useEditor = defineStore('editor', () => {
 
   function foldAll(): void {
     folded.value = new Set(blocks.value.map(({ id }) => id))
-    // A layer that is inside of a block now is not in sight.
-    const inner = blocks.value.find(({ role, block }) => block.names.some((name) => cardId(role, name) === focus.value))
-    if (inner) select(inner.block.names.map((name) => cardId(inner.role, name)))
+    // A layer that is inside of a block now is not in sight: the whole block is chosen in its place.
+    const inside = blocks.value
+      .map(({ id, role, block }) => ({ id, layers: block.names.map((name) => cardId(role, name)) }))
+      .filter(({ layers }) => layers.some((layer) => selection.value.has(layer) || layer === focus.value))
+    selection.value = new Set([...selection.value, ...inside.flatMap(({ layers }) => layers)])
+    focus.value = inside.find(({ layers }) => layers.some((layer) => layer === focus.value))?.id ?? focus.value
   }
 
   function unfoldAll(): void {
@@ -130,25 +132,34 @@ export const useEditor = defineStore('editor', () => {
     opened.value = { source, saved: architecture }
   }
 
+  /** Ids of cards with a folded block's as those of all of its layers. */
+  function unfoldedIds(ids: readonly string[]): readonly string[] {
+    if (folded.value.size === 0) return ids
+    const byId = new Map(blocks.value.map((one) => [one.id, one]))
+    return ids.flatMap((id) => {
+      const one = folded.value.has(id) ? byId.get(id) : undefined
+      return one?.block.names.map((name) => cardId(one.role, name)) ?? [id]
+    })
+  }
+
   function selectOnly(id: string | undefined): void {
-    const block = folded.value.has(id ?? '') ? blocks.value.find((one) => one.id === id) : undefined
-    if (block) {
-      select(block.block.names.map((name) => cardId(block.role, name)))
-      return
-    }
-    selection.value = new Set(id === undefined ? [] : [id])
-    focus.value = id
+    select(id === undefined ? [] : [id])
   }
 
   function toggle(id: string): void {
     const next = new Set(selection.value)
-    if (!next.delete(id)) next.add(id)
+    const gone = next.has(id)
+    for (const one of unfoldedIds([id])) {
+      if (gone) next.delete(one)
+      else next.add(one)
+    }
     selection.value = next
-    focus.value = next.has(id) ? id : [...next].at(-1)
+    focus.value = gone ? [...next].at(-1) : id
   }
 
+  /** Chooses cards, the last of them to go on from. */
   function select(ids: readonly string[]): void {
-    selection.value = new Set(ids)
+    selection.value = new Set(unfoldedIds(ids))
     focus.value = ids.at(-1)
   }
 
@@ -187,14 +198,15 @@ export const useEditor = defineStore('editor', () => {
     }
   }
 
+  /** The network that was chosen last, else the first. */
+  const roleAt = (): NetworkRole | undefined =>
+    networks.value.find(({ role }) => focus.value?.startsWith(`${role}/`))?.role ?? networks.value[0]?.role
+
   /** Adds a layer from the palette into a connection, or behind the layer that was chosen last. */
   function add(entry: PaletteEntry, link?: LayerLink): void {
     const source = link && cards.value.get(link.source)
     const target = link && cards.value.get(link.target)
-    const role =
-      source?.role ??
-      networks.value.find((one) => focus.value?.startsWith(`${one.role}/`))?.role ??
-      networks.value[0]?.role
+    const role = source?.role ?? roleAt()
     const network = role && spec.value && networkOf(spec.value, role)
     if (!role || !network || !spec.value) return
     const anchor = source ?? card.value ?? cards.value.get(cardId(role, network.output))
@@ -227,51 +239,41 @@ export const useEditor = defineStore('editor', () => {
 
   const refs = (): LayerRef[] => chosen.value.map(({ role, node }) => ({ role, name: node.name }))
 
-  /** Removes the chosen layers and goes on at what they took. */
+  /** Removes the chosen layers and goes on at what they took, in each of their networks. */
   function removeChosen(): void {
     const [first] = chosen.value
     if (!first) return
     const count = chosen.value.length
-    const above = first.node.inputs[0]
+    const roles = [...byRole(refs()).keys()].reverse()
+    const above = roles.flatMap((role) => {
+      const source = chosen.value.find((one) => one.role === role)?.node.inputs[0]
+      return source === undefined ? [] : [cardId(role, source)]
+    })
     apply(count === 1 ? `Remove ${first.node.name}` : `Remove ${count} layers`, { type: 'remove', layers: refs() })
-    if (above !== undefined && cards.value.has(cardId(first.role, above))) selectOnly(cardId(first.role, above))
+    const left = above.filter((id) => cards.value.has(id))
+    if (left.length > 0) select(left)
   }
 
-  /** Puts the chosen layers of one network on the clipboard. */
-  function copy(): Fragment | undefined {
-    const current = spec.value
-    const role = card.value?.role ?? chosen.value[0]?.role
-    const network = current && role && networkOf(current, role)
-    if (!network) return undefined
-    const names = new Set(chosen.value.filter((one) => one.role === role).map(({ node }) => node.name))
-    clipboard.value = copyLayers(network, names) ?? clipboard.value
-    return clipboard.value
-  }
+  /** The chosen layers of all networks, for the clipboard. */
+  const copy = (): Clip | undefined => spec.value && copyFrom(spec.value, byRole(refs()))
 
-  /** Puts layers behind the chosen one, or into the first network. */
-  function paste(fragment = clipboard.value): void {
-    const role = card.value?.role ?? networks.value[0]?.role
-    const network = role && spec.value && networkOf(spec.value, role)
-    if (!fragment || !network) return
-    const after = card.value?.node.name
-    const { names } = pasteFragment(network, fragment, after)
-    apply(names.length === 1 ? 'Paste a layer' : `Paste ${names.length} layers`, {
-      type: 'paste',
-      role,
-      fragment,
-      after,
+  /** Puts layers behind the chosen ones, those of one network into the chosen network. The answer is how many networks took any. */
+  function paste(clip: Clip): number {
+    const places = spec.value ? placesOf(clip, spec.value, roleAt()) : []
+    const count = places.reduce((total, { fragment }) => total + fragment.layers.length, 0)
+    const edits = places.map(({ role, fragment }): Edit => {
+      const at = card.value?.role === role ? card.value : chosen.value.findLast((one) => one.role === role)
+      return { type: 'paste', role, fragment, after: at?.node.name }
     })
+    apply(count === 1 ? 'Paste a layer' : `Paste ${count} layers`, { type: 'all', edits })
+    return places.length
   }
 
+  /** Puts copies of the chosen layers behind them, in each of their networks. */
   function duplicateChosen(): void {
-    const role = card.value?.role
-    if (role === undefined) return
-    const names = chosen.value.filter((one) => one.role === role).map(({ node }) => node.name)
-    apply(names.length === 1 ? 'Duplicate a layer' : `Duplicate ${names.length} layers`, {
-      type: 'duplicate',
-      role,
-      names,
-    })
+    const edits = [...byRole(refs())].map(([role, names]): Edit => ({ type: 'duplicate', role, names: [...names] }))
+    const count = chosen.value.length
+    apply(count === 1 ? 'Duplicate a layer' : `Duplicate ${count} layers`, { type: 'all', edits })
   }
 
   return {

@@ -7,12 +7,27 @@ import { shallowRef, watch } from 'vue'
 import { useEditor } from './editor-store'
 import { later } from './later'
 
-/** Repairs are found for so many problems; solving the first ones often solves the others. */
-const MOST = 8
-
 /** A problem of a network as a key. */
 export const problemKey = (role: NetworkRole, { layer, message }: NetworkProblem): string =>
   `${role} ${layer} ${message}`
+
+/** A problem and the network that has it. */
+interface Located {
+  readonly role: NetworkRole
+  readonly problem: NetworkProblem
+}
+
+/** Repairs are found for so many problems, and for those of the chosen layer; solving the first ones often solves the others. */
+const MOST = 8
+
+/** The problems that repairs are found for. `layer` is the chosen one. */
+export function sought(
+  problems: readonly Located[],
+  layer: { readonly role: NetworkRole; readonly name: string } | undefined,
+): readonly Located[] {
+  const own = problems.slice(MOST).filter(({ role, problem }) => role === layer?.role && problem.layer === layer.name)
+  return [...problems.slice(0, MOST), ...own]
+}
 
 /**
  * The repairs of the problems that are shown. Each repair is tried before it is offered, which takes longer than a frame in large
@@ -23,23 +38,36 @@ export const useRepairs = defineStore('repairs', () => {
   const found = shallowRef<ReadonlyMap<string, readonly Repair[]>>(new Map())
   let forget: (() => void) | undefined
 
+  /** Finds what is sought and not found yet. */
+  function find(): void {
+    const { spec, problems, card } = editor
+    if (!spec) return
+    const all = sought(problems, card && { role: card.role, name: card.node.name })
+    found.value = new Map(
+      all.map(({ role, problem }) => {
+        const key = problemKey(role, problem)
+        return [key, found.value.get(key) ?? repairsFor(spec, role, problem)]
+      }),
+    )
+  }
+
   watch(
     () => editor.problems,
     (problems) => {
       forget?.()
       if (found.value.size > 0) found.value = new Map()
-      if (problems.length === 0) return
-      forget = later(() => {
-        const { spec } = editor
-        if (!spec) return
-        found.value = new Map(
-          problems
-            .slice(0, MOST)
-            .map(({ role, problem }) => [problemKey(role, problem), repairsFor(spec, role, problem)]),
-        )
-      })
+      forget = problems.length === 0 ? undefined : later(find)
     },
     { immediate: true },
+  )
+  // Another layer is chosen: with more problems than repairs are found for at first, its own may be among the others.
+  watch(
+    () => editor.focus,
+    () => {
+      if (editor.problems.length <= MOST) return
+      forget?.()
+      forget = later(find)
+    },
   )
 
   const of = (role: NetworkRole, problem: NetworkProblem): readonly Repair[] =>

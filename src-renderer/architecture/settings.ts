@@ -1,5 +1,5 @@
 import { Initialiser } from '@shared/architecture/layer'
-import { type ActivationFunction, ActivationSpec } from '@shared/architecture/layers/activation'
+import { ActivationSpec } from '@shared/architecture/layers/activation'
 import { LayerSpec } from '@shared/architecture/layers/registry'
 import { z } from 'zod'
 import { formatSetting } from '../ui/format/numbers'
@@ -11,6 +11,8 @@ export type SettingKind =
       readonly whole: boolean
       readonly min: number | undefined
       readonly max: number | undefined
+      /** Whether it has to be more than `min`, and not `min` itself. */
+      readonly above: boolean
     }
   | { readonly type: 'toggle' }
   | { readonly type: 'choice'; readonly options: readonly string[] }
@@ -72,7 +74,14 @@ function kindOf(schema: z.core.$ZodType): SettingKind {
   if (schema instanceof z.ZodNumber) {
     const bound = (value: number | null) =>
       value === null || !Number.isFinite(value) || Math.abs(value) >= 2 ** 53 - 1 ? undefined : value
-    return { type: 'number', whole: schema.format !== null, min: bound(schema.minValue), max: bound(schema.maxValue) }
+    const min = bound(schema.minValue)
+    return {
+      type: 'number',
+      whole: schema.format !== null,
+      min,
+      max: bound(schema.maxValue),
+      above: min !== undefined && !schema.safeParse(min).success,
+    }
   }
   if (schema instanceof z.ZodEnum) return { type: 'choice', options: schema.options.map(String) }
   if (schema instanceof z.ZodArray) return { type: 'shape' }
@@ -106,6 +115,53 @@ export function settingsOf(layer: LayerSpec, before: readonly Setting[] = []): S
   })
 }
 
+/** A number inside of an initialiser or a function. */
+export interface SettingPart {
+  readonly key: string
+  readonly label: string
+  readonly unit: string
+  readonly meaning: string
+  readonly kind: SettingKind
+  readonly value: number
+}
+
+const partWords: Readonly<Record<string, Words>> = {
+  value: { label: 'Value', meaning: 'What each of them begins at' },
+  mean: { label: 'Mean', meaning: 'Middle of the distribution' },
+  deviation: { label: 'Deviation', meaning: 'Two thirds of the values lie this close to the mean' },
+  gain: { label: 'Gain', meaning: 'What the orthonormal matrix is multiplied by', unit: '×' },
+  slope: { label: 'Slope', meaning: 'What values below 0 are multiplied by', unit: '×' },
+}
+
+/** The numbers of each initialiser and each function, by the name of that. */
+const partFields: ReadonlyMap<string, readonly Omit<SettingPart, 'value'>[]> = new Map(
+  [
+    ...Initialiser.options.map(({ shape: { type, ...shape } }) => [[...type.values][0] ?? '', shape] as const),
+    ...ActivationSpec.shape.function.options.map(
+      ({ shape: { name, ...shape } }) => [[...name.values][0] ?? '', shape] as const,
+    ),
+  ].map(([name, shape]) => [
+    name,
+    Object.entries(shape).map(([key, schema]) => {
+      const { label, meaning, unit = '' } = partWords[key] ?? { label: key, meaning: '' }
+      return { key, label, meaning, unit, kind: kindOf(schema) }
+    }),
+  ]),
+)
+
+/** The numbers inside of a setting's value, each edited by itself; none for settings of other kinds. */
+export function partsOf({ kind, value }: Setting): readonly SettingPart[] {
+  if (kind.type !== 'initialiser' && kind.type !== 'function') return []
+  const initialiser = Initialiser.safeParse(value).data
+  const whole = initialiser ?? ActivationSpec.shape.function.safeParse(value).data
+  if (whole === undefined) return []
+  const numbers = new Map<string, unknown>(Object.entries(whole))
+  return (partFields.get('type' in whole ? whole.type : whole.name) ?? []).flatMap((field) => {
+    const number = numbers.get(field.key)
+    return typeof number === 'number' ? [{ ...field, value: number }] : []
+  })
+}
+
 /** A layer with a setting changed, or why that cannot be. */
 export type Changed =
   | { readonly ok: true; readonly layer: LayerSpec }
@@ -118,13 +174,29 @@ export function withSetting(layer: LayerSpec, key: string, value: unknown): Chan
   return { ok: false, message: parsed.error.issues[0]?.message ?? 'is not possible' }
 }
 
-/** The range of a number in words; empty where it has none. */
+/** Why what was typed cannot be: by the key of the setting, then '' for itself or the key of the number inside of it. */
+export type Refusals = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/**
+ * What is refused after a change of a setting, or of the number `part` inside of it: the others stay as they are, but for those inside of
+ * a setting that is changed as a whole. `message` undefined: the change was possible.
+ */
+export function withRefusal(refused: Refusals, key: string, part: string, message: string | undefined): Refusals {
+  const { [key]: own = {}, ...others } = refused
+  const { [part]: _old, ...rest } = part === '' ? {} : own
+  const now = message === undefined ? rest : { ...rest, [part]: message }
+  return Object.keys(now).length === 0 ? others : { ...others, [key]: now }
+}
+
+/** The range of a number in words; empty for what is no number. */
 export function rangeOf(kind: SettingKind): string {
   if (kind.type !== 'number') return ''
-  const { min, max } = kind
-  if (min !== undefined && max !== undefined) return `${written(min)} to ${written(max)}`
-  if (min !== undefined) return `from ${written(min)}`
-  return max === undefined ? '' : `up to ${written(max)}`
+  const { min, max, above } = kind
+  const from = min === undefined ? undefined : `${above ? 'above' : 'from'} ${written(min)}`
+  if (min !== undefined && max !== undefined) {
+    return above ? `${from}, up to ${written(max)}` : `${written(min)} to ${written(max)}`
+  }
+  return from ?? (max === undefined ? 'any number' : `up to ${written(max)}`)
 }
 
 const written = (value: number): string =>
@@ -149,19 +221,4 @@ export const initialisers: {
   'he-uniform': { title: 'He uniform', start: { type: 'he-uniform' } },
   'he-normal': { title: 'He normal', start: { type: 'he-normal' } },
   orthogonal: { title: 'Orthogonal', start: { type: 'orthogonal', gain: 1 } },
-}
-
-/** What an activation begins with when it is chosen. */
-export const functions: {
-  readonly [N in ActivationFunction['name']]: { readonly title: string; readonly start: ActivationFunction }
-} = {
-  relu: { title: 'ReLU', start: { name: 'relu' } },
-  'leaky-relu': { title: 'LeakyReLU', start: { name: 'leaky-relu', slope: 0.2 } },
-  tanh: { title: 'tanh', start: { name: 'tanh' } },
-  sigmoid: { title: 'Sigmoid', start: { name: 'sigmoid' } },
-  elu: { title: 'ELU', start: { name: 'elu' } },
-  selu: { title: 'SELU', start: { name: 'selu' } },
-  swish: { title: 'Swish', start: { name: 'swish' } },
-  gelu: { title: 'GELU', start: { name: 'gelu' } },
-  softplus: { title: 'Softplus', start: { name: 'softplus' } },
 }

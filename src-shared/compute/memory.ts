@@ -1,6 +1,6 @@
 import { networkListOf } from '../architecture/analysis'
 import { sizeOf } from '../architecture/layer'
-import type { PlacedLayer } from '../architecture/network-analysis'
+import type { NetworkAnalysis, PlacedLayer } from '../architecture/network-analysis'
 import type { ArchitectureSpec, Family } from '../architecture/spec'
 import { type ConfigOf, familyOf } from '../families/registry'
 
@@ -32,9 +32,12 @@ function columnsOf({ node: { layer }, inputShapes, shape }: PlacedLayer): number
  * Estimates what training networks takes, from their shapes alone.
  * @param copies how often the values of their layers are held beside what a plain step holds
  */
-export function memoryOfNetworks(architecture: ArchitectureSpec, copies = 1): MemoryNeed {
+export function memoryOfNetworks(
+  networks: readonly Pick<NetworkAnalysis, 'layers' | 'parameters'>[],
+  copies = 1,
+): MemoryNeed {
   let [parameters, values] = [0, 0]
-  for (const network of networkListOf(architecture)) {
+  for (const network of networks) {
     parameters += network.parameters
     for (const layer of network.layers) values += sizeOf(layer.shape) + columnsOf(layer)
   }
@@ -48,7 +51,7 @@ export function memoryOfNetworks(architecture: ArchitectureSpec, copies = 1): Me
 /** Estimates what a run takes. */
 export function memoryNeed<F extends Family>(config: ConfigOf<F>): MemoryNeed {
   const architecture: ArchitectureSpec = config.architecture
-  return memoryOfNetworks(architecture, familyOf(config).valueCopies(config))
+  return memoryOfNetworks(networkListOf(architecture), familyOf(config).valueCopies(config))
 }
 
 /** Bytes for a batch of so many images. */

@@ -1,6 +1,7 @@
 import type { Initialiser, Shape } from '../layer'
 import { sizeOf } from '../layer'
 import { type LayerOf, type LayerSpec, type LayerType, layers } from '../layers/registry'
+import { functions } from './functions'
 
 /** Weights as in Radford et al. 2016. */
 const weights = { type: 'normal', mean: 0, deviation: 0.02 } as const satisfies Initialiser
@@ -9,6 +10,7 @@ const one = { type: 'constant', value: 1 } as const satisfies Initialiser
 
 const weighted = { bias: true, initialiser: weights, biasInitialiser: zero } as const
 const doubling = { kernel: 4, stride: 2, padding: 1 } as const
+const halving = { kernel: 2, stride: 2, padding: 0 } as const
 
 const channelsOf = (input: Shape | undefined): number | undefined => (input?.length === 3 ? input[2] : undefined)
 
@@ -37,7 +39,7 @@ interface CatalogueEntry<K extends LayerType> {
 
 /** What the palette knows of each layer type. */
 export const catalogue: { readonly [K in LayerType]: CatalogueEntry<K> } = {
-  input: { words: ['latent', 'image', 'label', 'noise', 'z'], create: () => ({ type: 'input', source: 'latent' }) },
+  input: { words: ['source'], create: () => ({ type: 'input', source: 'latent' }) },
   dense: { words: ['linear', 'fully connected', 'fc'], create: () => ({ type: 'dense', units: 128, ...weighted }) },
   conv2d: {
     words: ['conv', 'conv2d', 'downsample', 'stride'],
@@ -52,8 +54,8 @@ export const catalogue: { readonly [K in LayerType]: CatalogueEntry<K> } = {
     create: () => ({ type: 'batch-normalisation', momentum: 0.1, epsilon: 1e-5, scaleInitialiser: one }),
   },
   activation: {
-    words: ['relu', 'leaky relu', 'tanh', 'sigmoid', 'elu', 'selu', 'swish', 'silu', 'gelu', 'softplus'],
-    create: () => ({ type: 'activation', function: { name: 'relu' } }),
+    words: ['nonlinearity', 'non linearity'],
+    create: () => ({ type: 'activation', function: functions.relu.start }),
   },
   dropout: { words: ['regularisation'], create: () => ({ type: 'dropout', rate: 0.3 }) },
   reshape: {
@@ -73,16 +75,16 @@ export const catalogue: { readonly [K in LayerType]: CatalogueEntry<K> } = {
     }),
   },
   pooling: {
-    words: ['max pool', 'average pool', 'maxpool', 'avgpool', 'downsample'],
-    create: () => ({ type: 'pooling', kind: 'average', kernel: 2, stride: 2, padding: 0 }),
+    words: ['downsample'],
+    create: () => ({ type: 'pooling', kind: 'average', ...halving }),
   },
-  'global-pooling': { words: ['gap', 'mean', 'sum'], create: () => ({ type: 'global-pooling', kind: 'average' }) },
+  'global-pooling': { words: ['gap'], create: () => ({ type: 'global-pooling', kind: 'average' }) },
   'layer-normalisation': {
     words: ['layernorm', 'ln', 'normalization'],
     create: () => ({ type: 'layer-normalisation', epsilon: 1e-5 }),
   },
   'instance-normalisation': {
-    words: ['instancenorm', 'in', 'normalization'],
+    words: ['instancenorm', 'normalization'],
     create: () => ({ type: 'instance-normalisation', epsilon: 1e-5, affine: true }),
   },
   'gaussian-noise': { words: ['noise'], create: () => ({ type: 'gaussian-noise', deviation: 0.1 }) },
@@ -105,43 +107,89 @@ export interface PaletteEntry {
   create(input: Shape | undefined): LayerSpec
 }
 
-const functions = [
-  ['ReLU', { name: 'relu' }],
-  ['LeakyReLU 0.2', { name: 'leaky-relu', slope: 0.2 }],
-  ['tanh', { name: 'tanh' }],
-  ['Sigmoid', { name: 'sigmoid' }],
-] as const
+/** An entry with what it is found by. */
+type Findable = PaletteEntry & { readonly words: readonly string[] }
 
-/** Everything that can be added, most wanted first: the layer types, and the activations that most networks are made of. */
-const entries: readonly (PaletteEntry & { readonly words: readonly string[] })[] = [
+const activations: readonly Findable[] = Object.values(functions).map(({ title, words, start }) => ({
+  title: 'slope' in start ? `${title} ${start.slope}` : title,
+  summary: 'An activation: a function of each value.',
+  words: [...words, 'activation'],
+  create: () => ({ type: 'activation', function: start }),
+}))
+
+const poolings: readonly Findable[] = [
+  {
+    title: 'Max pooling',
+    summary: 'The largest value of each window; halves the image.',
+    words: ['maxpool', 'max pool'],
+    create: () => ({ type: 'pooling', kind: 'max', ...halving }),
+  },
+  {
+    title: 'Average pooling',
+    summary: 'The mean value of each window; halves the image.',
+    words: ['avgpool', 'avg pool', 'mean pooling'],
+    create: () => ({ type: 'pooling', kind: 'average', ...halving }),
+  },
+  {
+    title: 'Global average pooling',
+    summary: 'The mean of each channel over the whole image.',
+    words: ['gap', 'mean', 'spatial mean'],
+    create: () => ({ type: 'global-pooling', kind: 'average' }),
+  },
+  {
+    title: 'Global max pooling',
+    summary: 'The largest value of each channel over the whole image.',
+    words: ['gmp'],
+    create: () => ({ type: 'global-pooling', kind: 'max' }),
+  },
+  {
+    title: 'Global sum pooling',
+    summary: 'The sum of each channel over the whole image.',
+    words: ['gsp', 'spatial sum'],
+    create: () => ({ type: 'global-pooling', kind: 'sum' }),
+  },
+]
+
+const sources: readonly Findable[] = (
+  [
+    ['latent', ['noise', 'z', 'input']],
+    ['image', ['picture', 'x', 'input']],
+    ['label', ['class', 'input']],
+  ] as const
+).map(([source, words]) => ({
+  title: `Input: ${source}`,
+  summary: `Where the ${source} enters the network.`,
+  words,
+  create: () => ({ type: 'input', source }),
+}))
+
+/** Everything that can be added: the layer types, then one entry for each function, kind and source that people look for by its name. */
+const entries: readonly Findable[] = [
   ...types.map((type) => {
     const { title, summary } = layers[type]
     const { words, create } = catalogue[type]
     return { title, summary, words, create }
   }),
-  ...functions.map(([title, f]) => ({
-    title,
-    summary: 'An activation: a function of each value.',
-    words: [f.name, 'activation'],
-    create: (): LayerSpec => ({ type: 'activation', function: f }),
-  })),
-  ...(['latent', 'image', 'label'] as const).map((source) => ({
-    title: `Input: ${source}`,
-    summary: `Where the ${source} enters the network.`,
-    words: [source, 'input'],
-    create: (): LayerSpec => ({ type: 'input', source }),
-  })),
+  ...activations,
+  ...poolings,
+  ...sources,
 ]
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, ' ')
 
-/** How well a query fits: 0 the title begins with it, 1 a word of the title, 2 another word begins with it, 3 it is in there; undefined if not. */
+/**
+ * How well a query fits: 0 it is the title, 1 another word for it, 2 the title begins with it, 3 a word of the title does, 4 another word
+ * does, 5 it is in there; undefined if not.
+ */
 function rank(query: string, title: string, words: readonly string[]): number | undefined {
   const whole = plain(title)
-  if (whole.startsWith(query)) return 0
-  if (whole.split(' ').some((word) => word.startsWith(query))) return 1
-  if (words.some((word) => plain(word).startsWith(query))) return 2
-  return [whole, ...words.map(plain)].some((text) => text.includes(query)) ? 3 : undefined
+  const others = words.map(plain)
+  if (whole === query) return 0
+  if (others.includes(query)) return 1
+  if (whole.startsWith(query)) return 2
+  if (whole.split(' ').some((word) => word.startsWith(query))) return 3
+  if (others.some((word) => word.startsWith(query))) return 4
+  return [whole, ...others].some((text) => text.includes(query)) ? 5 : undefined
 }
 
 /** What the palette offers for a query, best first; everything for an empty one. */

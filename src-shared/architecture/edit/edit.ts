@@ -58,6 +58,8 @@ export type Edit =
   /** Another state of the whole architecture. */
   | { readonly type: 'replace'; readonly spec: ArchitectureSpec }
   | { readonly type: 'settings'; readonly settings: Partial<ArchitectureSettings> }
+  /** Changes that are made one after the other, as one. */
+  | { readonly type: 'all'; readonly edits: readonly Edit[] }
 
 function inNetwork(spec: ArchitectureSpec, role: NetworkRole, change: (network: NetworkSpec) => NetworkSpec) {
   const network = networkOf(spec, role)
@@ -162,5 +164,7 @@ export function applyEdit(spec: ArchitectureSpec, edit: Edit): ArchitectureSpec 
       return edit.spec
     case 'settings':
       return withSettings(spec, edit.settings)
+    case 'all':
+      return edit.edits.reduce(applyEdit, spec)
   }
 }

@@ -1,14 +1,27 @@
 import { z } from 'zod'
-import { LayerNode, type NetworkSpec } from '../spec'
+import { networkOf, networksOf } from '../networks'
+import { type ArchitectureSpec, LayerNode, NetworkRole, type NetworkSpec } from '../spec'
 import { freeName, namesOf } from './names'
 import { consumersOf } from './network-edits'
 
+const layers = z.array(LayerNode).min(1).max(2000)
+
 /** Layers that were copied, with the connections among them; a connection from elsewhere is left out. */
-export const Fragment = z.strictObject({
-  type: z.literal('gan-studio-layers'),
-  layers: z.array(LayerNode).min(1).max(2000),
-})
+export const Fragment = z.strictObject({ type: z.literal('gan-studio-layers'), layers })
 export type Fragment = z.infer<typeof Fragment>
+
+/** Layers of several networks that were copied at once. */
+const Fragments = z.strictObject({
+  type: z.literal('gan-studio-networks'),
+  networks: z
+    .array(z.strictObject({ role: NetworkRole, layers }))
+    .min(2)
+    .max(NetworkRole.options.length),
+})
+
+/** What the clipboard holds: layers of one network, which go into any, or of several, which go into those of the same roles. */
+export const Clip = z.discriminatedUnion('type', [Fragment, Fragments])
+export type Clip = z.infer<typeof Clip>
 
 /** The layers of a network with these names as a fragment; undefined if there are none. */
 export function copyLayers(network: NetworkSpec, names: ReadonlySet<string>): Fragment | undefined {
@@ -18,14 +31,45 @@ export function copyLayers(network: NetworkSpec, names: ReadonlySet<string>): Fr
   return layers.length === 0 ? undefined : { type: 'gan-studio-layers', layers }
 }
 
-/** A fragment as text for the clipboard. */
-export const fragmentText = (fragment: Fragment): string => JSON.stringify(fragment)
+/** Layers of an architecture by the network that they are in, as what the clipboard holds; undefined if there are none. */
+export function copyFrom(
+  spec: ArchitectureSpec,
+  names: ReadonlyMap<NetworkRole, ReadonlySet<string>>,
+): Clip | undefined {
+  const parts = networksOf(spec).flatMap(({ role, network }) => {
+    const fragment = copyLayers(network, names.get(role) ?? new Set())
+    return fragment === undefined ? [] : [{ role, layers: fragment.layers }]
+  })
+  const [first] = parts
+  if (first === undefined) return undefined
+  if (parts.length === 1) return { type: 'gan-studio-layers', layers: first.layers }
+  return { type: 'gan-studio-networks', networks: parts }
+}
 
-/** The fragment that a text stands for; undefined for any other text. */
-export function parseFragment(text: string): Fragment | undefined {
-  if (!text.includes('gan-studio-layers')) return undefined
+/** The fragments of what the clipboard holds with the networks that they go into: `into` where they are of one network. */
+export function placesOf(
+  clip: Clip,
+  spec: ArchitectureSpec,
+  into: NetworkRole | undefined,
+): readonly { readonly role: NetworkRole; readonly fragment: Fragment }[] {
+  switch (clip.type) {
+    case 'gan-studio-layers':
+      return into === undefined ? [] : [{ role: into, fragment: clip }]
+    case 'gan-studio-networks':
+      return clip.networks.flatMap(({ role, layers: own }) =>
+        networkOf(spec, role) === undefined ? [] : [{ role, fragment: { type: 'gan-studio-layers', layers: own } }],
+      )
+  }
+}
+
+/** What was copied as text for the clipboard. */
+export const clipText = (clip: Clip): string => JSON.stringify(clip)
+
+/** What a text on the clipboard stands for; undefined for a text that is no layers. */
+export function parseClip(text: string): Clip | undefined {
+  if (!text.includes('gan-studio-')) return undefined
   try {
-    return Fragment.safeParse(JSON.parse(text)).data
+    return Clip.safeParse(JSON.parse(text)).data
   } catch {
     return undefined
   }

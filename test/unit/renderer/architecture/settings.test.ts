@@ -1,7 +1,17 @@
 import { catalogue } from '@shared/architecture/edit/catalogue'
+import { functions } from '@shared/architecture/edit/functions'
 import { layers } from '@shared/architecture/layers/registry'
 import { describe, expect, it } from 'vitest'
-import { parseShape, rangeOf, settingsOf, withSetting } from '../../../../src-renderer/architecture/settings'
+import {
+  initialisers,
+  parseShape,
+  partsOf,
+  rangeOf,
+  type Setting,
+  settingsOf,
+  withRefusal,
+  withSetting,
+} from '../../../../src-renderer/architecture/settings'
 
 const conv = catalogue.conv2d.create([32, 32, 3])
 
@@ -22,13 +32,70 @@ describe('settings', () => {
     ])
   })
 
-  it('explains every setting of every layer', () => {
+  /** A setting with each of the values that its menu offers. */
+  const choices = (setting: Setting): Setting[] => {
+    const { type } = setting.kind
+    if (type !== 'initialiser' && type !== 'function') return []
+    return Object.values(type === 'initialiser' ? initialisers : functions).map(({ start }) => ({
+      ...setting,
+      value: start,
+    }))
+  }
+
+  it('explains every setting of every layer, and every number inside of one, with its range', () => {
+    const inside = new Set<string>()
     for (const type of Object.keys(layers)) {
       const entry = Object.entries(catalogue).find(([name]) => name === type)?.[1]
       const layer = entry?.create([4, 4, 8])
       if (!layer) throw new Error(`no ${type} in the palette`)
-      for (const { label, meaning } of settingsOf(layer)) expect(meaning, `${type}: ${label}`).not.toBe('')
+      for (const setting of settingsOf(layer)) {
+        expect(setting.meaning, `${type}: ${setting.label}`).not.toBe('')
+        if (setting.kind.type === 'number') expect(rangeOf(setting.kind), `${type}: ${setting.label}`).not.toBe('')
+        for (const choice of choices(setting)) {
+          const numbers = Object.entries(choice.value ?? {}).filter(([, value]) => typeof value === 'number')
+          expect(partsOf(choice).map(({ key, value }) => [key, value])).toEqual(numbers)
+          for (const { key, label, meaning, kind } of partsOf(choice)) {
+            inside.add(key)
+            expect(label, key).not.toBe(key)
+            expect(meaning, key).not.toBe('')
+            expect(rangeOf(kind), key).not.toBe('')
+          }
+        }
+      }
     }
+    expect([...inside].sort()).toEqual(['deviation', 'gain', 'mean', 'slope', 'value'])
+  })
+
+  it('has the numbers inside of a setting with their units and ranges', () => {
+    const rows = (label: string, value: unknown) => {
+      const setting = settingsOf(conv).find((one) => one.label === label)
+      if (!setting) throw new Error(`no setting is called ${label}`)
+      return partsOf({ ...setting, value }).map((part) => [part.label, part.unit, rangeOf(part.kind)])
+    }
+    expect(rows('Weights start', initialisers.normal.start)).toEqual([
+      ['Mean', '', 'any number'],
+      ['Deviation', '', 'above 0'],
+    ])
+    expect(rows('Weights start', initialisers.orthogonal.start)).toEqual([['Gain', '×', 'above 0, up to 100']])
+    expect(rows('Weights start', initialisers['he-normal'].start)).toEqual([])
+    const leaky = settingsOf({ type: 'activation', function: functions['leaky-relu'].start })
+    expect(leaky.flatMap(partsOf).map((part) => [part.label, part.unit, rangeOf(part.kind)])).toEqual([
+      ['Slope', '×', '0 to 1'],
+    ])
+  })
+
+  it('keeps a refusal where it was typed until that is changed', () => {
+    const [initialiser, mean, deviation] = ['initialiser', 'mean', 'deviation']
+    let refused = withRefusal({}, initialiser, deviation, 'too small')
+    refused = withRefusal(refused, 'units', '', 'not whole')
+    expect(refused).toEqual({ initialiser: { deviation: 'too small' }, units: { '': 'not whole' } })
+    const { units } = refused
+    refused = withRefusal(refused, initialiser, mean, undefined)
+    expect(refused).toEqual({ initialiser: { deviation: 'too small' }, units: { '': 'not whole' } })
+    expect(refused['units']).toBe(units)
+    expect(withRefusal(refused, initialiser, deviation, undefined)).toEqual({ units: { '': 'not whole' } })
+    // Another initialiser has other numbers.
+    expect(withRefusal(refused, initialiser, '', undefined)).toEqual({ units: { '': 'not whole' } })
   })
 
   it('changes a setting, or says why that cannot be', () => {

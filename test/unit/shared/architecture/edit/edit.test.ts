@@ -1,6 +1,6 @@
 import { analyseArchitecture } from '@shared/architecture/analysis'
 import { applyEdit } from '@shared/architecture/edit/edit'
-import { copyLayers, fragmentText, parseFragment, pasteFragment } from '@shared/architecture/edit/fragment'
+import { clipText, copyLayers, parseClip, pasteFragment } from '@shared/architecture/edit/fragment'
 import { record, redo, startHistory, undo } from '@shared/architecture/edit/history'
 import { connectionRefusal, possibleSources } from '@shared/architecture/edit/network-edits'
 import { serialise } from '@shared/architecture/edit/serialise'
@@ -78,12 +78,12 @@ describe('edits', () => {
     const network = chain(layer.latent, dense(4), layer.tanh)
     const fragment = copyLayers(network, new Set(['l1', 'l2']))
     if (!fragment) throw new Error('nothing was copied')
-    expect(parseFragment(fragmentText(fragment))).toEqual(fragment)
+    expect(parseClip(clipText(fragment))).toEqual(fragment)
     const pasted = pasteFragment(chain(layer.image, layer.flatten), fragment, 'l0')
     expect(wiring(pasted.network)).toBe('·>l0 l0>l2 l2>l3 l3>l1 =l1')
     expect(pasted.names).toEqual(['l2', 'l3'])
-    expect(parseFragment('{"type":"gan-studio-layers","layers":[{"name":"a"}]}')).toBeUndefined()
-    expect(parseFragment('gan-studio-layers')).toBeUndefined()
+    expect(parseClip('{"type":"gan-studio-layers","layers":[{"name":"a"}]}')).toBeUndefined()
+    expect(parseClip('gan-studio-layers')).toBeUndefined()
   })
 
   it('give the same bytes after they are undone, and again when they are redone', () => {

@@ -3,8 +3,11 @@ import { analyseArchitecture, architectureProblems } from '@shared/architecture/
 import { contextOf } from '@shared/architecture/context'
 import { penaltyBlockers, withoutBatchStatistics } from '@shared/architecture/gradient-penalty'
 import { analyseNetwork } from '@shared/architecture/network-analysis'
+import { networksOf } from '@shared/architecture/networks'
 import { receptiveFields } from '@shared/architecture/receptive-field'
+import { Family } from '@shared/architecture/spec'
 import { dcgan, halvings } from '@shared/architecture/templates/dcgan'
+import { emptyArchitecture, hasLatent } from '@shared/architecture/templates/empty'
 import { mirrorToDiscriminator } from '@shared/architecture/templates/mirror'
 import { Preset } from '@shared/presets/preset'
 import fc from 'fast-check'
@@ -45,6 +48,31 @@ describe('dcgan', () => {
         one.node.layer.type === 'conv2d' ? [one.weights.find(({ name }) => name === 'kernel')?.shape] : [],
       )
     expect(weights(own).slice(0, 4)).toEqual(weights(published).slice(0, 4))
+  })
+})
+
+describe('emptyArchitecture', () => {
+  it('has the networks of each family without layers, and says of each only what it has to take', () => {
+    const roles = Family.options.map((family) => {
+      const image = { height: 8, width: 6, channels: 3 } as const
+      const spec = emptyArchitecture({ family, image, latent: 5, classes: 4 })
+      expect(spec.family).toBe(family)
+      const networks = networksOf(spec)
+      for (const { network } of networks) expect(network.layers).toEqual([])
+      const problems = architectureProblems(spec)
+      expect(problems.map(({ path }) => path)).toEqual(networks.map(({ role }) => `networks.${role}`))
+      for (const { message } of problems) expect(message).toMatch(/^has no (latent|image) input/)
+      expect(contextOf(spec).latent).toEqual(hasLatent(family) ? [5] : undefined)
+      expect(contextOf(spec).label).toEqual(family === 'classifier' ? [4] : undefined)
+      return networks.map(({ role }) => role).join(' ')
+    })
+    expect(roles).toEqual([
+      'generator discriminator',
+      'encoder decoder',
+      'encoder decoder',
+      'classifier',
+      'generatorAB generatorBA discriminatorA discriminatorB',
+    ])
   })
 })
 
