@@ -1,4 +1,4 @@
-import { type Delta, deltaOf } from '@shared/compare/baseline'
+import { type Delta, deltaOf, hasDeltas } from '@shared/compare/baseline'
 import { type CellValue, type Column, differingColumns, meanWords } from '@shared/compare/columns'
 import type { RankedSetup, Ranking } from '@shared/compare/ranking'
 import type { RunRow } from '@shared/compare/row'
@@ -53,11 +53,11 @@ function rankingDocument({ column, ranking }: NonNullable<Comparison['ranked']>)
 }
 
 /** The columns of which differences to the baseline are shown. */
-const measuring = ({ group }: Column): boolean => group === 'measures' || group === 'metrics'
+const measuring = (column: Column): boolean => hasDeltas(column) && column.group !== 'run'
 
 function deltasDocument({ rows, columns, baseline }: Comparison) {
   if (baseline === null) return null
-  const shown = columns.filter((column) => measuring(column) && column.kind === 'number')
+  const shown = columns.filter(measuring)
   return {
     baseline: baseline.id,
     runs: rows
@@ -194,9 +194,7 @@ function deltaText(delta: Delta): string {
 
 function deltaLines({ rows, columns, baseline }: Comparison): string[] {
   if (baseline === null) return []
-  const shown = columns.filter(
-    (column) => measuring(column) && column.kind === 'number' && !/\.(step|samples)$/.test(column.id),
-  )
+  const shown = columns.filter(measuring)
   const others = rows.filter(({ id }) => id !== baseline.id)
   return [
     '',

@@ -179,12 +179,13 @@ function measureColumns(rows: readonly RunRow[], quantity: QuantityName): Column
 
 /** What a mean of a run is: of a studio's run that of its last epoch, of one from elsewhere the last value of its log. */
 function meanBasis(name: string, { source, dataset, split }: RunRow): MeasurementBasis {
+  const kind = source === 'studio' ? 'mean of the last epoch' : 'last of the log'
   const parts = {
-    'kind of value': source === 'studio' ? 'mean of the last epoch' : 'last of the log',
+    'kind of value': kind,
     ...(dataset === null ? {} : { dataset }),
     ...(split === null ? {} : { split }),
   }
-  return { key: JSON.stringify([name, parts]), parts }
+  return { key: [name, kind, dataset ?? '', split ?? ''].join('\n'), parts }
 }
 
 /** Which value of a metric some rows have, in words that hold for all of them. */
