@@ -18,7 +18,10 @@ export interface CurveGroup {
   readonly key: string
   readonly title: string
   readonly style: RunStyle
+  /** Those whose mean is drawn: of each setup one for each seed, as in the table. */
   readonly runs: readonly string[]
+  /** Those that repeat a seed; the group's line is theirs too. */
+  readonly repeated: readonly string[]
 }
 
 /** A curve as it was read. */

@@ -1,7 +1,7 @@
 import type { Column } from '@shared/compare/columns'
 import { groupRows } from '@shared/compare/group'
 import type { RunRow } from '@shared/compare/row'
-import { setupsOf } from '@shared/compare/setups'
+import { independentRuns, type Setup, setupsOf } from '@shared/compare/setups'
 import { runStyle } from '../../ui/run-style'
 import { shortTitle } from '../table/shown-columns'
 import type { CurveGroup } from './build'
@@ -12,6 +12,11 @@ export const BY_SETUP = '(setup)'
 /** The style of a group is that of its first run by number, so that it keeps its colour while others come and go. */
 const styleOf = (rows: readonly RunRow[]) => runStyle(Math.min(...rows.map(({ number }) => number)))
 
+function groupOf(key: string, title: string, { rows, repeated }: Pick<Setup, 'rows' | 'repeated'>): CurveGroup {
+  const ids = (some: readonly RunRow[]) => some.map(({ id }) => id)
+  return { key, title, style: styleOf([...rows, ...repeated]), runs: ids(rows), repeated: ids(repeated) }
+}
+
 /** The runs as they are drawn together; null where each is drawn for itself. */
 export function curveGroups(
   rows: readonly RunRow[],
@@ -20,17 +25,11 @@ export function curveGroups(
 ): CurveGroup[] | null {
   if (by === null) return null
   if (by === BY_SETUP) {
-    return setupsOf(rows).map(({ key, label, rows: own, repeated }) => {
-      const all = [...own, ...repeated]
-      return { key, title: label, style: styleOf(all), runs: all.map(({ id }) => id) }
-    })
+    return setupsOf(rows).map(({ key, label, ...own }) => groupOf(key, label, own))
   }
   const column = columns.find(({ id }) => id === by)
   if (column === undefined) return null
-  return groupRows(rows, [column]).map(({ key, values: [value], rows: own }) => ({
-    key,
-    title: `${shortTitle(column)} ${value ?? 'none'}`,
-    style: styleOf(own),
-    runs: own.map(({ id }) => id),
-  }))
+  return groupRows(rows, [column]).map(({ key, values: [value], rows: own }) =>
+    groupOf(key, `${shortTitle(column)} ${value ?? 'none'}`, independentRuns(own)),
+  )
 }

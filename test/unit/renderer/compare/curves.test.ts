@@ -65,7 +65,7 @@ describe('lines of runs', () => {
     expect(seriesCsv(line ? [line] : [], { axis: 'step', range: null })).toBe(
       'run,step,value,raw\nRun a,1,4,\nRun a,2,3,\nRun a,3,2,\n',
     )
-    const one = { key: 'g', title: 'one', style, runs: ['a'] }
+    const one = { key: 'g', title: 'one', style, runs: ['a'], repeated: [] }
     expect([...(groupLines([one], 'loss', thin, options)[0]?.values ?? [])]).toEqual([4, 3, 2])
   })
 
@@ -76,7 +76,7 @@ describe('lines of runs', () => {
 })
 
 describe('lines of groups', () => {
-  const group = { key: 'g', title: 'rate 1e-3', style, runs: ['a', 'b'] }
+  const group = { key: 'g', title: 'rate 1e-3', style, runs: ['a', 'b'], repeated: [] }
 
   it('are means with their band, of what is there', () => {
     const [line] = groupLines([group], 'loss', data, { ...options, smoothing: 0 })
@@ -117,6 +117,14 @@ describe('groups of runs', () => {
     expect(by?.map(({ style: own }) => own.token)).toEqual(['run-1', 'run-3'])
     expect(curveGroups(rows, columnsOf(rows), BY_SETUP)?.map(({ runs: of }) => of.length)).toEqual([2, 1])
     expect(curveGroups(rows, columnsOf(rows), null)).toBeNull()
+  })
+
+  it('have one run of each seed in their mean, the one that is the furthest', () => {
+    const again = [...rows, runRow({ number: 4, seed: 1, step: 50, settings: { seed: 1, rate: 1e-3 } })]
+    for (const by of ['rate', BY_SETUP]) {
+      const [first] = curveGroups(again, columnsOf(again), by) ?? []
+      expect([first?.runs, first?.repeated]).toEqual([['p-1', 'p-2'], ['p-4']])
+    }
   })
 })
 
@@ -185,7 +193,7 @@ describe('files of a chart', () => {
   const series = line ? [line] : []
 
   it('have the edges of bands beside the means', () => {
-    const group = { key: 'g', title: 'rate', style, runs: ['a', 'b'] }
+    const group = { key: 'g', title: 'rate', style, runs: ['a', 'b'], repeated: [] }
     const [mean] = groupLines([group], 'loss', data, { axis: 'step', smoothing: 0, band: 'extremes' })
     const lines = mean ? [...series, mean] : []
     expect(seriesCsv(lines, { axis: 'step', range: { min: 1, max: 2 } })).toBe(

@@ -23,7 +23,7 @@ const records = new Map([
 ])
 const rows = [1, 2, 3].map((number) => runRow({ number }))
 const style = { token: 'run-4', dash: [8, 4] } as const
-const group = { key: 'g', title: 'rate 1e-3', style, runs: rows.map(({ id }) => id) }
+const group = { key: 'g', title: 'rate 1e-3', style, runs: rows.map(({ id }) => id), repeated: [] }
 const knots = { steps: [0, 10], values: [0, 5] }
 const axes = new Map(['p-1', 'p-2'].map((run) => [run, { run, epoch: knots, images: null, time: null }] as const))
 
