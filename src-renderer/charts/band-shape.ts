@@ -1,5 +1,5 @@
 import { placed } from './axis'
-import { mapping, type Plane } from './plane'
+import { mapping, type Place, type Plane } from './plane'
 import { type ChartSeries, indicesIn } from './series'
 
 /** A part of a band without a gap, in pixels from left to right. */
@@ -7,6 +7,27 @@ export interface BandPiece {
   readonly xs: number[]
   readonly upper: number[]
   readonly lower: number[]
+}
+
+/** Half the width of the ends of a whisker. */
+const CAP = 4
+
+/** The strokes, from and to, that stand for a piece of a band which has one place and so no area: a whisker with its ends. */
+export function whiskerOf({ xs, upper, lower }: BandPiece): readonly (readonly [Place, Place])[] {
+  const [x, top, bottom] = [xs[0], upper[0], lower[0]]
+  if (xs.length !== 1 || x === undefined || top === undefined || bottom === undefined) return []
+  const across = (y: number): readonly [Place, Place] => [
+    { x: x - CAP, y },
+    { x: x + CAP, y },
+  ]
+  return [
+    [
+      { x, y: top },
+      { x, y: bottom },
+    ],
+    across(top),
+    across(bottom),
+  ]
 }
 
 /**

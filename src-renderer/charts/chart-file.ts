@@ -1,10 +1,10 @@
 import type { Tokens } from '../app/tokens'
-import { bandPieces } from './band-shape'
+import { bandPieces, whiskerOf } from './band-shape'
 import type { TickText } from './line-chart'
 import { trace } from './line-painter'
-import { type Plane, pixelX, pixelY } from './plane'
+import { type Place, type Plane, pixelX, pixelY } from './plane'
 import type { ChartMark, ChartSeries, ReferenceLine } from './series'
-import { breakPlaces, CROSS, lineSigns, markRules, type Place, toneToken } from './signs'
+import { breakPlaces, CROSS, lineSigns, markRules, toneToken } from './signs'
 
 /** A chart as it stands in the window, for a file. */
 export interface ChartPicture {
@@ -53,14 +53,21 @@ function pathOf(xs: Float64Array, values: Float64Array, plane: Plane): string {
 
 const pathThrough = (places: readonly Place[]): string => `M${places.map(({ x, y }) => `${at(x)} ${at(y)}`).join('L')}`
 
-/** The area of a band as a path, empty where there is none. */
-const bandPath = (line: ChartSeries, plane: Plane): string =>
-  bandPieces(line, plane)
-    .map(({ xs, upper, lower }) => {
-      const edge = (ys: readonly number[]) => xs.map((x, i) => ({ x, y: ys[i] ?? 0 }))
-      return `${pathThrough([...edge(upper), ...edge(lower).reverse()])}Z`
-    })
-    .join('')
+/** A band: its area, and whiskers where it has a single place. */
+function bandOf(line: ChartSeries, plane: Plane, colour: string): string[] {
+  const pieces = bandPieces(line, plane)
+  const areas = pieces.flatMap(({ xs, upper, lower }) => {
+    const edge = (ys: readonly number[]) => xs.map((x, i) => ({ x, y: ys[i] ?? 0 }))
+    return xs.length < 2 ? [] : [`${pathThrough([...edge(upper), ...edge(lower).reverse()])}Z`]
+  })
+  const whiskers = pieces.flatMap(whiskerOf).map(pathThrough)
+  return [
+    ...(areas.length === 0 ? [] : [`<path d="${areas.join('')}" fill="${colour}" fill-opacity="0.15"/>`]),
+    ...(whiskers.length === 0
+      ? []
+      : [`<path d="${whiskers.join('')}" stroke="${colour}" stroke-opacity="0.6" stroke-width="1.5"/>`]),
+  ]
+}
 
 function pointPlaces({ xs, values }: ChartSeries, plane: Plane): Place[] {
   const places: Place[] = []
@@ -97,13 +104,25 @@ function signsOf({ series, marks, plane, widthOf, token }: ChartPicture): string
   return [...crosses, ...rules, ...signs]
 }
 
+/** What the signs of a chart mean, for a picture that nobody can point at; empty where there are none. */
+function signWords({ series, marks, plane }: ChartPicture): string {
+  const signs = lineSigns(marks, series, plane).map(({ corners }) => corners.length)
+  return [
+    ...(signs.includes(3) ? ['△ alert'] : []),
+    ...(signs.includes(4) ? ['◇ change or resume'] : []),
+    ...(series.some((line) => breakPlaces(line, plane).length > 0) ? ['✕ not finite from here'] : []),
+  ].join('   ')
+}
+
 /** The chart as an SVG document: axes, references, bands, lines, events, breaks and a legend, with what is in view. */
 export function chartSvg(picture: ChartPicture): string {
   const { title, plane, series, references, ticks, tickX, tickY, token } = picture
-  const width = Math.round(picture.width)
-  const columns = Math.max(1, Math.floor(width / 220))
+  const entry = Math.max(220, ...series.map(({ label }) => Math.ceil(picture.widthOf(label)) + 44))
+  const width = Math.max(Math.round(picture.width), Math.round(plane.left) + entry)
+  const columns = Math.max(1, Math.floor((width - plane.left) / entry))
   const rows = Math.ceil(series.length / columns)
-  const height = HEAD + Math.round(picture.height) + rows * LEGEND + 8
+  const meaning = signWords(picture)
+  const height = HEAD + Math.round(picture.height) + (rows + (meaning === '' ? 0 : 1)) * LEGEND + 8
   const [right, bottom] = [plane.left + plane.width, plane.top + plane.height]
   const lines: string[] = []
   for (const value of ticks.y) {
@@ -126,10 +145,9 @@ export function chartSvg(picture: ChartPicture): string {
   const drawn = series.flatMap((line) => {
     const colour = token(line.style.token)
     const dash = line.style.dash.length > 0 ? ` stroke-dasharray="${line.style.dash.join(' ')}"` : ''
-    const band = bandPath(line, plane)
     const points = line.points === true ? pointPlaces(line, plane) : []
     return [
-      ...(band === '' ? [] : [`<path d="${band}" fill="${colour}" fill-opacity="0.15"/>`]),
+      ...bandOf(line, plane, colour),
       ...(line.raw
         ? [
             `<path d="${pathOf(line.rawXs ?? line.xs, line.raw, plane)}" fill="none" stroke="${colour}" stroke-opacity="0.2"/>`,
@@ -140,7 +158,7 @@ export function chartSvg(picture: ChartPicture): string {
     ]
   })
   const legend = series.map((line, i) => {
-    const [x, y] = [plane.left + (i % columns) * 220, picture.height + Math.floor(i / columns) * LEGEND + 10]
+    const [x, y] = [plane.left + (i % columns) * entry, picture.height + Math.floor(i / columns) * LEGEND + 10]
     const dash = line.style.dash.length > 0 ? ` stroke-dasharray="${line.style.dash.join(' ')}"` : ''
     const sign = `<path d="M${x} ${y}h20" stroke="${token(line.style.token)}" stroke-width="2"${dash}/>`
     return `${sign}<text x="${x + 28}" y="${y}" dominant-baseline="middle">${escaped(line.label)}</text>`
@@ -157,6 +175,9 @@ export function chartSvg(picture: ChartPicture): string {
     `<g clip-path="url(#plot)">${drawn.join('')}</g>`,
     ...signsOf(picture),
     ...legend,
+    ...(meaning === ''
+      ? []
+      : [`<text x="${plane.left}" y="${picture.height + rows * LEGEND + 14}">${escaped(meaning)}</text>`]),
     '</g></g></svg>',
     '',
   ].join('\n')

@@ -1,7 +1,7 @@
 import { decimate } from '@shared/compare/decimate'
 import type { Tokens } from '../app/tokens'
 import type { AxisScale, XRange } from './axis'
-import { bandPieces } from './band-shape'
+import { bandPieces, whiskerOf } from './band-shape'
 import { mapping, type Plane } from './plane'
 import { extremesOf } from './prepared'
 import { type ChartSeries, indicesIn } from './series'
@@ -20,6 +20,9 @@ const UNSEEN = 0.2
 
 /** Lines from which on dashes are left to the one that stands out: they cost most of the time and tell nobody apart. */
 export const MANY = 24
+
+/** How opaque a whisker is, in hexadecimal digits. */
+const WHISKER = '99'
 
 /** A `#rrggbb` colour with an alpha of two hexadecimal digits. */
 export const withAlpha = (colour: string, alpha: string): string => `${colour}${alpha}`
@@ -67,8 +70,9 @@ function stroke(context: Context, xs: Float64Array, values: Float64Array, plane:
 }
 
 function fillBand(context: Context, line: ChartSeries, plane: Plane): void {
+  const pieces = bandPieces(line, plane)
   context.beginPath()
-  for (const { xs, upper, lower } of bandPieces(line, plane)) {
+  for (const { xs, upper, lower } of pieces) {
     for (let i = 0; i < xs.length; i++) {
       if (i === 0) context.moveTo(xs[i] ?? 0, upper[i] ?? 0)
       else context.lineTo(xs[i] ?? 0, upper[i] ?? 0)
@@ -76,6 +80,12 @@ function fillBand(context: Context, line: ChartSeries, plane: Plane): void {
     for (let i = xs.length - 1; i >= 0; i--) context.lineTo(xs[i] ?? 0, lower[i] ?? 0)
   }
   context.fill()
+  context.beginPath()
+  for (const [from, to] of pieces.flatMap(whiskerOf)) {
+    context.moveTo(from.x, from.y)
+    context.lineTo(to.x, to.y)
+  }
+  context.stroke()
 }
 
 function drawPoints(context: Context, { xs, values }: ChartSeries, plane: Plane, radius: number): void {
@@ -104,6 +114,9 @@ function paintLine(
   const colour = token(line.style.token)
   if (line.band) {
     context.fillStyle = withAlpha(colour, weight === 'lit' ? '40' : '26')
+    context.strokeStyle = withAlpha(colour, WHISKER)
+    context.lineWidth = 1.5
+    context.setLineDash([])
     fillBand(context, line, plane)
   }
   context.setLineDash([])

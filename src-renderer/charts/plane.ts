@@ -12,6 +12,12 @@ export interface Plane {
   readonly yScale: AxisScale
 }
 
+/** A place of a chart in pixels. */
+export interface Place {
+  readonly x: number
+  readonly y: number
+}
+
 /** How values become pixels along one axis: `offset + factor × placed(value)`. */
 interface Mapping {
   readonly offset: number

@@ -1,5 +1,5 @@
 import type { TokenName } from '../app/tokens'
-import { type Plane, pixelX, pixelY } from './plane'
+import { type Place, type Plane, pixelX, pixelY } from './plane'
 import { breaksOf } from './prepared'
 import { type ChartMark, type ChartSeries, valueAt } from './series'
 
@@ -8,12 +8,6 @@ const GAP = 8
 
 /** Half the height and width of the cross where a line begins to be not finite. */
 export const CROSS = 4
-
-/** A place of a chart in pixels. */
-export interface Place {
-  readonly x: number
-  readonly y: number
-}
 
 /** Whether an x in pixels lies on the plot. */
 export const inside = (plane: Plane, x: number): boolean => x >= plane.left - 0.5 && x <= plane.left + plane.width + 0.5

@@ -42,6 +42,7 @@ describe('a chart as SVG', () => {
   it('has a circle where a run has a single value', () => {
     const svg = picture([line('a', [50], [5], { points: true })])
     expect(svg).toContain('<circle cx="100.0" cy="54.0" r="2.5" fill="#run-1"/>')
+    expect(svg).not.toContain('alert')
     expect(picture([line('a', [0, 50], [5, 5])])).not.toContain('<circle')
   })
 
@@ -62,6 +63,7 @@ describe('a chart as SVG', () => {
     )
     expect(svg).toContain('M50.0 49.0L55.0 58.0L45.0 58.0Z')
     expect(svg).toContain('<title>Run a: diverges &lt; 3</title>')
+    expect(svg).toContain('>△ alert</text>')
     expect(svg).not.toContain('of another')
     expect(svg).toContain('<path d="M100.5 4v100" stroke="#text-3" stroke-dasharray="3 3"/>')
     expect(svg).toContain('>resumed</text>')
@@ -71,6 +73,22 @@ describe('a chart as SVG', () => {
     const band = { low: Float64Array.of(1, 1, Number.NaN, 2, 2), high: Float64Array.of(3, 3, 3, 4, 4) }
     const svg = picture([line('a', [0, 20, 40, 60, 80], [2, 2, 2, 3, 3], { band })])
     expect(svg).toContain('d="M50.0 74.0L70.0 74.0L70.0 94.0L50.0 94.0ZM110.0 64.0L130.0 64.0L130.0 84.0L110.0 84.0Z"')
+  })
+})
+
+describe('a band of a single place', () => {
+  it('is a whisker, which has a width where an area has none', () => {
+    const band = { low: Float64Array.of(2), high: Float64Array.of(8) }
+    const svg = picture([line('a', [50], [5], { band, points: true })])
+    expect(svg).toContain('<path d="M100.0 24.0L100.0 84.0M96.0 24.0L104.0 24.0M96.0 84.0L104.0 84.0"')
+    expect(svg).not.toContain('fill-opacity')
+  })
+})
+
+describe('the legend of a file', () => {
+  it('has room for its longest name', () => {
+    const svg = picture([line('a'.repeat(100), [50], [5])])
+    expect(Number(/ width="(\d+)"/.exec(svg)?.[1])).toBeGreaterThanOrEqual(50 + 28 + 6 * 104)
   })
 })
 
