@@ -62,11 +62,14 @@ export const residualBlock: LayerDefinition<ResidualBlockSpec> = {
   title: 'Residual block',
   summary: 'Two convolutions and a way around them; may double or halve the image.',
   inputs: { min: 1, max: 1 },
-  infer({ filters, resample }, inputs) {
+  infer({ filters, resample, normalisation: kind }, inputs) {
     const shape = inputs[0] ?? []
     const [height, width] = shape
     if (shape.length !== 3 || height === undefined || width === undefined) {
       return misfits(`needs an image but gets ${formatShape(shape)}`, 'insert a Reshape layer before it')
+    }
+    if (kind === 'instance' && height * width < 2) {
+      return misfits('normalises one pixel, whose variance is zero', 'choose another normalisation')
     }
     if (resample === 'up') return fits([height * 2, width * 2, filters])
     if (resample === 'same') return fits([height, width, filters])

@@ -1,4 +1,4 @@
-import { describeLayer, LayerSpec, layers, weightsOf } from '@shared/architecture/layers/registry'
+import { describeLayer, inferLayer, LayerSpec, layers, weightsOf } from '@shared/architecture/layers/registry'
 import { expect, test } from 'vitest'
 import { convolution, dense, dropout, layer, reshape } from '../../../support/networks'
 
@@ -26,6 +26,17 @@ test('fans follow PyTorch: a transposed convolution counts its fan-in over its f
     ['kernel', 128, 48],
     ['bias', 128, 48],
   ])
+})
+
+test('a residual block normalises no single pixel by itself', () => {
+  const block = (normalisation: 'instance' | 'layer') =>
+    ({ type: 'residual-block', filters: 4, resample: 'up', normalisation, initialiser: { type: 'he-normal' } }) as const
+  expect(inferLayer(block('instance'), [[1, 1, 3]], { image: [] })).toMatchObject({
+    ok: false,
+    problem: { message: 'normalises one pixel, whose variance is zero' },
+  })
+  expect(inferLayer(block('instance'), [[1, 2, 3]], { image: [] })).toEqual({ ok: true, shape: [2, 4, 4] })
+  expect(inferLayer(block('layer'), [[1, 1, 3]], { image: [] })).toEqual({ ok: true, shape: [2, 2, 4] })
 })
 
 test('running statistics are state that no optimiser changes', () => {
