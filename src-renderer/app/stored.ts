@@ -7,6 +7,15 @@ export function readStored(key: string): string | null {
   }
 }
 
+/** Has a value no longer kept. */
+export function forgetStored(key: string): void {
+  try {
+    localStorage.removeItem(key)
+  } catch {
+    // What cannot be reached is not read either.
+  }
+}
+
 /** Keeps a value between starts as far as the page may. */
 export function writeStored(key: string, value: string): void {
   try {

@@ -1,4 +1,5 @@
 import { axisNames } from '@shared/compare/axes'
+import { PictureView } from '@shared/compare/picture-view'
 import { compareTabs } from '@shared/compare/view'
 import { z } from 'zod'
 
@@ -24,6 +25,8 @@ export const CompareState = z.object({
   smoothing: z.number().min(0).max(0.999).catch(0.9),
   axis: z.enum(axisNames).catch('step'),
   logX: z.boolean().catch(false),
+  /** The part of the x axis that all charts show; null for all of it. */
+  zoom: z.object({ min: z.number(), max: z.number() }).nullable().catch(null),
   /** Metrics whose y axis is logarithmic. */
   logY: z.array(z.string()).catch([]),
   /** The setting whose values group the curves; null draws each run. */
@@ -36,6 +39,8 @@ export const CompareState = z.object({
   verdict: z.string().nullable().catch(null),
   /** The step at which measured values are wanted beside the best and the last. */
   measuredAt: z.int().nonnegative().nullable().catch(null),
+  /** Made anew each time: what is kept is changed in place. */
+  pictures: PictureView.catch(() => PictureView.parse({})),
   /** Pixels of the table. */
   tableHeight: z.number().min(96).max(2000).catch(236),
 })
@@ -44,13 +49,11 @@ export type CompareState = z.infer<typeof CompareState>
 /** How runs are compared at first. */
 export const initialState: CompareState = CompareState.parse({})
 
-/** What was kept, as far as it can be read. */
+/** What was kept, as far as it can be read; a state of its own, which may be changed. */
 export function parseState(text: string | null): CompareState {
-  if (text === null) return initialState
   try {
-    const parsed = CompareState.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : initialState
+    return CompareState.catch(() => CompareState.parse({})).parse(JSON.parse(text ?? '{}'))
   } catch {
-    return initialState
+    return CompareState.parse({})
   }
 }

@@ -1,23 +1,27 @@
 import { defineStore } from 'pinia'
-import { reactive, ref, toRefs, watch } from 'vue'
-import { readStored, writeStored } from '../app/stored'
+import { computed, ref, toRefs } from 'vue'
 import type { XRange } from '../charts/axis'
-import { parseState } from './state'
+import { useProjects } from '../projects/store'
+import { keptState } from './kept-state'
 
-const KEY = 'compare'
-
-/** How runs are compared. It outlives the screen and the window. */
+/** How the runs of the open project are compared. It outlives the screen and the window. */
 export const useCompare = defineStore('compare', () => {
-  const state = reactive(parseState(readStored(KEY)))
+  const projects = useProjects()
+  /** Whether the part of the x axis in view is being moved or zoomed at this moment. */
+  const moving = ref(false)
+  /** An id is given again once its project is deleted: the time tells them apart. */
+  const project = (): string | undefined => projects.current && `${projects.current.id}@${projects.current.created}`
+  const state = keptState(project, () => moving.value)
+  /** The part of the x axis that all charts show; null for all of it. A new object with each change, however it came. */
+  const range = computed({
+    get: (): XRange | null => state.zoom && { ...state.zoom },
+    set: (next) => {
+      state.zoom = next && { ...next }
+    },
+  })
   /** The run that the hand is on, anywhere on the screen. */
   const highlighted = ref<string | null>(null)
-  /** The part of the x axis that all charts show; null for all of it. */
-  const range = ref<XRange | null>(null)
-  /** Whether that part is being moved or zoomed at this moment. */
-  const moving = ref(false)
   /** The x that is pointed at in one of the charts. */
   const hover = ref<number | null>(null)
-
-  watch(state, () => writeStored(KEY, JSON.stringify(state)), { deep: true })
-  return { ...toRefs(state), highlighted, range, moving, hover }
+  return { ...toRefs(state), range, highlighted, moving, hover }
 })

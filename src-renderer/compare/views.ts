@@ -19,6 +19,7 @@ export const viewOf = (name: string, state: CompareState): SavedView => ({
     smoothing: state.smoothing,
     band: state.curvesBy === null ? 'none' : state.band === 'extremes' ? 'range' : 'deviation',
     by: state.curvesBy,
+    zoom: state.zoom,
   },
   tab: state.tab,
   onlyDiffering: state.onlyDiffering,
@@ -26,6 +27,7 @@ export const viewOf = (name: string, state: CompareState): SavedView => ({
   scatter: state.scatter,
   verdict: state.verdict,
   measuredAt: state.measuredAt,
+  pictures: state.pictures,
 })
 
 /** What a view changes of the screen. */
@@ -44,6 +46,7 @@ export const stateOf = (view: SavedView): Partial<CompareState> => ({
   logY: logarithmicOf(view.curves),
   smoothing: Math.min(0.999, view.curves.smoothing),
   curvesBy: view.curves.by,
+  zoom: view.curves.zoom,
   ...(view.curves.band === 'none' ? {} : { band: view.curves.band === 'range' ? 'extremes' : 'deviation' }),
   tab: view.tab,
   onlyDiffering: view.onlyDiffering,
@@ -51,6 +54,7 @@ export const stateOf = (view: SavedView): Partial<CompareState> => ({
   scatter: view.scatter,
   verdict: view.verdict,
   measuredAt: view.measuredAt,
+  pictures: view.pictures,
 })
 
 function logarithmicOf({ logY, names }: SavedView['curves']): string[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, Name, Timestamp } from '../contract/id'
 import { axisNames } from './axes'
+import { PictureView } from './picture-view'
 
 /** The parts of the screen below the table. */
 export const compareTabs = ['curves', 'parameters', 'pictures', 'queue'] as const
@@ -31,6 +32,8 @@ export const SavedView = z.object({
     band: z.enum(['none', 'deviation', 'range']),
     /** What the curves are grouped by; null draws each run. */
     by: ColumnName.nullable().default(null),
+    /** The part of the x axis in view; null for all of it. */
+    zoom: z.object({ min: z.number(), max: z.number() }).nullable().default(null),
   }),
   tab: z.enum(compareTabs).default('curves'),
   onlyDiffering: z.boolean().default(true),
@@ -41,6 +44,7 @@ export const SavedView = z.object({
   verdict: ColumnName.nullable().default(null),
   /** The step at which measured values are shown beside the best and the last; null for none. */
   measuredAt: z.int().nonnegative().nullable().default(null),
+  pictures: PictureView.prefault({}),
 })
 export type SavedView = z.infer<typeof SavedView>
 

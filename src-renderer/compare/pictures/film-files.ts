@@ -1,11 +1,12 @@
+import type { PictureAxis } from '@shared/compare/picture-view'
 import { encodeGif } from '@shared/media/gif'
 import { vp8FrameOf, webmOf } from '@shared/media/webm'
 import { runTitle } from '@shared/runs/title'
 import type { Tokens } from '../../app/tokens'
-import { formatCompact, formatCount } from '../../ui/format/numbers'
 import { runStyle } from '../../ui/run-style'
 import { CAPTION, type FilmLayout, filmLayout, spread } from './film-layout'
-import { type FilmStrip, type PictureAxis, pictureAt } from './film-strip'
+import { type FilmStrip, pictureAt } from './film-strip'
+import { placeWords } from './place-words'
 import { pictureBitmap } from './sheet'
 
 /** What a film is made of. */
@@ -27,11 +28,6 @@ const END = 1500
 const LENGTH = 8000
 
 type Sheet = OffscreenCanvasRenderingContext2D
-
-function placeWords(axis: PictureAxis, at: { readonly step: number; readonly place: number }): string {
-  if (axis === 'epoch') return `epoch ${formatCount(at.place)}`
-  return axis === 'images' ? `${formatCompact(at.place)} images` : `step ${formatCount(at.step)}`
-}
 
 function sheetOf({ width, height }: FilmLayout): Sheet {
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })

@@ -1,15 +1,12 @@
 import { classesOf } from '@shared/architecture/spec'
 import { type AxisKnots, atStep } from '@shared/compare/axes'
+import type { PictureAxis } from '@shared/compare/picture-view'
 import { picturesOf } from '@shared/families/registry'
 import { sampleUrl } from '@shared/media/urls'
 import type { PictureKind } from '@shared/runs/pictures'
 import type { Run } from '@shared/runs/run'
 import { gridGaps, sampleLayout } from '@shared/runs/sample-layout'
 import { nearestStep } from '../../ui/steps'
-
-/** What the slider of the pictures counts. */
-export const pictureAxes = ['step', 'epoch', 'images'] as const
-export type PictureAxis = (typeof pictureAxes)[number]
 
 /** The kept pictures of a run, one a step, and where each lies on the slider; both rising. */
 export interface FilmStrip {

@@ -10,7 +10,9 @@ import {
   sharedKinds,
 } from '../../../../src-renderer/compare/pictures/film-strip'
 import { importedStrips, tagsOf } from '../../../../src-renderer/compare/pictures/imported'
+import { pairNote } from '../../../../src-renderer/compare/pictures/pair-note'
 import { fitted, zoomedPicture } from '../../../../src-renderer/compare/pictures/picture-viewport'
+import { placeWords } from '../../../../src-renderer/compare/pictures/place-words'
 import { runRow } from '../../../support/run-rows'
 import { quickRun } from '../training/quick-config'
 
@@ -38,6 +40,17 @@ describe('the slider of the pictures', () => {
     expect(filmStrip(run, 'images', { steps: [0, 100], values: [0, 1000] }).places).toEqual([0, 500, 600, 1000])
   })
 
+  it('names the step of a picture whatever it counts', () => {
+    const words = (axis: 'step' | 'epoch' | 'images') => {
+      const strip = filmStrip(run, axis, null)
+      const at = pictureAt(strip, strip.places[1] ?? 0)
+      return at && placeWords(axis, at)
+    }
+    expect(words('step')).toBe('step 50')
+    expect(words('epoch')).toBe('epoch 1 · step 60')
+    expect(words('images')).toBe('3,200 images · step 50')
+  })
+
   it('shows the kinds that all runs have', () => {
     expect(sharedKinds([run, run])).toEqual(['samples'])
     expect(sharedKinds([])).toEqual([])
@@ -62,6 +75,35 @@ describe('a picture under the hand', () => {
     expect(near.factor).toBe(4)
     expect((250 - near.x) / near.factor).toBeCloseTo((250 - begin.x) / begin.factor, 0)
     expect(zoomedPicture({ factor: 1, x: 0, y: 0 }, false, { x: 0, y: 0 }).factor).toBe(1)
+  })
+})
+
+describe('two pictures over each other', () => {
+  const { config } = run
+  const side = (change: Partial<typeof config>) => ({ run: { ...run, config: { ...config, ...change } }, size: null })
+  const { architecture } = config
+
+  it('belong together, image by image, for grids of one seed, one latent space and one layout', () => {
+    expect(pairNote(side({}), side({ batchSize: 8 }))).toBeUndefined()
+  })
+
+  it('are said to have other latents where seed or latent space differ, and another grid where they are laid out otherwise', () => {
+    expect(pairNote(side({}), side({ seed: 2 }))).toBe('Other seed: other latents.')
+    const wide = { ...architecture, latent: { ...architecture.latent, size: 21 } }
+    expect(pairNote(side({}), side({ architecture: wide }))).toBe('Other latent space: other latents.')
+    const small = { ...config.samples, count: 16 }
+    expect(pairNote(side({}), side({ seed: 2, samples: small }))).toBe(
+      'Other seed: other latents; other grid: 8 × 8 images of 28 × 28 pixels, and 4 × 4 images of 28 × 28 pixels.',
+    )
+    const large = { ...architecture, image: { height: 32, width: 32, channels: 1 as const } }
+    expect(pairNote(side({}), side({ architecture: large }))).toMatch(/^Other grid: .*28 × 28.*32 × 32/)
+  })
+
+  it('are measured where no more is known of them', () => {
+    const picture = (width: number) => ({ run: undefined, size: { width, height: 30 } })
+    expect(pairNote(side({}), picture(30))).toBeUndefined()
+    expect(pairNote(picture(30), picture(30))).toBeUndefined()
+    expect(pairNote(picture(30), picture(60))).toBe('Other size: 30 × 30, and 60 × 30 pixels.')
   })
 })
 

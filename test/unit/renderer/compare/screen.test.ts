@@ -22,6 +22,9 @@ describe('what is kept between starts', () => {
     expect(parseState('{"smoothing":7,"query":"x","tab":"gone"}')).toEqual({ ...initialState, query: 'x' })
     expect(parseState('not JSON')).toEqual(initialState)
     expect(parseState(null)).toEqual(initialState)
+    const pictures = { view: 'pair', axis: 'epoch' }
+    expect(parseState(JSON.stringify({ pictures })).pictures).toEqual({ ...initialState.pictures, ...pictures })
+    expect(parseState('{"pictures":{"view":"gone"}}').pictures).toEqual(initialState.pictures)
   })
 
   it('is a view that can be taken up again', () => {
@@ -39,22 +42,36 @@ describe('what is kept between starts', () => {
       scatter: { x: 'seed', y: 'fid' },
       verdict: 'kid',
       measuredAt: 500,
+      zoom: { min: 20, max: 60.5 },
+      pictures: {
+        view: 'pair',
+        axis: 'images',
+        kind: 'samples',
+        tag: 'fake',
+        place: 6400,
+        pair: ['first-2', 'first-1'],
+        mode: 'difference',
+        gain: 4,
+        latent: { row: 2, column: 3 },
+      },
     }
     const view = SavedView.parse(JSON.parse(JSON.stringify(viewOf('Mine', state))))
     expect({ ...initialState, ...stateOf(view) }).toEqual(state)
     expect(stateOf(viewOf('Plain', initialState)).curvesBy).toBeNull()
   })
 
-  it('is read from a view of an older studio, which knew one axis for all charts and no tab', () => {
+  it('is read from a view of an older studio, which knew one axis for all charts, no tab and no pictures', () => {
     const { curves, name, columns, query, sort, group, baseline, pinned, chosen } = viewOf('Old', initialState)
-    const { by, ...others } = curves
+    const { by, zoom, ...others } = curves
     const stored = { name, columns, query, sort, group, baseline, pinned, chosen, curves: { ...others, logY: true } }
-    expect(by).toBeNull()
+    expect([by, zoom]).toEqual([null, null])
     expect(stateOf(SavedView.parse(stored))).toMatchObject({
       logY: initialState.metrics,
       curvesBy: null,
       tab: 'curves',
       verdict: null,
+      zoom: null,
+      pictures: initialState.pictures,
     })
   })
 })
