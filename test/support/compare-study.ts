@@ -21,7 +21,7 @@ const Measured = z.array(z.object({ run: z.string(), rate: z.number(), value: z.
  * runs may have a part in it.
  */
 export function trainStudy(home: string): { readonly bestRate: number; readonly bestRuns: readonly string[] } {
-  const vary = `${rate}+optimisers.discriminator.learningRate=1e-6,1e-3,3e-2`
+  const vary = `${rate}+optimisers.discriminator.learningRate=1e-6,2e-5,3e-2`
   const cadences = ['--set', 'samples.cadence.unit=steps', '--set', 'samples.cadence.every=20']
   const options = ['--vary', vary, '--seeds', '3', '--steps', '80', '--measure', 'swd', '--samples', '200', ...cadences]
   command(home, 'study', 'mlp-small', ...options)

@@ -1,5 +1,6 @@
 import { atStep } from '@shared/compare/axes'
 import { unpackCurves } from '@shared/compare/curves'
+import { PictureView } from '@shared/compare/picture-view'
 import { smooth } from '@shared/compare/smoothing'
 import { expect, test } from 'vitest'
 import { CompareService } from '../../../src-main/compare/service'
@@ -150,6 +151,7 @@ test('views are kept by name in their project', () => {
     smoothing: 0.5,
     band: 'none' as const,
     by: 'seed',
+    zoom: { min: 10, max: 20.5 },
   }
   const view = {
     name: 'Mine',
@@ -167,6 +169,7 @@ test('views are kept by name in their project', () => {
     scatter: null,
     verdict: null,
     measuredAt: null,
+    pictures: PictureView.parse({ view: 'pair', pair: ['p-2', 'p-1'], place: 20 }),
   }
   compare.saveView('p', view)
   compare.saveView('p', { ...view, query: 'fid < 2' })

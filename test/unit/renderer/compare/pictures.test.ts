@@ -13,8 +13,9 @@ import { importedStrips, tagsOf } from '../../../../src-renderer/compare/picture
 import { pairNote } from '../../../../src-renderer/compare/pictures/pair-note'
 import { fitted, zoomedPicture } from '../../../../src-renderer/compare/pictures/picture-viewport'
 import { placeWords } from '../../../../src-renderer/compare/pictures/place-words'
+import type { AdversarialConfig } from '../../../../src-shared/runs/adversarial-config'
 import { runRow } from '../../../support/run-rows'
-import { quickRun } from '../training/quick-config'
+import { quickConfig, quickRun } from '../training/quick-config'
 
 const samples = [
   { step: 0, epoch: 0 },
@@ -48,7 +49,7 @@ describe('the slider of the pictures', () => {
     }
     expect(words('step')).toBe('step 50')
     expect(words('epoch')).toBe('epoch 1 · step 60')
-    expect(words('images')).toBe('3,200 images · step 50')
+    expect(words('images')).toBe('3.20 k images · step 50')
   })
 
   it('shows the kinds that all runs have', () => {
@@ -79,9 +80,11 @@ describe('a picture under the hand', () => {
 })
 
 describe('two pictures over each other', () => {
-  const { config } = run
-  const side = (change: Partial<typeof config>) => ({ run: { ...run, config: { ...config, ...change } }, size: null })
-  const { architecture } = config
+  const side = (change: Partial<AdversarialConfig>) => ({
+    run: { ...run, config: { ...quickConfig, ...change } },
+    size: null,
+  })
+  const { architecture } = quickConfig
 
   it('belong together, image by image, for grids of one seed, one latent space and one layout', () => {
     expect(pairNote(side({}), side({ batchSize: 8 }))).toBeUndefined()
@@ -91,7 +94,7 @@ describe('two pictures over each other', () => {
     expect(pairNote(side({}), side({ seed: 2 }))).toBe('Other seed: other latents.')
     const wide = { ...architecture, latent: { ...architecture.latent, size: 21 } }
     expect(pairNote(side({}), side({ architecture: wide }))).toBe('Other latent space: other latents.')
-    const small = { ...config.samples, count: 16 }
+    const small = { ...quickConfig.samples, count: 16 }
     expect(pairNote(side({}), side({ seed: 2, samples: small }))).toBe(
       'Other seed: other latents; other grid: 8 × 8 images of 28 × 28 pixels, and 4 × 4 images of 28 × 28 pixels.',
     )
