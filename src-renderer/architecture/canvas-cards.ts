@@ -1,4 +1,5 @@
 import { type Point, card as size } from '@shared/architecture/layout'
+import type { ShapeLabel } from '@shared/architecture/link-labels'
 import type { LayerCard, NetworkColumn } from './graph'
 import type { Area } from './viewport'
 
@@ -35,11 +36,27 @@ export interface Sight {
 export const isWhole = (columns: readonly NetworkColumn[]): boolean =>
   columns.reduce((sum, { cards }) => sum + cards.length, 0) <= WHOLE
 
+/** What is in view or nearly so. */
+const near = ({ x, y, width, height }: Area): Area => ({
+  x: x - MARGIN,
+  y: y - MARGIN,
+  width: width + 2 * MARGIN,
+  height: height + 2 * MARGIN,
+})
+
 /** The cards of a network that are on the page, in their order; `whole` as {@link isWhole} has it for the graph. */
 export function cardsOnPage(cards: readonly LayerCard[], whole: boolean, { visible, far, focus }: Sight): LayerCard[] {
-  const { x, y, width, height } = visible
-  const near = { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN }
-  return cards.filter((card) => card.id === focus || (!far && (whole || touches(card, near))))
+  const area = near(visible)
+  return cards.filter((card) => card.id === focus || (!far && (whole || touches(card, area))))
+}
+
+/** The labels of connections that are on the page: none from afar, where they cannot be read. */
+export function labelsOnPage(labels: readonly ShapeLabel[], whole: boolean, { visible, far }: Sight) {
+  if (far) return []
+  if (whole) return labels
+  const area = near(visible)
+  const beside = size.width / 2
+  return labels.filter(({ at: { x, y } }) => touches({ x: x - beside, y: y - size.height }, area))
 }
 
 /** So many cards or connections are one path. */

@@ -13,6 +13,8 @@ export type Drag =
   | {
       readonly type: 'card'
       readonly card: LayerCard
+      /** The layers that go with it: its own, and the others of its network that are chosen. */
+      readonly ids: ReadonlySet<string>
       readonly from: Point
       readonly to: Point
       readonly link: string | undefined
@@ -23,8 +25,10 @@ export interface DragResult {
   /** Chooses the cards in an area. */
   frame(area: Area): void
   connect(role: NetworkRole, source: string, target: string): void
-  /** Puts a card into a connection. */
-  drop(card: LayerCard, link: LayerLink): void
+  /** Puts layers of a network into a connection of it. */
+  drop(ids: ReadonlySet<string>, link: LayerLink): void
+  /** A press on a card that did not move. */
+  choose(card: LayerCard): void
   /** A press on the empty canvas that did not move. */
   press(): void
 }
@@ -41,11 +45,15 @@ export const areaOf = (a: Point, b: Point): Area => ({
 })
 
 /** The connection whose middle is nearest to a point, within half a card. */
-function linkNear(links: Iterable<LayerLink>, { role, id }: LayerCard, point: Point): string | undefined {
+function linkNear(
+  links: Iterable<LayerLink>,
+  { card: { role }, ids }: Extract<Drag, { type: 'card' }>,
+  point: Point,
+): string | undefined {
   let nearest: string | undefined
   let least = cardSize.width / 2
   for (const link of links) {
-    if (link.role !== role || link.source === id || link.target === id) continue
+    if (link.role !== role || ids.has(link.source) || ids.has(link.target)) continue
     const distance = Math.hypot((link.from.x + link.to.x) / 2 - point.x, (link.from.y + link.to.y) / 2 - point.y)
     if (distance < least) [nearest, least] = [link.id, distance]
   }
@@ -93,7 +101,7 @@ export function useDrag(
       }
       case 'card':
         if (far || now.link !== undefined)
-          drag.value = { ...now, to: point, link: linkNear(links().values(), now.card, point) }
+          drag.value = { ...now, to: point, link: linkNear(links().values(), now, point) }
     }
   }
 
@@ -114,7 +122,8 @@ export function useDrag(
       }
       case 'card': {
         const link = done.link === undefined ? undefined : links().get(done.link)
-        if (link) result.drop(done.card, link)
+        if (link) result.drop(done.ids, link)
+        else if (done.from === done.to) result.choose(done.card)
         return
       }
       case undefined:

@@ -1,3 +1,5 @@
+import { moveTogether } from '@shared/architecture/edit/move-together'
+import { networkOf } from '@shared/architecture/networks'
 import { computed, onBeforeUnmount, shallowRef } from 'vue'
 import { cardAt, touches } from './canvas-cards'
 import { useDrag } from './canvas-drag'
@@ -30,10 +32,8 @@ export function usePointer(
     frame: (area) => editor.select([...cards().values()].filter((card) => touches(card, area)).flatMap(idsOf)),
     connect: (role, source, target) =>
       editor.apply(`Connect ${source} to ${target}`, { type: 'connect', role, source, target }),
-    drop({ role, node: { name } }, link) {
-      const after = cards().get(link.source)?.node.name
-      if (after !== undefined) editor.apply(`Move ${name}`, { type: 'move', role, name, after })
-    },
+    drop,
+    choose: ({ id }) => editor.selectOnly(id),
     press: () => editor.selectOnly(undefined),
   })
   const { drag, begin, cancel } = dragging
@@ -47,6 +47,19 @@ export function usePointer(
   const pointedCard = computed(() =>
     pointed.value?.type === 'card' && viewport.far.value ? cards().get(pointed.value.id) : undefined,
   )
+
+  function drop(ids: ReadonlySet<string>, { role, source }: LayerLink): void {
+    const after = cards().get(source)?.node.name
+    const network = editor.spec && networkOf(editor.spec, role)
+    if (after === undefined || network === undefined) return
+    const [name, ...others] = [...ids].flatMap((id) => editor.cards.get(id)?.node.name ?? [])
+    if (name === undefined) return
+    if (others.length === 0) editor.apply(`Move ${name}`, { type: 'move', role, name, after })
+    else {
+      const moved = moveTogether(network, new Set([name, ...others]), after)
+      editor.apply(`Move ${ids.size} layers`, { type: 'network', role, network: moved })
+    }
+  }
 
   const at = ({ clientX, clientY }: MouseEvent) => viewport.pointAt(clientX, clientY)
 
@@ -80,12 +93,11 @@ export function usePointer(
       for (const id of idsOf(card)) editor.toggle(id)
       return
     }
-    if (card.block) {
-      editor.select(idsOf(card))
-      return
-    }
-    if (!editor.selection.has(card.id) || editor.selection.size > 1) editor.selectOnly(card.id)
-    begin(event, { type: 'card', card, from: at(event), to: at(event), link: undefined })
+    // One of several that are chosen takes the others along; alone it is chosen when it is let go where it was.
+    if (!editor.selection.has(card.id)) editor.selectOnly(card.id)
+    const ids = new Set(editor.chosen.flatMap(({ role, id }) => (role === card.role ? [id] : [])))
+    const from = at(event)
+    begin(event, { type: 'card', card, ids, from, to: from, link: undefined })
   }
 
   function click(event: MouseEvent): void {

@@ -2,6 +2,7 @@ import { analysisOf } from '../analysis'
 import { formatShape } from '../layer'
 import { definitionOf, describeLayer } from '../layers/registry'
 import { card, place } from '../layout'
+import { type DrawnLink, shapeLabels } from '../link-labels'
 import { networksOf } from '../networks'
 import { roles } from '../roles'
 import type { ArchitectureSpec } from '../spec'
@@ -9,6 +10,8 @@ import type { ArchitectureSpec } from '../spec'
 const MARGIN = 24
 const TITLE = 56
 const GAP = 96
+/** Mean width of a letter of a label, in pixels. */
+const LETTER = 6
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
@@ -35,15 +38,33 @@ export function architectureSvg(spec: ArchitectureSpec, zoom = 1): string {
       `<text class="network" x="${middle}" y="${MARGIN + 16}">${escaped(roles[role].title)}</text>`,
       `<text class="counts" x="${middle}" y="${MARGIN + 34}">${analysis.parameters.toLocaleString('en')} parameters</text>`,
     )
-    for (const { name, inputs } of network.layers) {
-      const to = corner(name)
-      for (const input of inputs) {
-        if (!at.has(input)) continue
-        const from = corner(input)
-        const [x1, y1, x2, y2] = [from.x + card.width / 2, from.y + card.height, to.x + card.width / 2, to.y]
-        const bend = Math.min(120, Math.max(8, (y2 - y1) / 2))
-        parts.push(`<path d="M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}"/>`)
-      }
+    const links = network.layers.flatMap(({ name, inputs }) =>
+      inputs.flatMap((source): DrawnLink[] => {
+        if (!at.has(source)) return []
+        const [above, below] = [corner(source), corner(name)]
+        const shape = shapes.get(source)
+        return [
+          {
+            source,
+            shape: shape && formatShape(shape),
+            from: { x: above.x + card.width / 2, y: above.y + card.height },
+            to: { x: below.x + card.width / 2, y: below.y },
+          },
+        ]
+      }),
+    )
+    for (const { from, to } of links) {
+      const bend = Math.min(120, Math.max(8, (to.y - from.y) / 2))
+      parts.push(`<path d="M${from.x} ${from.y}C${from.x} ${from.y + bend} ${to.x} ${to.y - bend} ${to.x} ${to.y}"/>`)
+    }
+    for (const { text, at: spot, side } of shapeLabels(links)) {
+      const wide = text.length * LETTER
+      // A line that has to pass behind it does not go through its letters.
+      const ground = `x="${side === 'right' ? spot.x : spot.x - wide}" y="${spot.y - 7}" width="${wide}" height="14"`
+      parts.push(
+        `<rect class="ground" ${ground}/>`,
+        `<text class="flow ${side}" x="${spot.x}" y="${spot.y + 4}">${text}</text>`,
+      )
     }
     for (const { name, layer } of network.layers) {
       const { x, y } = corner(name)
@@ -61,7 +82,7 @@ export function architectureSvg(spec: ArchitectureSpec, zoom = 1): string {
   }
   const [w, h] = [left - GAP + MARGIN, height + TITLE + 2 * MARGIN]
   const style =
-    'text{font-family:system-ui,"Segoe UI","Helvetica Neue",Arial,"Liberation Sans","DejaVu Sans","Noto Sans",sans-serif;font-size:13px;fill:#16181d}.network{font-size:15px;font-weight:600;text-anchor:middle}.counts{font-size:12px;fill:#4c5360;text-anchor:middle}.title{font-weight:600}.shape{text-anchor:end}.small{font-size:12px;fill:#4c5360}rect{fill:#fff;stroke:#dcdfe5}path{fill:none;stroke:#858c99;stroke-width:1.5}'
+    'text{font-family:system-ui,"Segoe UI","Helvetica Neue",Arial,"Liberation Sans","DejaVu Sans","Noto Sans",sans-serif;font-size:13px;fill:#16181d}.network{font-size:15px;font-weight:600;text-anchor:middle}.counts{font-size:12px;fill:#4c5360;text-anchor:middle}.title{font-weight:600}.shape{text-anchor:end}.small{font-size:12px;fill:#4c5360}.flow{font-size:11px;fill:#5f6673}.left{text-anchor:end}rect{fill:#fff;stroke:#dcdfe5}.ground{stroke:none}path{fill:none;stroke:#858c99;stroke-width:1.5}'
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${w * zoom}" height="${h * zoom}" viewBox="0 0 ${w} ${h}" role="img">`,
     `<title>${escaped(spec.name)}</title>`,

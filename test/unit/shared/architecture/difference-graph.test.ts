@@ -1,5 +1,6 @@
 import { architectureDifference } from '@shared/architecture/difference'
 import { drawDifference } from '@shared/architecture/difference-graph'
+import { networkOf } from '@shared/architecture/networks'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { architecture, chain, dense, layer } from '../../../support/networks'
@@ -26,10 +27,9 @@ it('has a card for each layer and a line for each connection of either', () => {
         const count = (presence: string) => links.filter((link) => link.presence === presence).length
         const inputs = (of: typeof first) =>
           new Set(
-            (of.family === 'adversarial'
-              ? of.networks[network.role === 'generator' ? 'generator' : 'discriminator'].layers
-              : []
-            ).flatMap((node) => node.inputs.map((input) => `${input} ${node.name}`)),
+            (networkOf(of, network.role)?.layers ?? []).flatMap((node) =>
+              node.inputs.map((input) => `${input} ${node.name}`),
+            ),
           ).size
         expect(count('same') + count('removed')).toBe(inputs(first))
         expect(count('same') + count('added')).toBe(inputs(second))

@@ -1,7 +1,7 @@
 import { architectureDifference, isSame } from '@shared/architecture/difference'
 import { applyEdit } from '@shared/architecture/edit/edit'
 import { networkOf } from '@shared/architecture/networks'
-import type { ArchitectureSpec } from '@shared/architecture/spec'
+import type { ArchitectureSpec, NetworkRole } from '@shared/architecture/spec'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { architecture, chain, dense, layer } from '../../../support/networks'
@@ -47,13 +47,15 @@ describe('architectureDifference', () => {
   })
 
   it('has every layer of both exactly once', () => {
+    const names = (of: ArchitectureSpec, role: NetworkRole) =>
+      (networkOf(of, role)?.layers ?? []).map(({ name }) => name)
     fc.assert(
       fc.property(architectures, architectures, (a, b) => {
         for (const { role, layers } of architectureDifference(a, b).networks) {
           const before = layers.flatMap((one) => (one.type === 'added' ? [] : [one.before.name]))
           const after = layers.flatMap((one) => (one.type === 'removed' ? [] : [one.after.name]))
-          expect(before).toEqual(networkOf(a, role)?.layers.map(({ name }) => name))
-          expect(after).toEqual(networkOf(b, role)?.layers.map(({ name }) => name))
+          expect(before).toEqual(names(a, role))
+          expect(after).toEqual(names(b, role))
         }
       }),
     )
