@@ -3,7 +3,7 @@ import { analysisOf } from '@shared/architecture/analysis'
 import { pytorchCode } from '@shared/architecture/export/pytorch'
 import { architectureSchema } from '@shared/architecture/export/schema'
 import { architectureSvg } from '@shared/architecture/export/svg'
-import { Initialiser, sizeOf } from '@shared/architecture/layer'
+import { formatShape, Initialiser, sizeOf } from '@shared/architecture/layer'
 import { layers } from '@shared/architecture/layers/registry'
 import { networksOf } from '@shared/architecture/networks'
 import { ArchitectureSpec } from '@shared/architecture/spec'
@@ -118,11 +118,18 @@ describe('export of JSON', () => {
 })
 
 describe('export of SVG', () => {
-  it('has a card for each layer, a line for each connection and no markup of names', () => {
+  it('has a card for each layer, a line for each connection with its shape and no markup of names', () => {
     const svg = architectureSvg({ ...everyLayer, name: 'a<b>&c' })
     const all = networksOf(everyLayer).flatMap(({ network }) => network.layers)
     expect(svg.match(/<rect x=/g)?.length).toBe(all.length)
     expect(svg.match(/<path /g)?.length).toBe(all.reduce((sum, { inputs }) => sum + inputs.length, 0))
+    const shapes = [...svg.matchAll(/<text class="flow [^>]*>([^<]*)</g)].map(([, shape]) => shape)
+    const flowing = networksOf(everyLayer).flatMap(({ role, network }) =>
+      analysisOf(everyLayer, role).layers.flatMap(({ node, shape }) =>
+        network.layers.some(({ inputs }) => inputs.includes(node.name)) ? [formatShape(shape)] : [],
+      ),
+    )
+    expect(shapes.toSorted()).toEqual(flowing.toSorted())
     expect(svg).toContain('<title>a&lt;b&gt;&amp;c</title>')
   })
 })

@@ -23,6 +23,16 @@ it('stands where no line bends', () => {
   expect(sides(-100, 200)).toEqual([[60, 'right']])
 })
 
+it('stays off a line that passes by', () => {
+  const passing = (x: number) => ({ ...link('far', '8', x, x), from: { x, y: 24 }, to: { x, y: 400 } })
+  const side = (...others: DrawnLink[]) => shapeLabels([link('a', '8', 50, 50), ...others])[0]?.side
+  expect(side(passing(58))).toBe('left')
+  expect(side(passing(42))).toBe('right')
+  expect(side(passing(58), passing(42))).toBe('right')
+  expect(side(passing(90))).toBe('right')
+  expect(side({ ...passing(58), to: { x: 58, y: 100 } })).toBe('right')
+})
+
 it('says nothing behind a problem', () => {
   expect(shapeLabels([link('a', undefined, 50, 50), link('b', '3', 50, 50)]).map(({ source }) => source)).toEqual(['b'])
 })
