@@ -366,8 +366,8 @@ test('each run trained the networks that were drawn', async () => {
   const layersOf = (spec: ArchitectureSpec) =>
     networksOf(spec).map(({ network }) => network.layers.map(({ name }) => name))
   for (const [run, saved, judge] of [
-    ['Run 1', 'keyboard-dcgan', discriminator],
-    ['Run 2', 'mouse-dcgan@1', discriminator.toSpliced(5, 0, 'dropout')],
+    ['first-1', 'keyboard-dcgan', discriminator],
+    ['first-2', 'mouse-dcgan@1', discriminator.toSpliced(5, 0, 'dropout')],
   ] as const) {
     const kept = ArchitectureSpec.parse(JSON.parse(command(['architecture', 'export', saved])))
     const { config } = JSON.parse(command(['runs', 'show', run, '--json']))

@@ -4,7 +4,7 @@ import { namesOf } from './names'
 import { connect, moveAfter, removeLayers } from './network-edits'
 
 /** The layers that can go somewhere else: those of one input, and those that take one of the others. */
-function movable(network: NetworkSpec, names: ReadonlySet<string>): readonly LayerNode[] {
+function movable(network: NetworkSpec, names: ReadonlySet<string>): LayerNode[] {
   let moved = network.layers.filter(({ name, inputs }) => names.has(name) && inputs.length > 0)
   for (let before = Number.POSITIVE_INFINITY; moved.length < before; ) {
     before = moved.length
@@ -37,7 +37,7 @@ function endOf(piece: readonly LayerNode[]): string | undefined {
 }
 
 /** Connects the layers of a piece again with what they took from outside beside others of the piece, in the order of their inputs. */
-function reconnected(network: NetworkSpec, piece: readonly LayerNode[]): NetworkSpec {
+function reconnected(network: NetworkSpec, piece: LayerNode[]): NetworkSpec {
   const inside = namesOf({ layers: piece })
   let changed = network
   for (const { name, inputs } of piece) {
