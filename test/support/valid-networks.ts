@@ -1,10 +1,13 @@
-import { searchLayers } from '@shared/architecture/edit/catalogue'
+import { catalogue } from '@shared/architecture/edit/catalogue'
+import { functions } from '@shared/architecture/edit/functions'
 import { type Initialiser, type Shape, sizeOf } from '@shared/architecture/layer'
 import { definitionOf, inferLayer, type LayerSpec } from '@shared/architecture/layers/registry'
 import type { LayerNode, NetworkSpec } from '@shared/architecture/spec'
 import fc from 'fast-check'
 
-const palette = searchLayers('')
+/** Each layer type is as likely as the others. */
+const palette = Object.values(catalogue)
+const starts = Object.values(functions).map(({ start }) => start)
 const [latent, classes] = [5, 3]
 const context = { image: [6, 4, 3], latent: [latent], label: [classes] }
 /** Larger outputs are left out, so that networks are computed in an instant. */
@@ -50,6 +53,8 @@ function varied({ entry, numbers }: Drawn, input: Shape | undefined): LayerSpec 
     case 'conv2d':
     case 'conv2d-transpose':
       return { ...layer, filters: 1 + (f % 3), ...window, ...weights }
+    case 'activation':
+      return { ...layer, function: at(starts, a) }
     case 'pooling':
       return { ...layer, ...window, kernel: 2 + (b % 3), kind: a % 2 === 0 ? 'max' : 'average' }
     case 'global-pooling':
