@@ -9,6 +9,7 @@ import { networksOf } from '@shared/architecture/networks'
 import { ArchitectureSpec } from '@shared/architecture/spec'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { openPresets } from '../../src-main/presets/library'
 import { initialState } from '../../src-main/trainer/nets/initial-state'
 import { applyNetwork, networksOf as trainable } from '../../src-main/trainer/nets/network'
 import { tensorOf, usePlainBackend } from '../support/eager'
@@ -131,5 +132,19 @@ describe('export of SVG', () => {
     )
     expect(shapes.toSorted()).toEqual(flowing.toSorted())
     expect(svg).toContain('<title>a&lt;b&gt;&amp;c</title>')
+  })
+
+  it('presses a title together that would reach its shape, and no other', () => {
+    const preset = openPresets('resources/presets')
+      .list()
+      .find(({ id }) => id === 'dcgan')
+    if (preset === undefined) throw new Error('the preset dcgan is missing')
+    const titles = [
+      ...architectureSvg(preset.config.architecture).matchAll(
+        /<text class="title"[^>]*?(?: textLength="(\d+)"[^>]*)?>([^<]*)<\/text>\s*<text class="shape"[^>]*>([^<]*)/g,
+      ),
+    ].map(([, room, title, shape]) => `${title} ${shape} ${room}`)
+    expect(titles).toContain('Transposed convolution 4×4×1024 168')
+    expect(titles).toContain('Activation 4×4×1024 undefined')
   })
 })

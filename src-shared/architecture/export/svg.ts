@@ -10,13 +10,21 @@ import type { ArchitectureSpec } from '../spec'
 const MARGIN = 24
 const TITLE = 56
 const GAP = 96
-/** Mean width of a letter of a label, in pixels. */
+/** Mean width of a letter of a label, and most of one of a title and of a shape, in pixels. */
 const LETTER = 6
+const WIDE = 8.5
+const WIDE_SHAPE = 8
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** As much of a text as fits beside what stands on its right, by a mean width of letters. */
 const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`)
+
+/** Presses a title together where it may be wider than its room beside the shape: what it is drawn with is not known here. */
+function pressed(title: string, shape: string): string {
+  const room = card.width - 32 - shape.length * WIDE_SHAPE
+  return title.length * WIDE > room ? ` textLength="${room}" lengthAdjust="spacingAndGlyphs"` : ''
+}
 
 /**
  * The networks of an architecture as a drawing: SVG 1.1 on white, cards and connections as on the canvas.
@@ -70,10 +78,12 @@ export function architectureSvg(spec: ArchitectureSpec, zoom = 1): string {
       const { x, y } = corner(name)
       const shape = shapes.get(name)
       const numbers = describeLayer(layer)
+      const { title } = definitionOf(layer)
+      const gives = shape === undefined ? '?' : formatShape(shape)
       parts.push(
         `<rect x="${x}" y="${y}" width="${card.width}" height="${card.height}" rx="6"/>`,
-        `<text class="title" x="${x + 12}" y="${y + 22}">${escaped(definitionOf(layer).title)}</text>`,
-        `<text class="shape" x="${x + card.width - 12}" y="${y + 22}">${shape === undefined ? '?' : formatShape(shape)}</text>`,
+        `<text class="title" x="${x + 12}" y="${y + 22}"${pressed(title, gives)}>${escaped(title)}</text>`,
+        `<text class="shape" x="${x + card.width - 12}" y="${y + 22}">${gives}</text>`,
         `<text class="small" x="${x + 12}" y="${y + 40}">${escaped(cut(numbers === '' ? name : `${name} · ${numbers}`, 40))}</text>`,
       )
     }
