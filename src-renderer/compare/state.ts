@@ -21,6 +21,8 @@ export const CompareState = z.object({
   closed: z.array(z.string()).catch([]),
   tab: z.enum(compareTabs).catch('curves'),
   metrics: z.array(z.string()).catch(['generatorLoss', 'discriminatorLoss', 'realScore', 'fakeScore']),
+  /** The metric whose chart fills the screen; null for all of them. */
+  alone: z.string().nullable().catch(null),
   /** Weight of the past, 0 to 0.999. */
   smoothing: z.number().min(0).max(0.999).catch(0.9),
   axis: z.enum(axisNames).catch('step'),
