@@ -14,8 +14,11 @@ export function editorIn(window: () => StudioWindow) {
   /** Chooses the first entry of a menu that has a text in it. */
   async function choose(menu: string, text: string): Promise<void> {
     await at(menu).click()
-    await type(text)
-    await window().page.locator('.n-base-select-option:visible').first().click()
+    // Written over: what was typed before may not be cleared yet.
+    await at(menu).locator('input').fill(text)
+    const options = window().page.locator('.n-base-select-option:visible')
+    await options.first().click()
+    await expect(options).toHaveCount(0)
   }
 
   /** Pictures at both sizes of the window. */
