@@ -15,7 +15,7 @@ export const PATIENT = 8000
 /** Milliseconds that a first picture is waited for. */
 const UNCHANGED = 20_000
 /** Most milliseconds that are waited for. */
-const LONGEST = 90_000
+const LONGEST = 180_000
 
 /** Motion and a blinking caret would never let a page come to rest. The weight of an id is over rules that are important themselves. */
 const STILL =
