@@ -6,23 +6,9 @@ import { expect, test } from 'vitest'
 import { CompareService } from '../../../src-main/compare/service'
 import { Watchers } from '../../../src-main/runs/watchers'
 import { adversarialConfig } from '../../support/adversarial'
+import { measuredFid as fid } from '../../support/measured-fid'
 import { temporaryHome } from '../../support/studio-home'
 import { newRun, noProgress, presetConfig } from '../../support/studio-records'
-
-const features = { id: '0123456789abcdef', kind: 'classes' as const, title: 'MNIST', size: 8, accuracy: 0.9 }
-const fid = (step: number, value: number, samples = 1000) => ({
-  quantity: 'fid' as const,
-  value,
-  error: null,
-  step,
-  checkpoint: `step-${step}`,
-  features,
-  samples,
-  dataset: 'mnist',
-  split: 'train',
-  seed: 0,
-  at: step,
-})
 
 function setUp() {
   const home = temporaryHome()

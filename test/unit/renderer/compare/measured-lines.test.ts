@@ -1,21 +1,8 @@
 import { expect, it } from 'vitest'
 import { measuredGroupLines, measuredLines } from '../../../../src-renderer/compare/curves/measured-lines'
+import { measuredFid as measured } from '../../../support/measured-fid'
 import { runRow } from '../../../support/run-rows'
 
-const features = { id: '0123456789abcdef', kind: 'classes' as const, title: 'MNIST', size: 8, accuracy: 0.9 }
-const measured = (step: number, value: number, samples = 1000) => ({
-  quantity: 'fid' as const,
-  value,
-  error: null,
-  step,
-  checkpoint: `step-${step}`,
-  features,
-  samples,
-  dataset: 'mnist',
-  split: 'train' as const,
-  seed: 0,
-  at: step,
-})
 const records = new Map([
   ['p-1', { measuredValues: [measured(10, 8), measured(20, 4), measured(20, 90, 50)] }],
   ['p-2', { measuredValues: [measured(10, 6), measured(20, 8)] }],
