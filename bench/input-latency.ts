@@ -19,6 +19,8 @@ const Trace = z.looseObject({ traceEvents: z.array(TraceEvent) })
 
 /** Where the time from a key to the presented frame that contains what it did went, in ms. */
 export interface InputLatency {
+  /** When the key was pressed, on the trace's clock. */
+  readonly pressed: number
   /** From the browser's process to the page's thread. */
   readonly delivery: number
   /** The page's own work on it. */
@@ -78,14 +80,10 @@ export function inputLatencies(file: string): InputLatency[] {
   }
   return [...keys]
     .flatMap((input) => latencyOf(inputs.get(input) ?? [], work) ?? [])
-    .sort((a, b) => a.start - b.start)
-    .map(({ latency }) => latency)
+    .sort((a, b) => a.pressed - b.pressed)
 }
 
-function latencyOf(
-  slices: readonly Slice[],
-  work: readonly Work[],
-): { start: number; latency: InputLatency } | undefined {
+function latencyOf(slices: readonly Slice[], work: readonly Work[]): InputLatency | undefined {
   const find = (name: string) => slices.find((slice) => slice.name === name)
   const whole = find('EventLatency')
   const script = find('RendererMainProcessing')
@@ -95,17 +93,13 @@ function latencyOf(
   if (!whole || !script || !commit || !activation || !shown) return undefined
   const ms = (from: number, to: number) => (to - from) / 1000
   return {
-    start: whole.start,
-    latency: {
-      delivery: ms(whole.start, script.start),
-      script: ms(script.start, script.end),
-      rendering: ms(script.end, commit.start),
-      raster: ms(commit.start, activation.end),
-      display: ms(activation.end, whole.end),
-      total: ms(whole.start, whole.end),
-      work: work
-        .filter(({ at }) => at >= whole.start && at < commit.end)
-        .reduce((sum, { time }) => sum + time / 1000, 0),
-    },
+    pressed: whole.start / 1000,
+    delivery: ms(whole.start, script.start),
+    script: ms(script.start, script.end),
+    rendering: ms(script.end, commit.start),
+    raster: ms(commit.start, activation.end),
+    display: ms(activation.end, whole.end),
+    total: ms(whole.start, whole.end),
+    work: work.filter(({ at }) => at >= whole.start && at < commit.end).reduce((sum, { time }) => sum + time / 1000, 0),
   }
 }

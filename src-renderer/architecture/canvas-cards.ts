@@ -50,9 +50,8 @@ export function cardsOnPage(cards: readonly LayerCard[], whole: boolean, { visib
   return cards.filter((card) => card.id === focus || (!far && (whole || touches(card, area))))
 }
 
-/** The labels of connections that are on the page: none from afar, where they cannot be read. */
-export function labelsOnPage(labels: readonly ShapeLabel[], whole: boolean, { visible, far }: Sight) {
-  if (far) return []
+/** The labels of connections that are on the page where they can be read. */
+export function labelsOnPage(labels: readonly ShapeLabel[], whole: boolean, { visible }: Sight) {
   if (whole) return labels
   const area = near(visible)
   const beside = size.width / 2
