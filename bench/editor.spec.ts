@@ -169,15 +169,24 @@ async function move(studio: StudioWindow, file: string, motion: Motion): Promise
   if (motion !== 'still') await send('mousePressed', from)
   if (motion === 'still') await blink(page)
   const options = { included_categories: [...FRAME_CATEGORIES] }
+  // The pointer is on its way before the recording begins and until it is over: no frame of it comes without a reason.
+  let recorded = false
+  const dragged = (async () => {
+    const begin = performance.now()
+    for (let told = 0; !recorded; told++) {
+      const angle = ((told * TELLS) / DRAG) * 6 * Math.PI
+      const at = { x: from.x + 220 * Math.sin(angle), y: from.y + 180 * (1 - Math.cos(angle)) }
+      if (motion !== 'still') void send('mouseMoved', at)
+      await new Promise((done) => setTimeout(done, Math.max(0, begin + (told + 1) * TELLS - performance.now())))
+    }
+  })()
   await app.evaluate(({ contentTracing }, wanted) => contentTracing.startRecording(wanted), options)
-  const begin = performance.now()
-  for (let told = 0; performance.now() - begin < DRAG; told++) {
-    const angle = ((told * TELLS) / DRAG) * 6 * Math.PI
-    const at = { x: from.x + 220 * Math.sin(angle), y: from.y + 180 * (1 - Math.cos(angle)) }
-    if (motion !== 'still') void send('mouseMoved', at)
-    await new Promise((done) => setTimeout(done, Math.max(0, begin + (told + 1) * TELLS - performance.now())))
-  }
+  await new Promise((done) => setTimeout(done, DRAG))
   await app.evaluate(({ contentTracing }, path) => contentTracing.stopRecording(path), file)
+  recorded = true
+  await dragged
+  // The view is what it was for the next motion.
+  if (motion !== 'still') await send('mouseMoved', from)
   await rest(page)
   await page.evaluate(() => {
     // What is dragged stays where it was: the next motion has the same network.
@@ -202,7 +211,9 @@ interface Edits {
  * the frame that shows what it did. That this frame is the one is checked within it: `shows` is there when it begins to be drawn.
  */
 async function edit({ app, page }: StudioWindow, file: string, { keys, held }: Edits): Promise<InputLatency[]> {
-  const settle = () => new Promise((done) => setTimeout(done, 150))
+  // A person takes longer; what comes after the frame, such as the inspector of another layer, is done by then. Keys come at all times of a frame.
+  let presses = 0
+  const settle = () => new Promise((done) => setTimeout(done, 150 + ((presses++ * 5) % 17)))
   if (held !== undefined) await page.keyboard.down(held)
   await settle()
   await page.evaluate(
@@ -225,7 +236,6 @@ async function edit({ app, page }: StudioWindow, file: string, { keys, held }: E
   await app.evaluate(({ contentTracing }, wanted) => contentTracing.startRecording(wanted), options)
   for (const { key } of keys) {
     await page.keyboard.press(key)
-    // A person takes longer; what comes after the frame, such as the inspector of another layer, is done by then.
     await settle()
   }
   await app.evaluate(({ contentTracing }, path) => contentTracing.stopRecording(path), file)

@@ -1,6 +1,6 @@
 import { type Point, card as size } from '@shared/architecture/layout'
-import type { ShapeLabel } from '@shared/architecture/link-labels'
-import type { LayerCard, NetworkColumn } from './graph'
+import { type ShapeLabel, shapeLabels } from '@shared/architecture/link-labels'
+import type { LayerCard, LayerLink, NetworkColumn } from './graph'
 import type { Area } from './viewport'
 
 /** Graphs of so many cards and fewer are on the page as a whole; of larger ones the cards in view are. */
@@ -50,12 +50,13 @@ export function cardsOnPage(cards: readonly LayerCard[], whole: boolean, { visib
   return cards.filter((card) => card.id === focus || (!far && (whole || touches(card, area))))
 }
 
-/** The labels of connections that are on the page where they can be read. */
-export function labelsOnPage(labels: readonly ShapeLabel[], whole: boolean, { visible }: Sight) {
-  if (whole) return labels
+/** The labels of connections that are on the page: none from afar, where they cannot be read. */
+export function labelsOnPage(links: readonly LayerLink[], whole: boolean, { visible, far }: Sight): ShapeLabel[] {
+  if (far) return []
+  if (whole) return shapeLabels(links)
   const area = near(visible)
   const beside = size.width / 2
-  return labels.filter(({ at: { x, y } }) => touches({ x: x - beside, y: y - size.height }, area))
+  return shapeLabels(links, ({ x, y }) => touches({ x: x - beside, y: y - size.height }, area))
 }
 
 /** So many cards or connections are one path. */

@@ -17,6 +17,9 @@ export interface ShapeLabel {
   readonly side: 'left' | 'right'
 }
 
+/** What stands for a shape that is not known, on cards and beside connections. */
+export const UNKNOWN = '?'
+
 /** Between a line and the label beside it, and the mean width of a letter, in pixels. */
 const BESIDE = 10
 const LETTER = 6
@@ -35,20 +38,21 @@ const passes = ({ from, to }: DrawnLink, y: number, x: number, wide: number): bo
 
 /**
  * The shapes that flow through connections, each where they leave their layer: all that leave it carry the same. A label stands beside the
- * line in the space between two rows of cards, on the right unless a line is there and none on the left.
+ * line in the space between two rows of cards, on the right unless a line is there and none on the left. `wanted` says by the foot of a
+ * layer whether its label is asked for.
  */
-export function shapeLabels(links: readonly DrawnLink[]): ShapeLabel[] {
+export function shapeLabels(links: readonly DrawnLink[], wanted: (foot: Point) => boolean = () => true): ShapeLabel[] {
   const leaving = new Map<string, Leaving>()
   const long: DrawnLink[] = []
   for (const link of links) {
     if (link.to.y - link.from.y > card.gapY) long.push(link)
-    if (link.shape === undefined) continue
+    if (!wanted(link.from)) continue
     const bend = link.to.x - link.from.x
     const known = leaving.get(link.source)
     if (known) {
       known.left ||= bend < 0
       known.right ||= bend > 0
-    } else leaving.set(link.source, { link, text: link.shape, left: bend < 0, right: bend > 0 })
+    } else leaving.set(link.source, { link, text: link.shape ?? UNKNOWN, left: bend < 0, right: bend > 0 })
   }
   return Array.from(leaving.values(), ({ link: { source, from }, text, left, right }) => {
     const wide = BESIDE + text.length * LETTER

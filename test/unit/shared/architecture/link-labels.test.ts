@@ -33,6 +33,16 @@ it('stays off a line that passes by', () => {
   expect(side({ ...passing(58), to: { x: 58, y: 100 } })).toBe('right')
 })
 
-it('says nothing behind a problem', () => {
-  expect(shapeLabels([link('a', undefined, 50, 50), link('b', '3', 50, 50)]).map(({ source }) => source)).toEqual(['b'])
+it('says of a shape behind a problem that it is not known', () => {
+  expect(shapeLabels([link('a', undefined, 50, 50), link('b', '3', 50, 50)]).map(({ text }) => text)).toEqual([
+    '?',
+    '3',
+  ])
+})
+
+it('makes only the labels that are asked for, each as among all', () => {
+  const near = link('a', '8', 50, 50)
+  const passing = { ...link('far', '8', 58, 58), from: { x: 58, y: 24 }, to: { x: 58, y: 400 } }
+  const all = shapeLabels([near, passing])
+  expect(shapeLabels([near, passing], ({ y }) => y === 100)).toEqual(all.filter(({ source }) => source === 'a'))
 })
