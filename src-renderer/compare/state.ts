@@ -1,6 +1,6 @@
 import { axisNames } from '@shared/compare/axes'
 import { PictureView } from '@shared/compare/picture-view'
-import { compareTabs } from '@shared/compare/view'
+import { Brush, compareTabs } from '@shared/compare/view'
 import { z } from 'zod'
 
 /** How runs are compared, as it is kept between starts. What is missing or wrong is as it is at first. */
@@ -36,6 +36,8 @@ export const CompareState = z.object({
   band: z.enum(['deviation', 'extremes']).catch('deviation'),
   /** Columns of the parallel coordinates; null for the usual ones. */
   coordinates: z.array(z.string()).nullable().catch(null),
+  /** The stretches of their axes by which the runs were chosen; none once they are chosen otherwise. */
+  brushes: z.array(Brush).catch([]),
   scatter: z.object({ x: z.string(), y: z.string() }).nullable().catch(null),
   /** The column that the verdict is about; null for the first that has a better way. */
   verdict: z.string().nullable().catch(null),

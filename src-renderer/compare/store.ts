@@ -3,6 +3,7 @@ import { computed, ref, toRefs } from 'vue'
 import type { XRange } from '../charts/axis'
 import { useProjects } from '../projects/store'
 import { keptState } from './kept-state'
+import { forgetOldBrushes } from './parameters/old-brushes'
 
 /** How the runs of the open project are compared. It outlives the screen and the window. */
 export const useCompare = defineStore('compare', () => {
@@ -12,6 +13,7 @@ export const useCompare = defineStore('compare', () => {
   /** An id is given again once its project is deleted: the time tells them apart. */
   const project = (): string | undefined => projects.current && `${projects.current.id}@${projects.current.created}`
   const state = keptState(project, () => moving.value)
+  forgetOldBrushes(state)
   /** The part of the x axis that all charts show; null for all of it. A new object with each change, however it came. */
   const range = computed({
     get: (): XRange | null => state.zoom && { ...state.zoom },

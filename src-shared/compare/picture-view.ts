@@ -25,6 +25,8 @@ export const PictureView = z.object({
   /** The two runs that are set against each other; null for the first and the second of the chosen. */
   pair: z.tuple([Id.nullable(), Id.nullable()]).default([null, null]),
   mode: z.enum(pairModes).default('swipe'),
+  /** Where two pictures are divided, as a share of the width of their space. */
+  swipe: z.number().min(0).max(1).default(0.5),
   /** How much differences are brightened. */
   gain: z.int().min(1).max(8).default(2),
   /** The latent of the fixed-noise grid that is followed over training, from 0. */

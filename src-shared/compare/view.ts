@@ -8,6 +8,10 @@ export const compareTabs = ['curves', 'parameters', 'pictures', 'queue'] as cons
 
 const ColumnName = z.string().max(200)
 
+/** A stretch of an axis of the parallel coordinates that chose the runs within it: places from 0 at the foot of the axis to 1. */
+export const Brush = z.object({ column: ColumnName, from: z.number().min(0).max(1), to: z.number().min(0).max(1) })
+export type Brush = z.infer<typeof Brush>
+
 /** A way of looking at the runs of a project, as it is kept. Columns are named by their ids; one that is no more is left out. */
 export const SavedView = z.object({
   name: Name,
@@ -39,6 +43,7 @@ export const SavedView = z.object({
   onlyDiffering: z.boolean().default(true),
   /** Columns of the parallel coordinates, and of the scatter; null for the usual ones. */
   coordinates: z.array(ColumnName).max(100).nullable().default(null),
+  brushes: z.array(Brush).max(100).default([]),
   scatter: z.object({ x: ColumnName, y: ColumnName }).nullable().default(null),
   /** The column that the verdict is about; null for the usual one. */
   verdict: ColumnName.nullable().default(null),

@@ -383,6 +383,11 @@ test('settings are brushed, points are chosen, and the screen is as it was after
   await expect(studio.page.locator('th:has([data-column="swd"])')).toHaveAttribute('aria-sort', 'ascending')
   await expect.poll(idsOf).toEqual(order)
   await expect(at('tab-parameters')).toHaveAttribute('aria-selected', 'true')
+  await expect(studio.page.locator('[data-test="parallel-axis"][data-axis="swd"]')).toHaveAttribute(
+    'aria-valuetext',
+    'Brushed',
+  )
+  await photograph(studio, 'compare-brushed')
   await at('tab-curves').click()
   await expect(at('compare-chart')).toHaveCount(1)
   await at('chart-alone').click()
@@ -393,4 +398,7 @@ test('settings are brushed, points are chosen, and the screen is as it was after
   await at('tab-pictures').click()
   await expect(at('pair-stage')).toHaveAttribute('data-mode', 'blink')
   await expect(at('picture-place').first()).toHaveText('step 20')
+  await at('pair-swipe').click()
+  // To the left edge, as it was dragged before.
+  await expect(at('pair-divider')).toHaveCSS('left', '0px')
 })

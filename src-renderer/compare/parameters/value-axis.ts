@@ -1,5 +1,6 @@
 import type { CellValue, Column } from '@shared/compare/columns'
 import type { RunRow } from '@shared/compare/row'
+import type { Brush } from '@shared/compare/view'
 
 /** An axis that values of a column are placed on. */
 export type ValueAxis =
@@ -86,13 +87,6 @@ function logMarks(axis: ValueAxis & { type: 'number' }, most: number): { place: 
     marks.push({ value, place: Math.min(1, Math.max(0, placeOn(axis, value) ?? 0)) })
   }
   return marks
-}
-
-/** A stretch of an axis that was brushed, from 0 to 1. */
-export interface Brush {
-  readonly column: string
-  readonly from: number
-  readonly to: number
 }
 
 /** The runs that lie within every brush. */

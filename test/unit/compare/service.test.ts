@@ -152,6 +152,7 @@ test('views are kept by name in their project', () => {
     tab: 'pictures' as const,
     onlyDiffering: true,
     coordinates: null,
+    brushes: [{ column: 'fid', from: 0, to: 0.5 }],
     scatter: null,
     verdict: null,
     measuredAt: null,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type EffectScope, effectScope, nextTick, type Ref, ref } from 'vue'
+import { type EffectScope, effectScope, nextTick, type Ref, reactive, ref } from 'vue'
 import { keptState } from '../../../../src-renderer/compare/kept-state'
+import { forgetOldBrushes } from '../../../../src-renderer/compare/parameters/old-brushes'
 import { type CompareState, initialState } from '../../../../src-renderer/compare/state'
 
 const kept = new Map<string, string>()
@@ -88,4 +89,20 @@ describe('how runs are compared', () => {
     scope = effectScope()
     expect(opened(ref('a')).zoom).toEqual({ min: 1, max: 2 })
   })
+})
+
+it('has brushes until the runs are chosen otherwise', async () => {
+  const state = reactive({ ...initialState })
+  scope.run(() => forgetOldBrushes(state))
+  const brushes = [{ column: 'fid', from: 0, to: 0.5 }]
+  Object.assign(state, { chosen: ['a'], brushes })
+  await nextTick()
+  Object.assign(state, { chosen: ['a', 'b'], brushes: [...brushes] })
+  await nextTick()
+  state.query = 'fid < 30'
+  await nextTick()
+  expect(state.brushes).toEqual(brushes)
+  state.chosen = ['c']
+  await nextTick()
+  expect(state.brushes).toEqual([])
 })

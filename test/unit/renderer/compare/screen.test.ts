@@ -25,6 +25,14 @@ describe('what is kept between starts', () => {
     const pictures = { view: 'pair', axis: 'epoch' }
     expect(parseState(JSON.stringify({ pictures })).pictures).toEqual({ ...initialState.pictures, ...pictures })
     expect(parseState('{"pictures":{"view":"gone"}}').pictures).toEqual(initialState.pictures)
+    // As a studio before kept it.
+    const {
+      brushes,
+      pictures: { swipe, ...looks },
+      ...before
+    } = { ...state, tab: 'pictures' }
+    expect([brushes, swipe]).toEqual([[], 0.5])
+    expect(parseState(JSON.stringify({ ...before, pictures: looks }))).toEqual({ ...state, tab: 'pictures' })
   })
 
   it('is a view that can be taken up again', () => {
@@ -39,6 +47,7 @@ describe('what is kept between starts', () => {
       logY: ['discriminatorLoss'],
       onlyDiffering: false,
       coordinates: ['seed', 'fid'],
+      brushes: [{ column: 'fid', from: 0.25, to: 1 }],
       scatter: { x: 'seed', y: 'fid' },
       verdict: 'kid',
       measuredAt: 500,
@@ -51,6 +60,7 @@ describe('what is kept between starts', () => {
         place: 6400,
         pair: ['first-2', 'first-1'],
         mode: 'difference',
+        swipe: 0.25,
         gain: 4,
         latent: { row: 2, column: 3 },
       },
@@ -71,6 +81,7 @@ describe('what is kept between starts', () => {
       tab: 'curves',
       verdict: null,
       zoom: null,
+      brushes: [],
       pictures: initialState.pictures,
     })
   })
