@@ -14,6 +14,8 @@ export const CompareState = z.object({
   query: z.string().catch(''),
   /** Columns of the table; null for the usual ones. */
   columns: z.array(z.string()).nullable().catch(null),
+  /** Columns that were ticked by hand: they stand in the table also where all runs agree. */
+  ticked: z.array(z.string()).catch([]),
   onlyDiffering: z.boolean().catch(true),
   sort: z.array(z.object({ column: z.string(), descending: z.boolean() })).catch([]),
   groupBy: z.array(z.string()).catch([]),

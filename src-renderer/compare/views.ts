@@ -5,6 +5,7 @@ import type { CompareState } from './state'
 export const viewOf = (name: string, state: CompareState): SavedView => ({
   name,
   columns: state.columns,
+  ticked: state.ticked,
   query: state.query,
   sort: state.sort,
   group: state.groupBy,
@@ -34,6 +35,7 @@ export const viewOf = (name: string, state: CompareState): SavedView => ({
 /** What a view changes of the screen. */
 export const stateOf = (view: SavedView): Partial<CompareState> => ({
   columns: view.columns,
+  ticked: view.ticked,
   query: view.query,
   sort: view.sort,
   groupBy: view.group,

@@ -17,6 +17,8 @@ export const SavedView = z.object({
   name: Name,
   /** The columns in their order; null shows what differs. */
   columns: z.array(z.string().max(200)).max(500).nullable(),
+  /** Those that were ticked by hand: they are shown where all runs agree too. */
+  ticked: z.array(ColumnName).max(500).default([]),
   /** As a person wrote it. */
   query: z.string().max(4000),
   sort: z.array(z.object({ column: z.string().max(200), descending: z.boolean() })).max(10),

@@ -39,22 +39,37 @@ export function usualColumns(columns: readonly Column[], rows: readonly RunRow[]
   return columns.filter(isUsual).map(({ id }) => id)
 }
 
-/**
- * The columns of the table in their order.
- *
- * @param wanted ids as a person chose them, in that order; null for the usual ones
- * @param onlyDiffering leaves out those in which all rows agree
- */
+/** Which columns are wanted. */
+export interface ColumnChoice {
+  /** Ids in their order; null for the usual ones. */
+  readonly columns: readonly string[] | null
+  /** Those that a person ticked one by one. */
+  readonly ticked: readonly string[]
+}
+
+/** The columns of the table in their order: with `onlyDiffering` without those in which all rows agree, but for those that were ticked. */
 export function shownColumns(
   columns: readonly Column[],
   rows: readonly RunRow[],
-  wanted: readonly string[] | null,
-  onlyDiffering: boolean,
+  { columns: wanted, ticked, onlyDiffering }: ColumnChoice & { readonly onlyDiffering: boolean },
 ): Column[] {
   const byId = new Map(columns.map((column) => [column.id, column]))
   const found = (wanted ?? usualColumns(columns, rows)).flatMap((id) => byId.get(id) ?? [])
   if (!onlyDiffering || rows.length < 2) return found
-  return found.filter((column) => always.has(column.id) || differs(column, rows))
+  return found.filter((column) => always.has(column.id) || ticked.includes(column.id) || differs(column, rows))
+}
+
+/** The choice after a column was ticked, which shows it in any case, or was taken out. @param usual the columns where none were chosen */
+export function withTick(
+  { columns, ticked }: ColumnChoice,
+  usual: readonly string[],
+  id: string,
+  shown: boolean,
+): { readonly columns: string[]; readonly ticked: string[] } {
+  const wanted = columns ?? usual
+  const without = (ids: readonly string[]): string[] => ids.filter((other) => other !== id)
+  if (!shown) return { columns: without(wanted), ticked: without(ticked) }
+  return { columns: wanted.includes(id) ? [...wanted] : [...wanted, id], ticked: [...without(ticked), id] }
 }
 
 /** The part of a setting's path that tells it from the others, as the head of a column: `generator.learningRate`. */

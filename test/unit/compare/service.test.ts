@@ -142,6 +142,7 @@ test('views are kept by name in their project', () => {
   const view = {
     name: 'Mine',
     columns: null,
+    ticked: ['batchSize'],
     query: 'fid < 3',
     sort: [],
     group: [],

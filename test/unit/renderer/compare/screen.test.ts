@@ -28,10 +28,11 @@ describe('what is kept between starts', () => {
     // As a studio before kept it.
     const {
       brushes,
+      ticked,
       pictures: { swipe, ...looks },
       ...before
     } = { ...state, tab: 'pictures' }
-    expect([brushes, swipe]).toEqual([[], 0.5])
+    expect([brushes, ticked, swipe]).toEqual([[], [], 0.5])
     expect(parseState(JSON.stringify({ ...before, pictures: looks }))).toEqual({ ...state, tab: 'pictures' })
   })
 
@@ -45,6 +46,8 @@ describe('what is kept between starts', () => {
       tab: 'parameters',
       logX: true,
       logY: ['discriminatorLoss'],
+      columns: ['fid', 'batchSize'],
+      ticked: ['batchSize'],
       onlyDiffering: false,
       coordinates: ['seed', 'fid'],
       brushes: [{ column: 'fid', from: 0.25, to: 1 }],
@@ -82,6 +85,7 @@ describe('what is kept between starts', () => {
       verdict: null,
       zoom: null,
       brushes: [],
+      ticked: [],
       pictures: initialState.pictures,
     })
   })

@@ -5,7 +5,7 @@ import { cellText, columnWidth, deltaText } from '../../../../src-renderer/compa
 import { columnWidths } from '../../../../src-renderer/compare/table/column-widths'
 import { leadersOf } from '../../../../src-renderer/compare/table/leaders'
 import { groupCell, LINE, linesOf } from '../../../../src-renderer/compare/table/lines'
-import { shownColumns, usualColumns } from '../../../../src-renderer/compare/table/shown-columns'
+import { shownColumns, usualColumns, withTick } from '../../../../src-renderer/compare/table/shown-columns'
 import { tableKey } from '../../../../src-renderer/compare/table/table-keys'
 import { drawnLines, mostLines, windowOf } from '../../../../src-renderer/ui/line-window'
 import { movedTo } from '../../../../src-renderer/ui/list-keys'
@@ -196,13 +196,31 @@ describe('columns of the table', () => {
 
   it('stand in the order that was chosen, without those in which all runs agree', () => {
     const wanted = ['fid', 'batchSize', 'learningRate', 'gone', 'state']
-    expect(shownColumns(columns, rows, wanted, true).map(({ id }) => id)).toEqual(['fid', 'learningRate', 'state'])
-    expect(shownColumns(columns, rows, wanted, false).map(({ id }) => id)).toEqual([
-      'fid',
-      'batchSize',
-      'learningRate',
-      'state',
-    ])
+    const shown = (ticked: string[], onlyDiffering: boolean) =>
+      shownColumns(columns, rows, { columns: wanted, ticked, onlyDiffering }).map(({ id }) => id)
+    expect(shown([], true)).toEqual(['fid', 'learningRate', 'state'])
+    expect(shown([], false)).toEqual(['fid', 'batchSize', 'learningRate', 'state'])
+    expect(shown(['batchSize'], true)).toEqual(shown([], false))
+  })
+
+  it('are there once they are ticked, also those in which all runs agree, and gone once they are not', () => {
+    const usual = usualColumns(columns, rows)
+    const shown = (choice: { columns: string[] | null; ticked: string[] }) =>
+      shownColumns(columns, rows, { ...choice, onlyDiffering: true }).map(({ id }) => id)
+    const first = { columns: null, ticked: [] }
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...columns.map(({ id }) => id)), { maxLength: 6 }), (ids) => {
+        let choice: { columns: string[] | null; ticked: string[] } = first
+        for (const id of ids) {
+          const before = shown(choice)
+          const was = before.includes(id)
+          choice = withTick(choice, usual, id, !was)
+          const others = (all: string[]) => all.filter((other) => other !== id)
+          expect(shown(choice).includes(id)).toBe(!was)
+          expect(others(shown(choice))).toEqual(others(before))
+        }
+      }),
+    )
   })
 
   it('mark the best value only among runs that were measured in the same way', () => {
