@@ -88,6 +88,9 @@ test('pictures of imported event files stand beside those of a run of the studio
   await at('pair-difference').click()
   await expect.poll(brightest).toBe(0)
   await at('view-columns').click()
+  await at('tab-parameters').click()
+  await expect(at('difference-note')).toHaveText('These runs have the same settings, as far as their logs say them.')
+  await photograph(studio, 'compare-imported-settings')
 })
 
 test('runs that cannot be read are told, and are there when it is tried again', async () => {
