@@ -5,6 +5,28 @@ import { type Statistics, statisticsOf } from './group'
 import type { RunRow } from './row'
 import { independentRuns } from './setups'
 
+/** Columns of the run that it came to. */
+const came: ReadonlySet<string> = new Set(['step', 'epoch', 'images', 'seconds', 'secondsPerStep', 'alerts'])
+
+/**
+ * Whether a mean over runs says something in a column: it does of what they came to, and nothing of what they were given, such as rates
+ * and seeds, of numbers that are names, and of how many samples were measured.
+ */
+export function hasMean({ id, group, kind }: Column): boolean {
+  if (kind !== 'number') return false
+  switch (group) {
+    case 'run':
+      return came.has(id)
+    case 'settings':
+    case 'networks':
+      return false
+    case 'measures':
+      return !id.endsWith('.samples')
+    case 'metrics':
+      return true
+  }
+}
+
 /** What a column's numbers come to over runs that are to be told as one. */
 export type Tally =
   /** None of them has a number there. */

@@ -32,6 +32,19 @@ export function cellText(column: Column, value: CellValue, now: number): string 
   return column.kind === 'date' ? formatAgo(value, now) : numberText(column, value)
 }
 
+/** How many values a group has in a column: `3 values`. */
+export const valuesText = ({ id }: Column, count: number): string =>
+  `${formatCount(count)} ${id === 'seed' ? 'seeds' : 'values'}`
+
+/** Values that are named one by one. */
+const NAMED = 12
+
+/** The values of a group in a column: `1e-4, 2e-4, 1e-3`. */
+export function valuesTitle(column: Column, values: readonly CellValue[], now: number): string {
+  const named = values.slice(0, NAMED).map((value) => cellText(column, value, now))
+  return `${named.join(', ')}${values.length > NAMED ? ` and ${formatCount(values.length - NAMED)} more` : ''}`
+}
+
 /** What the values of a group come to: `31.24 ± 0.83`. Two digits of a deviation are known at most. */
 export const statisticsText = (column: Column, { mean, deviation }: Statistics): string =>
   deviation === null

@@ -1,7 +1,8 @@
 import { hasDeltas } from '@shared/compare/baseline'
-import type { Column } from '@shared/compare/columns'
+import { type Column, differs } from '@shared/compare/columns'
 import type { RunRow } from '@shared/compare/row'
-import { cellText, columnWidth } from './cell-text'
+import { hasMean } from '@shared/compare/tally'
+import { cellText, columnWidth, valuesText } from './cell-text'
 import { shortTitle } from './shown-columns'
 
 /** Characters beside a value: its difference to the baseline, the deviation of a group's mean, and the sign of another measurement. */
@@ -24,13 +25,15 @@ export function columnWidths(
 ): number[] {
   return columns.map((column) => {
     const delta = shown.compared && hasDeltas(column) ? DELTA : 0
-    const spread = shown.grouped && column.kind === 'number' && column.group !== 'settings' ? DEVIATION : 0
+    const spread = shown.grouped && hasMean(column) ? DEVIATION : 0
     const sign = shown.mixed.has(column.id) ? SIGN : 0
     // Each tag has a frame of its own.
     const frames = (row: RunRow): number => (column.id === 'tags' ? 3 * row.tags.length : column.id === 'state' ? 2 : 0)
     const texts = sample.map(
       (row) => cellText(column, column.value(row), now) + '0'.repeat(frames(row) + delta + spread + sign),
     )
-    return columnWidth(`${shortTitle(column)}${'0'.repeat(sign)}`, texts)
+    const heads =
+      shown.grouped && !hasMean(column) && differs(column, sample) ? [valuesText(column, sample.length)] : []
+    return columnWidth(`${shortTitle(column)}${'0'.repeat(sign)}`, [...texts, ...heads])
   })
 }

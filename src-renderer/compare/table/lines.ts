@@ -1,9 +1,9 @@
-import type { Column } from '@shared/compare/columns'
+import type { CellValue, Column } from '@shared/compare/columns'
 import { groupRows, type RowGroup } from '@shared/compare/group'
 import { sortGroups } from '@shared/compare/group-order'
 import type { RunRow } from '@shared/compare/row'
 import type { SortKey } from '@shared/compare/sort'
-import { type Tally, tallyOf } from '@shared/compare/tally'
+import { hasMean, type Tally, tallyOf } from '@shared/compare/tally'
 
 /** A line of the table: a run, or the head of a group of runs. All are of one height. */
 export type TableLine =
@@ -57,24 +57,32 @@ export function linesOf(
 }
 
 /**
- * What a group's runs come to in a column: mean and spread of numbers, that they were measured in ways of which no mean says anything,
- * how many seeds, or the value that all of them share.
+ * What a group's runs come to in a column: mean and spread of what is averaged, that it was measured in ways of which no mean says
+ * anything, the value that all of them share, or the values that they have, each once.
  */
 export type GroupCell =
   | Exclude<Tally, { readonly type: 'missing' }>
-  | { readonly type: 'seeds'; readonly count: number }
   | { readonly type: 'same'; readonly row: RunRow }
-  | { readonly type: 'mixed' }
+  | { readonly type: 'values'; readonly values: readonly CellValue[] }
 
+/** Numbers rising, others in the order of their first rows. */
+function distinctValues(column: Column, rows: readonly RunRow[]): CellValue[] {
+  const values = [...new Set(rows.map((row) => column.value(row)))]
+  if (column.kind !== 'number') return values
+  const place = (value: CellValue): number => (typeof value === 'number' ? value : Number.POSITIVE_INFINITY)
+  return values.sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0))
+}
+
+/** What a group comes to in a column. */
 export function groupCell(column: Column, { rows }: RowGroup): GroupCell {
-  const [first, ...others] = rows
-  if (first === undefined) return { type: 'mixed' }
-  const value = column.value(first)
-  const same = others.every((row) => Object.is(column.value(row), value))
-  if (same && column.basis === undefined) return { type: 'same', row: first }
-  // A seed is a name: the mean of some says nothing.
-  if (column.id === 'seed') return { type: 'seeds', count: new Set(rows.map(({ seed }) => seed)).size }
-  const tally: Tally = column.kind === 'number' ? tallyOf(column, rows) : { type: 'missing' }
-  if (tally.type === 'missing') return same ? { type: 'same', row: first } : { type: 'mixed' }
-  return same && tally.type === 'numbers' ? { type: 'same', row: first } : tally
+  const values = distinctValues(column, rows)
+  const [first] = rows
+  const same: GroupCell | undefined =
+    first !== undefined && values.length === 1 ? { type: 'same', row: first } : undefined
+  if (!hasMean(column)) return same ?? { type: 'values', values }
+  // Equal values that were measured in different ways are not the same.
+  if (same !== undefined && column.basis === undefined) return same
+  const tally = tallyOf(column, rows)
+  if (tally.type === 'incomparable') return tally
+  return same ?? (tally.type === 'missing' ? { type: 'values', values } : tally)
 }

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { extended, subjectsOf, toggled } from '../../../../src-renderer/compare/selection'
-import { cellText, columnWidth, deltaText } from '../../../../src-renderer/compare/table/cell-text'
+import {
+  cellText,
+  columnWidth,
+  deltaText,
+  valuesText,
+  valuesTitle,
+} from '../../../../src-renderer/compare/table/cell-text'
 import { columnWidths } from '../../../../src-renderer/compare/table/column-widths'
 import { leadersOf } from '../../../../src-renderer/compare/table/leaders'
 import { groupCell, LINE, linesOf } from '../../../../src-renderer/compare/table/lines'
@@ -12,6 +18,7 @@ import { movedTo } from '../../../../src-renderer/ui/list-keys'
 import { deltaOf, hasDeltas } from '../../../../src-shared/compare/baseline'
 import { type Column, columnsOf } from '../../../../src-shared/compare/columns'
 import { sortRows } from '../../../../src-shared/compare/sort'
+import { hasMean } from '../../../../src-shared/compare/tally'
 import { measuredOnce, runRow } from '../../../support/run-rows'
 
 const rate = (number: number, learningRate: number, fid: number | null, samples = 5000) =>
@@ -142,10 +149,34 @@ describe('lines of the table', () => {
       type: 'numbers',
       statistics: { mean: 25, min: 20, max: 30 },
     })
-    expect(groupCell(column('seed'), group)).toEqual({ type: 'seeds', count: 2 })
+    expect(groupCell(column('seed'), group)).toEqual({ type: 'values', values: [1, 2] })
     expect(groupCell(column('dataset'), group).type).toBe('same')
-    expect(groupCell(column('name'), group).type).toBe('mixed')
+    expect(groupCell(column('name'), group)).toEqual({ type: 'values', values: ['run 1', 'run 2'] })
     expect(groupCell(column('fid'), { ...group, rows: rows.slice(4) }).type).toBe('same')
+  })
+
+  it('have the values of a setting, and no mean of them', () => {
+    const seed1 = { key: 'k', values: [1], rows: [rate(3, 1e-2, 10), rate(1, 1e-4, 20), rate(2, 1e-2, 30)] }
+    const rates = column('learningRate')
+    expect(groupCell(rates, seed1)).toEqual({ type: 'values', values: [1e-4, 1e-2] })
+    expect(valuesText(rates, 2)).toBe('2 values')
+    expect(valuesText(column('seed'), 2)).toBe('2 seeds')
+    expect(valuesTitle(rates, [1e-4, 1e-2], 0)).toBe('1e-4, 0.01')
+    expect(
+      valuesTitle(
+        column('step'),
+        Array.from({ length: 14 }, (_, i) => i),
+        0,
+      ),
+    ).toMatch(/^0, 1, .*, 11 and 2 more$/)
+    const samples = { ...seed1, rows: [rate(1, 1e-2, 10), rate(2, 1e-2, 10, 50)] }
+    expect(groupCell(column('fid.samples'), samples)).toEqual({ type: 'values', values: [50, 5000] })
+    const averaged = (ids: string[]) => ids.filter((id) => hasMean(column(id)))
+    expect(averaged(['number', 'seed', 'steps', 'batchSize', 'parameters.generator', 'fid.samples', 'name'])).toEqual(
+      [],
+    )
+    const results = ['step', 'seconds', 'alerts', 'fid', 'fid.last', 'fid.step', 'generatorLoss']
+    expect(averaged(results)).toEqual(results)
   })
 
   it('have no mean of values that were measured in different ways, equal ones neither', () => {
