@@ -3,6 +3,22 @@ import { type ConfigDifference, type ConfigValue, configDifferences } from '@sha
 import type { Run } from '@shared/runs/run'
 import { formatCount } from '../ui/format/numbers'
 
+/** What settings are compared of. */
+export interface Compared {
+  readonly rows: readonly RunRow[]
+  /** The records of the studio's own among them, as far as they are there. */
+  readonly records: ReadonlyMap<string, Pick<Run, 'config'>>
+}
+
+/** Whether two states of runs have the same names and settings: then nothing else differs, however far they trained. */
+export const haveSameSettings = (before: Compared, now: Compared): boolean =>
+  before.rows.length === now.rows.length &&
+  now.rows.every(({ id, name, settings }, i) => {
+    const was = before.rows[i]
+    const sameRecord = before.records.get(id)?.config === now.records.get(id)?.config
+    return was?.id === id && was.name === name && was.settings === settings && sameRecord
+  })
+
 /** What differs in the settings of some runs, or why nothing can be said of it. */
 export type Differences =
   /** Fewer than two runs. */
@@ -30,11 +46,8 @@ function rowDifferences(runs: readonly RunRow[]): ConfigDifference[] {
   })
 }
 
-/**
- * What differs between runs: layer by layer where all are of the studio, else in the settings that the table has of them.
- * @param records of the runs of the studio among them, as far as they are there
- */
-export function whatDiffers(rows: readonly RunRow[], records: ReadonlyMap<string, Pick<Run, 'config'>>): Differences {
+/** What differs between runs: layer by layer where all are of the studio, else in the settings that the table has of them. */
+export function whatDiffers({ rows, records }: Compared): Differences {
   if (rows.length < 2) return { type: 'few' }
   const silent = rows.filter(({ source, settings }) => source !== 'studio' && Object.keys(settings).length === 0).length
   const own = rows.filter(({ source }) => source === 'studio')

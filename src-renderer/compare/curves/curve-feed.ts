@@ -4,7 +4,8 @@ import { type StoredFailure, toStoredFailure } from '@shared/contract/errors'
 import { type ComputedRef, computed, onScopeDispose, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { api } from '../../client/api'
 import type { CurveData } from './build'
-import { ofChosen, ofNames, type Reading, readingOf, readKey, type Wish, wishesOf, withCurves } from './curve-wishes'
+import { ofChosen, ofNames, type Reading, readingOf, readKey, type Wish, wishesOf } from './curve-wishes'
+import { GatheredCurves } from './gathered'
 
 /** Runs that are asked for at first, so that they are drawn while the others are read; each time after that, more by this factor. */
 const FIRST_BATCH = 25
@@ -76,6 +77,15 @@ export function useCurves(
       for (const name of [...known.keys()]) if (!drawn.includes(name)) known.delete(name)
   }
 
+  const gathered = new GatheredCurves()
+  /** Gives what was gathered to those who draw it. */
+  function drawGathered(): void {
+    const next = gathered.drawn(data.value)
+    if (next === data.value) return
+    data.value = next
+    if (valuesIn(next) > KEPT_VALUES) forgetOthers()
+  }
+
   /** Runs that were asked for and have not come yet. */
   const asked = new Set<string>()
 
@@ -95,8 +105,8 @@ export function useCurves(
         for (const name of wanted) known.set(name, readKey(steps.get(id) ?? 0, how))
         read.set(id, known)
       }
-      data.value = withCurves(data.value, curves, packed.axes)
-      if (valuesIn(data.value) > KEPT_VALUES) forgetOthers()
+      // After a failure nobody waits for what was asked for beside it.
+      if (gathered.take(ids.length, curves, packed.axes) || !atWork) drawGathered()
     } finally {
       for (const id of ids) asked.delete(id)
     }
@@ -119,11 +129,12 @@ export function useCurves(
     if (atWork) return
     atWork = true
     failure.value = null
+    gathered.begin()
     let batch = FIRST_BATCH
     try {
       let now = ask(batch)
       while (now !== undefined) {
-        // The next ones are read while these are taken up and drawn.
+        // The next ones are read while these are taken up or drawn.
         batch *= GROWTH
         const next = now.last ? undefined : ask(batch)
         await now.answer
@@ -132,6 +143,7 @@ export function useCurves(
     } catch (error) {
       if (!life.signal.aborted) failure.value = toStoredFailure(error)
     } finally {
+      drawGathered()
       atWork = false
       busy.value = false
     }
@@ -168,6 +180,7 @@ export function useCurves(
   onScopeDispose(() => {
     clearTimeout(timer)
     life.abort()
+    drawGathered()
     forgetOthers()
     if (valuesIn(data.value) <= KEPT_VALUES) kept = { data: data.value, read }
   })

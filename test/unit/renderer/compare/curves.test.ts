@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { groupLines, runLines } from '../../../../src-renderer/compare/curves/build'
+import { type CurveData, groupLines, runLines } from '../../../../src-renderer/compare/curves/build'
 import {
   ofChosen,
   ofNames,
@@ -8,6 +9,7 @@ import {
   wishesOf,
   withCurves,
 } from '../../../../src-renderer/compare/curves/curve-wishes'
+import { GatheredCurves } from '../../../../src-renderer/compare/curves/gathered'
 import { BY_SETUP, curveGroups } from '../../../../src-renderer/compare/curves/groups'
 import { metricChoices, metricOf, recordedNames } from '../../../../src-renderer/compare/curves/metric-choice'
 import { seriesCsv, seriesJson } from '../../../../src-renderer/compare/curves/series-files'
@@ -45,6 +47,47 @@ describe('what is kept', () => {
   it('is of the metrics that are drawn', () => {
     expect(ofNames(data, ['loss']).curves.get('a')?.get('loss')).toBe(data.curves.get('a')?.get('loss'))
     expect([...(ofNames(data, ['other']).curves.get('a')?.keys() ?? [])]).toEqual([])
+  })
+})
+
+describe('curves that come in many answers', () => {
+  it('are all drawn, the first at once, and each few times', () => {
+    const answers = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 40 })
+    fc.assert(
+      fc.property(answers, (counts) => {
+        const gathered = new GatheredCurves()
+        let shown: CurveData = { curves: new Map(), axes: new Map() }
+        let lines = 0
+        const draw = () => {
+          const next = gathered.drawn(shown)
+          if (next !== shown) lines += next.curves.size
+          shown = next
+        }
+        let runs = 0
+        for (const count of counts) {
+          const some = Array.from({ length: count }, () => curve(`${runs++}`, [1]))
+          if (gathered.take(count, some, [])) draw()
+          expect(shown.curves.size).toBeGreaterThan(0)
+        }
+        draw()
+        expect([...shown.curves.keys()]).toEqual(Array.from({ length: runs }, (_, i) => `${i}`))
+        // Each drawing but the last has a quarter of the lines of the one after it at most.
+        expect(lines).toBeLessThanOrEqual((7 / 3) * runs)
+      }),
+    )
+  })
+
+  it('are drawn at once where the reading begins anew', () => {
+    const gathered = new GatheredCurves()
+    expect(gathered.take(25, [curve('a', [1])], [])).toBe(true)
+    const first = gathered.drawn(data)
+    expect(gathered.take(74, [], [])).toBe(false)
+    expect(gathered.take(1, [], [])).toBe(true)
+    gathered.drawn(first)
+    gathered.begin()
+    expect(gathered.take(1, [curve('c', [1])], [])).toBe(true)
+    expect(gathered.drawn(first).curves.has('c')).toBe(true)
+    expect(gathered.drawn(first)).toBe(first)
   })
 })
 

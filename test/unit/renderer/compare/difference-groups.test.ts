@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { differenceNote, whatDiffers } from '../../../../src-renderer/compare/differences'
+import {
+  type Compared,
+  differenceNote,
+  haveSameSettings,
+  whatDiffers,
+} from '../../../../src-renderer/compare/differences'
 import { groupValues } from '../../../../src-renderer/compare/groups'
 import type { RunRow } from '../../../../src-shared/compare/row'
 import { runRow } from '../../../support/run-rows'
@@ -18,42 +23,52 @@ describe('what differs between runs', () => {
   const imported = (number: number, settings: RunRow['settings']) =>
     runRow({ number, settings, source: 'tensorboard', state: 'imported' })
   const records = new Map(own.map(({ id, number }) => [id, { config: { ...quickConfig, seed: number } }]))
+  const told = (rows: Compared['rows'], of: Compared['records']) => whatDiffers({ rows, records: of })
 
   it('is told of records, and not before they are there', () => {
-    const found = whatDiffers(own, records)
+    const found = told(own, records)
     expect(found).toMatchObject({ type: 'found', differences: [{ path: 'seed', values: [1, 2] }], silent: 0 })
     expect(differenceNote(found)).toBeNull()
-    expect(whatDiffers(own, new Map())).toEqual({ type: 'waiting' })
-    expect(whatDiffers(own.slice(1), records)).toEqual({ type: 'few' })
+    expect(told(own, new Map())).toEqual({ type: 'waiting' })
+    expect(told(own.slice(1), records)).toEqual({ type: 'few' })
     const same = new Map(own.map(({ id }) => [id, { config: quickConfig }]))
-    expect(differenceNote(whatDiffers(own, same))).toContain('the same settings, down to the seed')
+    expect(differenceNote(told(own, same))).toContain('the same settings, down to the seed')
   })
 
   it('is not known of runs whose logs say no settings, and they are named where others are compared', () => {
     const silent = [imported(3, {}), imported(4, {})]
-    expect(differenceNote(whatDiffers(silent, records))).toMatch(/^These runs were imported from logs that say no sett/)
-    expect(differenceNote(whatDiffers([...own.slice(1), ...silent], records))).toMatch(/^All of these runs but one/)
-    const found = whatDiffers([...own, ...silent], records)
+    expect(differenceNote(told(silent, records))).toMatch(/^These runs were imported from logs that say no sett/)
+    expect(differenceNote(told([...own.slice(1), ...silent], records))).toMatch(/^All of these runs but one/)
+    const found = told([...own, ...silent], records)
     expect(found).toMatchObject({ type: 'found', runs: own, differences: [{ path: 'seed' }] })
     expect(differenceNote(found)).toBe('2 imported runs are left out: their logs say no settings.')
   })
 
   it('is told of the settings in logs; what a log does not say is not known to differ', () => {
     const runs = [imported(3, { lr: 1e-3, beta: 0.5 }), imported(4, { lr: 1e-4 })]
-    expect(whatDiffers(runs, records)).toEqual({
+    expect(told(runs, records)).toEqual({
       type: 'found',
       runs,
       differences: [{ path: 'lr', values: [1e-3, 1e-4] }],
       silent: 0,
     })
-    const alike = whatDiffers([imported(3, { lr: 1 }), imported(4, { lr: 1 })], records)
+    const alike = told([imported(3, { lr: 1 }), imported(4, { lr: 1 })], records)
     expect(differenceNote(alike)).toBe('These runs have the same settings, as far as their logs say them.')
-    const beside = whatDiffers([...own, imported(3, { batchSize: 32 })], new Map())
+    const beside = told([...own, imported(3, { batchSize: 32 })], new Map())
     expect(beside).toMatchObject({
       differences: [
         { path: 'batchSize', values: [64, 64, 32] },
         { path: 'seed', values: [1, 2, undefined] },
       ],
     })
+  })
+
+  it('stays as it is while runs train, and not once a record comes or another run is chosen', () => {
+    const before = { rows: own, records }
+    const later = own.map((row) => ({ ...row, step: row.step + 1 }))
+    expect(haveSameSettings(before, { rows: later, records: new Map(records) })).toBe(true)
+    expect(haveSameSettings({ rows: own, records: new Map() }, before)).toBe(false)
+    expect(haveSameSettings(before, { rows: own.slice(1), records })).toBe(false)
+    expect(haveSameSettings(before, { rows: own.toReversed(), records })).toBe(false)
   })
 })
