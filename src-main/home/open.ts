@@ -37,14 +37,45 @@ export function openHome(paths: HomePaths, checkTime: CheckTime = { type: 'at-op
   }
 }
 
-/** Like {@link openHome}; a home that another studio holds is opened for reading. For commands that only list and show. */
-export function openShared(paths: HomePaths): OpenHome {
+/** How often, and at which distance in milliseconds, a home is tried that another studio is just making: as long as SQLite waits for a lock. */
+const PATIENCE = { tries: 250, distance: 20 } as const
+
+/** Opening is synchronous, and so is to wait for it. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE.distance)
+}
+
+/** Whether a failure may be gone in a moment: the holder is making the database, brings it up to date, or is about to let go of it. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof StudioError && (error.code === 'STUDIO_BUSY' || error.code === 'WRONG_STATE')
+
+/** Takes the home; undefined where another studio holds it. */
+function takeHome(paths: HomePaths): OpenHome | undefined {
   try {
     return openHome(paths)
   } catch (error) {
-    if (!(error instanceof StudioError) || error.code !== 'STUDIO_BUSY') throw error
-    const store = openStoreForReading(paths.database)
-    return { paths, access: 'shared', store, close: () => store.close() }
+    if (error instanceof StudioError && error.code === 'STUDIO_BUSY') return undefined
+    throw error
+  }
+}
+
+/**
+ * Like {@link openHome}; a home that another studio holds is opened for reading. For commands that only list and show. A home that the
+ * other one is just making or bringing up to date is waited for, for five seconds.
+ * @param wait lets a moment pass before the next try
+ * @throws StudioError as `openHome`; `STUDIO_BUSY` or `WRONG_STATE` where the other studio has not made the database or is another version
+ */
+export function openShared(paths: HomePaths, wait: () => void = pause): OpenHome {
+  for (let left = PATIENCE.tries; ; left--) {
+    const taken = takeHome(paths)
+    if (taken) return taken
+    try {
+      const store = openStoreForReading(paths.database)
+      return { paths, access: 'shared', store, close: () => store.close() }
+    } catch (error) {
+      if (left === 0 || !mayPass(error)) throw error
+    }
+    wait()
   }
 }
 

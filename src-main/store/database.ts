@@ -98,19 +98,31 @@ function openOrReplace(file: string, now: Date, time: CheckTime): OpenedDatabase
  * @throws StudioError `STUDIO_BUSY` where the holder has not made it yet, `WRONG_STATE` for another schema version.
  */
 export function openDatabaseForReading(file: string): Sql {
-  if (!existsSync(file)) {
-    throw new StudioError('STUDIO_BUSY', `Another studio is just making ${file}`, {
-      safe: 'Nothing has been changed.',
-      next: 'Try again in a moment.',
-    })
-  }
+  if (!existsSync(file)) throw unfinished(file)
   const sql = new Sql(file, 'read')
-  const version = schemaVersion(sql)
+  const version = versionOrClosed(sql)
   if (version === migrations.length) return sql
   sql.close()
+  if (version === 0) throw unfinished(file)
   throw new StudioError('WRONG_STATE', `The studio that uses this home is another version: ${file}`, {
     safe: 'Nothing has been changed.',
     next: 'Close that studio and try again, or update both to the same version.',
     details: `Schema version ${version}; this studio knows version ${migrations.length}.`,
   })
 }
+
+/** The schema version; where it cannot be read the connection is closed. */
+function versionOrClosed(sql: Sql): number {
+  try {
+    return schemaVersion(sql)
+  } catch (error) {
+    sql.close()
+    throw error
+  }
+}
+
+const unfinished = (file: string): StudioError =>
+  new StudioError('STUDIO_BUSY', `Another studio is just making ${file}`, {
+    safe: 'Nothing has been changed.',
+    next: 'Try again in a moment.',
+  })

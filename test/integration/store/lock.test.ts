@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { homePaths } from '../../../src-main/home/home'
+import { z } from 'zod'
+import { type HomePaths, homePaths } from '../../../src-main/home/home'
+import { lockHome } from '../../../src-main/home/lock'
 import { openHome, openShared } from '../../../src-main/home/open'
+import { migrate, migrations } from '../../../src-main/store/migrations'
+import { Sql } from '../../../src-main/store/sql'
 import { bundleEntry, crash, startSecond } from '../../support/second-process'
 import { temporaryFolder, temporaryHome, temporaryPaths } from '../../support/studio-home'
 
@@ -84,6 +88,60 @@ test('reading takes the home where nobody holds it, and every write fails where 
   expect(first.store.projects.get('first').name).toBe('First')
   second.close()
   first.close()
+})
+
+/** A studio that has just taken a new home, and the steps in which it makes the database. */
+function making(paths: HomePaths) {
+  mkdirSync(paths.root, { recursive: true })
+  const lock = lockHome(paths)
+  let sql: Sql | undefined
+  const begin = (): void => {
+    sql = new Sql(paths.database, 'write')
+    sql.script('PRAGMA journal_mode = WAL')
+  }
+  const upTo = (version: number) => (): void => sql && migrate(sql, migrations.slice(0, version))
+  const end = (): void => {
+    sql?.close()
+    lock.release()
+  }
+  return { begin, upTo, end }
+}
+
+test('reading waits for a studio that is just making the home or bringing it up to date', () => {
+  const paths = temporaryPaths()
+  const maker = making(paths)
+  const steps = [maker.begin, maker.upTo(1), maker.upTo(migrations.length)]
+  const home = openShared(paths, () => steps.shift()?.())
+  expect([home.access, home.store.projects.ids(), steps]).toEqual(['shared', [], []])
+  home.close()
+  maker.end()
+})
+
+test('reading takes over from a studio that goes before the home is made', () => {
+  const paths = temporaryPaths()
+  const maker = making(paths)
+  const steps = [maker.begin, maker.upTo(2), maker.end]
+  const home = openShared(paths, () => steps.shift()?.())
+  expect([home.access, home.store.projects.ids(), steps]).toEqual(['exclusive', [], []])
+  home.close()
+})
+
+test('reading gives up on a home that nobody finishes, and says what to do', () => {
+  const paths = temporaryPaths()
+  const maker = making(paths)
+  const steps = [maker.begin]
+  expect(() => openShared(paths, () => steps.shift()?.())).toThrow('is just making')
+  maker.upTo(1)()
+  expect(() => openShared(paths, () => undefined)).toThrow('is another version')
+  maker.end()
+})
+
+test('of several studios that make one new home at once, one holds it and the others read', async () => {
+  const program = await bundleEntry(entry)
+  const paths = temporaryPaths()
+  const all = await Promise.all(Array.from({ length: 5 }, () => startSecond(program, [paths.root, 'shared'])))
+  const access = all.map(({ said }) => z.object({ access: z.string() }).parse(said).access)
+  expect(access.toSorted()).toEqual(['exclusive', 'shared', 'shared', 'shared', 'shared'])
 })
 
 test('a home that cannot be made is bad input', () => {
