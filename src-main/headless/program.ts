@@ -141,7 +141,7 @@ export function buildProgram(execute: Execute, version: string, name: string): C
       new Option('--format <form>', 'what to write').choices([...ArchitectureFormat.options, 'schema']).default('json'),
     )
     .option('--network <role>', 'the only network, for keras-json, tfjs and onnx, which have one in a file')
-    .option('--seed <n>', 'seed of the weights of an ONNX model', wholeNumber(0), 1)
+    .option('--seed <n>', 'seed of the weights, for onnx alone (default: 1)', wholeNumber(0))
     .option('--out <path>', 'file to write, or new folder for a file a network (default: standard output)')
     .action((file: string, options: ArchitectureExportOptions, self: Command) =>
       execute('reads', self.optsWithGlobals(), (context) => exportArchitecture(context, file, options)),

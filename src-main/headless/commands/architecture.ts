@@ -98,7 +98,7 @@ export async function diffArchitectures(context: CommandContext, first: string, 
 export interface ExportOptions {
   readonly format: ArchitectureFormat | 'schema'
   readonly network?: string
-  readonly seed: number
+  readonly seed?: number
   readonly out?: string
 }
 
@@ -114,6 +114,17 @@ function demandPerNetwork(format: ArchitectureFormat | 'schema'): void {
   )
 }
 
+/** @throws StudioError `INVALID_INPUT` for a seed of a format that holds no weights */
+function demandWeights(format: ArchitectureFormat | 'schema'): void {
+  if (format === 'onnx') return
+  throw badInput(
+    format === 'schema'
+      ? 'The schema holds no weights'
+      : `${formats[format].title} holds no weights that a seed could draw`,
+    'Leave --seed out, or choose the format onnx.',
+  )
+}
+
 /** The text that goes to standard output. @throws StudioError `INVALID_INPUT` for what is no single text */
 function printed(spec: ArchitectureSpec, format: ArchitectureFormat | 'schema', role: NetworkRole | null): string {
   if (format === 'schema') return architectureSchema()
@@ -126,7 +137,10 @@ function printed(spec: ArchitectureSpec, format: ArchitectureFormat | 'schema', 
   throw badInput('Each network is a file of its own', 'Choose one with --network, or a folder with --out.')
 }
 
-/** `architecture export FILE --format FORMAT [--network ROLE] [--out PATH]`: without a path, to stdout. */
+/** The seed of an ONNX model's weights where none is named. */
+const INITIAL_SEED = 1
+
+/** `architecture export FILE --format FORMAT [--network ROLE] [--seed N] [--out PATH]`: without a path, to stdout. */
 export async function exportArchitecture(
   context: CommandContext,
   wanted: string,
@@ -134,6 +148,7 @@ export async function exportArchitecture(
 ): Promise<number> {
   const role = network === undefined ? null : roleOf(network)
   if (role !== null) demandPerNetwork(format)
+  if (seed !== undefined) demandWeights(format)
   const spec = await architectureOf(context, wanted)
   if (out === undefined) {
     const text = printed(spec, format, role)
@@ -142,7 +157,12 @@ export async function exportArchitecture(
   }
   const path = typedPath(context.launch, out)
   if (format === 'schema') await writeTextFile(path, architectureSchema())
-  else await writeArchitecture(context.studio.architectureExports, { spec, format, role, seed }, path)
+  else
+    await writeArchitecture(
+      context.studio.architectureExports,
+      { spec, format, role, seed: seed ?? INITIAL_SEED },
+      path,
+    )
   context.output.result({ format, file: path }, () => [`Wrote ${path}`])
   return exitCodes.done
 }

@@ -141,14 +141,17 @@ test('every form that is written can be read, and comes back where the studio re
     JSON.parse(readFileSync('docs/architecture.schema.json', 'utf8')),
   )
 
-  const [one, all, summary, directory] = await Promise.all([
+  const [one, all, summary, directory, seeded] = await Promise.all([
     exported('keras-json', '--network', 'generator'),
     exported('pytorch', '--network', 'generator'),
     runCommand(home, 'architecture', 'summary', file),
     runCommand(home, 'architecture', 'summary', folder),
+    exported('pytorch', '--seed', '7', '--out', at('seeded')),
   ])
   expect(JSON.parse(one.stdout)).toMatchObject({ class_name: 'Functional', gan_studio: { role: 'generator' } })
   expect([all.code, all.stderr]).toEqual([2, expect.stringContaining('holds all networks in one file')])
+  expect([seeded.code, seeded.stderr]).toEqual([2, expect.stringContaining('holds no weights that a seed could draw')])
+  expect(readdirSync(folder)).not.toContain('written-seeded')
   expect([summary.code, summary.stderr]).toEqual([0, ''])
   expect(summary.stdout).toMatch(/^generator: 16 parameters, 12 multiply-adds\n/)
   expect([directory.code, directory.stderr]).toEqual([2, expect.stringContaining('is a folder')])
