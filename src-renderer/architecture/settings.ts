@@ -199,6 +199,14 @@ export function rangeOf(kind: SettingKind): string {
   return from ?? (max === undefined ? 'any number' : `up to ${written(max)}`)
 }
 
+/** What to say where something is refused: for a number what is possible, else the schema's own `message`. */
+export function refusalOf(kind: SettingKind, message: string): string {
+  if (kind.type !== 'number') return message
+  const range = rangeOf(kind)
+  const numbers = kind.whole ? 'whole numbers' : 'numbers'
+  return range === 'any number' ? `Possible: ${numbers}` : `Possible: ${numbers}, ${range}`
+}
+
 const written = (value: number): string =>
   Number.isInteger(value) ? value.toLocaleString('en-US') : formatSetting(value)
 

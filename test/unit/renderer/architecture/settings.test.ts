@@ -7,6 +7,7 @@ import {
   parseShape,
   partsOf,
   rangeOf,
+  refusalOf,
   type Setting,
   settingsOf,
   withRefusal,
@@ -30,6 +31,16 @@ describe('settings', () => {
       ['Biases start', 'initialiser'],
       ['Spectral norm', 'toggle'],
     ])
+  })
+
+  it('says of a refused number which ones are possible', () => {
+    const said = settingsOf({ ...conv, initialiser: initialisers.normal.start }).flatMap((setting) => [
+      ...(setting.kind.type === 'number' ? [refusalOf(setting.kind, 'Too small')] : []),
+      ...partsOf(setting).map(({ kind }) => refusalOf(kind, 'Too small')),
+    ])
+    expect(said.slice(0, 2)).toEqual(['Possible: whole numbers, 1 to 65,536', 'Possible: whole numbers, 1 to 64'])
+    expect(said).toContain('Possible: numbers')
+    expect(refusalOf({ type: 'shape' }, 'Too small')).toBe('Too small')
   })
 
   /** A setting with each of the values that its menu offers. */
