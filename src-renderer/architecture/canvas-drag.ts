@@ -1,6 +1,6 @@
 import { card as cardSize, type Point } from '@shared/architecture/layout'
 import type { NetworkRole } from '@shared/architecture/spec'
-import { shallowRef } from 'vue'
+import { nextTick, shallowRef } from 'vue'
 import { holds } from './canvas-cards'
 import type { LayerCard, LayerLink } from './graph'
 import type { Area, Viewport } from './viewport'
@@ -69,13 +69,17 @@ export function useDrag(
 ) {
   const drag = shallowRef<Drag>()
   let pressed: Point = { x: 0, y: 0 }
+  let takeBack: () => void = () => undefined
 
-  function begin(event: PointerEvent, next: Drag): void {
+  /** Begins a drag; `back` undoes what the press and the drag have done until it ends. */
+  function begin(event: PointerEvent, next: Drag, back: () => void = () => undefined): void {
     pressed = { x: event.clientX, y: event.clientY }
+    takeBack = back
     drag.value = next
     window.addEventListener('pointermove', move)
     window.addEventListener('pointerup', end)
     window.addEventListener('pointercancel', cancel)
+    window.addEventListener('keydown', key, true)
   }
 
   function move(event: PointerEvent): void {
@@ -107,7 +111,8 @@ export function useDrag(
 
   function end(): void {
     const done = drag.value
-    cancel()
+    unlisten()
+    drag.value = undefined
     switch (done?.type) {
       case 'pan':
         if (!done.moved) result.press()
@@ -130,11 +135,30 @@ export function useDrag(
     }
   }
 
-  function cancel(): void {
-    drag.value = undefined
+  function unlisten(): void {
     window.removeEventListener('pointermove', move)
     window.removeEventListener('pointerup', end)
     window.removeEventListener('pointercancel', cancel)
+    window.removeEventListener('keydown', key, true)
+  }
+
+  /** Ends a drag with everything as it was before the press. */
+  function cancel(): void {
+    if (!drag.value) return
+    unlisten()
+    takeBack()
+    // What follows from the choice of before still belongs to the drag: nothing is moved into view.
+    void nextTick(() => {
+      drag.value = undefined
+    })
+  }
+
+  /** Escape is for the drag alone, wherever the focus is. */
+  function key(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopPropagation()
+    cancel()
   }
 
   return { drag, begin, cancel }

@@ -83,7 +83,7 @@ export function usePointer(
   function pressCanvas(event: PointerEvent): void {
     if (event.button > 1) return
     if (event.shiftKey && event.button === 0) begin(event, { type: 'frame', from: at(event), to: at(event) })
-    else begin(event, { type: 'pan', moved: false, at: { x: event.clientX, y: event.clientY } })
+    else begin(event, { type: 'pan', moved: false, at: { x: event.clientX, y: event.clientY } }, viewport.wayBack())
   }
 
   function pressCard(event: PointerEvent, card: LayerCard): void {
@@ -94,10 +94,14 @@ export function usePointer(
       return
     }
     // One of several that are chosen takes the others along; alone it is chosen when it is let go where it was.
+    const { selection, focus } = editor
     if (!editor.selection.has(card.id)) editor.selectOnly(card.id)
     const ids = new Set(editor.chosen.flatMap(({ role, id }) => (role === card.role ? [id] : [])))
     const from = at(event)
-    begin(event, { type: 'card', card, ids, from, to: from, link: undefined })
+    begin(event, { type: 'card', card, ids, from, to: from, link: undefined }, () => {
+      editor.selection = selection
+      editor.focus = focus
+    })
   }
 
   function click(event: MouseEvent): void {

@@ -17,6 +17,8 @@ interface Pressed {
   readonly metaKey: boolean
   readonly altKey: boolean
   readonly shiftKey: boolean
+  /** Whether it is held down. */
+  readonly repeat: boolean
 }
 
 const arrows = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right' } as const
@@ -57,15 +59,18 @@ function command(key: string, shift: boolean): EditorKey | undefined {
   }
 }
 
-/** The meaning of a key press; undefined if it has none. A letter or + opens the palette with it. */
-export function editorKey({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): EditorKey | undefined {
+/**
+ * The meaning of a key press; undefined if it has none. A letter or + opens the palette with it. Escape goes one step out: held down, it
+ * does not go on to the next.
+ */
+export function editorKey({ key, ctrlKey, metaKey, altKey, shiftKey, repeat }: Pressed): EditorKey | undefined {
   if (ctrlKey || metaKey) return altKey ? undefined : command(key, shiftKey)
   if (isArrow(key)) {
     const direction = arrows[key]
     if (!altKey) return { type: 'go', direction, extend: shiftKey }
     return direction === 'up' || direction === 'down' ? { type: 'step', direction } : undefined
   }
-  if (altKey) return undefined
+  if (altKey || (repeat && key === 'Escape')) return undefined
   const type = plain[key]
   if (type !== undefined) return { type }
   if (key === '+') return { type: 'palette', text: '' }

@@ -47,6 +47,15 @@ export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: 
     move({ ...view.value, x: view.value.x + dx, y: view.value.y + dy })
   }
 
+  /** What is in view now, as a way back to it. */
+  function wayBack(): () => void {
+    const [seen, shown] = [view.value, shows.value]
+    return () => {
+      view.value = seen
+      shows.value = shown
+    }
+  }
+
   /** Zooms by a factor so that a point of the view stays where it is; its middle by default. */
   function zoomBy(factor: number, at: Point = { x: size.value.width / 2, y: size.value.height / 2 }): void {
     const zoom = clamp(view.value.zoom * factor)
@@ -145,7 +154,7 @@ export function useViewport(element: Readonly<Ref<HTMLElement | null>>, bounds: 
     dots.style.transform = `translate(${Math.round(x % DOTS) - DOTS}px, ${Math.round(y % DOTS) - DOTS}px)`
   }
 
-  return { view, visible, shows, beyond, far, turning, panBy, zoomBy, show, reveal, pointAt, wheel, carry }
+  return { view, visible, shows, beyond, far, turning, panBy, wayBack, zoomBy, show, reveal, pointAt, wheel, carry }
 }
 
 /** A viewport. */

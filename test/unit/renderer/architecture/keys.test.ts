@@ -6,13 +6,14 @@ import { GraphMaker } from '../../../../src-renderer/architecture/graph'
 import { neighbour, stops } from '../../../../src-renderer/architecture/navigation'
 import { architecture, chain, dense, layer, reshape } from '../../../support/networks'
 
-const press = (key: string, ...held: ('ctrl' | 'alt' | 'shift')[]) =>
+const press = (key: string, ...held: ('ctrl' | 'alt' | 'shift' | 'repeat')[]) =>
   editorKey({
     key,
     ctrlKey: held.includes('ctrl'),
     altKey: held.includes('alt'),
     shiftKey: held.includes('shift'),
     metaKey: false,
+    repeat: held.includes('repeat'),
   })
 
 describe('editorKey', () => {
@@ -29,6 +30,11 @@ describe('editorKey', () => {
       press('Tab'),
       press('v', 'ctrl'),
     ]).toEqual(Array(5).fill(undefined))
+  })
+
+  it('goes one step out with Escape, however long it is held', () => {
+    expect([press('Escape'), press('Escape', 'repeat')]).toEqual([{ type: 'none' }, undefined])
+    expect(press('ArrowDown', 'repeat')).toEqual(press('ArrowDown'))
   })
 
   it('moves, extends and rearranges with arrows', () => {
