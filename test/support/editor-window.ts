@@ -95,8 +95,8 @@ export function editorIn(window: () => StudioWindow) {
           .map(({ id }) => id.slice(id.indexOf('/') + 1)),
       )
 
-  /** Drags a card to the connection right above another card. */
-  async function dragAbove(id: string, target: string): Promise<void> {
+  /** Drags a card to the connection right above another card; `atEnd` comes right before it is let go. */
+  async function dragAbove(id: string, target: string, atEnd?: () => Promise<void>): Promise<void> {
     const [from, to] = [await card(id).boundingBox(), await card(target).boundingBox()]
     if (!from || !to) throw new Error('the cards are in sight')
     const { mouse } = window().page
@@ -104,6 +104,7 @@ export function editorIn(window: () => StudioWindow) {
     await mouse.down()
     await mouse.move(to.x + to.width / 2, to.y - 30, { steps: 4 })
     await mouse.move(to.x + to.width / 2, to.y - 6, { steps: 4 })
+    await atEnd?.()
     await mouse.up()
   }
 
