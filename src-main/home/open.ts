@@ -66,14 +66,14 @@ function takeHome(paths: HomePaths): OpenHome | undefined {
  * @throws StudioError as `openHome`; `STUDIO_BUSY` or `WRONG_STATE` where the other studio has not made the database or is another version
  */
 export function openShared(paths: HomePaths, wait: () => void = pause): OpenHome {
-  for (let left = PATIENCE.tries; ; left--) {
+  for (let tried = 1; ; tried++) {
     const taken = takeHome(paths)
     if (taken) return taken
     try {
       const store = openStoreForReading(paths.database)
       return { paths, access: 'shared', store, close: () => store.close() }
     } catch (error) {
-      if (left === 0 || !mayPass(error)) throw error
+      if (tried === PATIENCE.tries || !mayPass(error)) throw error
     }
     wait()
   }
