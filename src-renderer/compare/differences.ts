@@ -2,16 +2,26 @@ import type { RunRow } from '@shared/compare/row'
 import { type ConfigDifference, type ConfigValue, configDifferences } from '@shared/runs/difference'
 import type { Run } from '@shared/runs/run'
 import { formatCount } from '../ui/format/numbers'
+import { MOST_RECORDS } from './curves/curve-notes'
 
 /** What settings are compared of. */
 export interface Compared {
   readonly rows: readonly RunRow[]
   /** The records of the studio's own among them, as far as they are there. */
   readonly records: ReadonlyMap<string, Pick<Run, 'config'>>
+  /** Whether records are being read that are not there yet. */
+  readonly waiting: boolean
+}
+
+/** The settings of runs. @param reading whether records are being read */
+export function comparedOf(rows: readonly RunRow[], records: Compared['records'], reading: boolean): Compared {
+  const own = rows.filter(({ source }) => source === 'studio').slice(0, MOST_RECORDS)
+  return { rows, records, waiting: reading && own.some(({ id }) => !records.has(id)) }
 }
 
 /** Whether two states of runs have the same names and settings: then nothing else differs, however far they trained. */
 export const haveSameSettings = (before: Compared, now: Compared): boolean =>
+  before.waiting === now.waiting &&
   before.rows.length === now.rows.length &&
   now.rows.every(({ id, name, settings }, i) => {
     const was = before.rows[i]
@@ -47,12 +57,14 @@ function rowDifferences(runs: readonly RunRow[]): ConfigDifference[] {
 }
 
 /** What differs between runs: layer by layer where all are of the studio, else in the settings that the table has of them. */
-export function whatDiffers({ rows, records }: Compared): Differences {
+export function whatDiffers({ rows, records, waiting }: Compared): Differences {
   if (rows.length < 2) return { type: 'few' }
   const silent = rows.filter(({ source, settings }) => source !== 'studio' && Object.keys(settings).length === 0).length
   const own = rows.filter(({ source }) => source === 'studio')
   const unknown: Differences = { type: 'unknown', of: silent === rows.length ? 'all' : 'all but one' }
   if (silent === rows.length - own.length) {
+    // Of some of them alone it would be said what may not hold for all.
+    if (waiting) return { type: 'waiting' }
     const found = own.flatMap((run) => {
       const config = records.get(run.id)?.config
       return config === undefined ? [] : [{ run, config }]

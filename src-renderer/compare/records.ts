@@ -1,6 +1,6 @@
 import type { RunRow } from '@shared/compare/row'
 import type { Run } from '@shared/runs/run'
-import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
+import { onScopeDispose, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { useNotices } from '../app/notices'
 import { api } from '../client/api'
 import { recordKey } from './row-changes'
@@ -9,13 +9,16 @@ import { recordKey } from './row-changes'
 const FIRST = 10
 const MOST = 80
 
-/** The full records of runs of this studio by id, read some at a time and again when one has changed. */
-export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMap<string, Run>> {
+/** The full records of runs of this studio by id, read some at a time and again when one has changed, and whether some are being read. */
+export function useRecords(rows: () => readonly RunRow[]): {
+  readonly records: Readonly<ShallowRef<ReadonlyMap<string, Run>>>
+  readonly reading: Readonly<Ref<boolean>>
+} {
   const notices = useNotices()
   const records = shallowRef<ReadonlyMap<string, Run>>(new Map())
   const read = new Map<string, string>()
   const life = new AbortController()
-  let reading = false
+  const reading = ref(false)
   let together = FIRST
 
   const stale = (): RunRow[] =>
@@ -24,8 +27,8 @@ export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMa
       .slice(0, together)
 
   async function readAll(): Promise<void> {
-    if (reading) return
-    reading = true
+    if (reading.value) return
+    reading.value = true
     try {
       for (let next = stale(); next.length > 0 && !life.signal.aborted; next = stale()) {
         for (const row of next) read.set(row.id, recordKey(row))
@@ -39,12 +42,12 @@ export function useRecords(rows: () => readonly RunRow[]): ShallowRef<ReadonlyMa
     } catch (error) {
       if (!life.signal.aborted) notices.fail(error)
     } finally {
-      reading = false
+      reading.value = false
       together = FIRST
     }
   }
 
   watch(() => rows().map((row) => `${row.id} ${recordKey(row)}`), readAll, { immediate: true })
   onScopeDispose(() => life.abort())
-  return records
+  return { records, reading }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   type Compared,
+  comparedOf,
   differenceNote,
   haveSameSettings,
   whatDiffers,
@@ -23,7 +24,8 @@ describe('what differs between runs', () => {
   const imported = (number: number, settings: RunRow['settings']) =>
     runRow({ number, settings, source: 'tensorboard', state: 'imported' })
   const records = new Map(own.map(({ id, number }) => [id, { config: { ...quickConfig, seed: number } }]))
-  const told = (rows: Compared['rows'], of: Compared['records']) => whatDiffers({ rows, records: of })
+  const told = (rows: Compared['rows'], of: Compared['records'], reading = false) =>
+    whatDiffers(comparedOf(rows, of, reading))
 
   it('is told of records, and not before they are there', () => {
     const found = told(own, records)
@@ -31,6 +33,11 @@ describe('what differs between runs', () => {
     expect(differenceNote(found)).toBeNull()
     expect(told(own, new Map())).toEqual({ type: 'waiting' })
     expect(told(own.slice(1), records)).toEqual({ type: 'few' })
+    // Two of three would be told to be the same, or not.
+    const three = [...own, runRow({ number: 3 })]
+    expect(told(three, records, true)).toEqual({ type: 'waiting' })
+    expect(told(three, records)).toMatchObject({ type: 'found', runs: own })
+    expect(told(own, records, true)).toEqual(found)
     const same = new Map(own.map(({ id }) => [id, { config: quickConfig }]))
     expect(differenceNote(told(own, same))).toContain('the same settings, down to the seed')
   })
@@ -64,11 +71,11 @@ describe('what differs between runs', () => {
   })
 
   it('stays as it is while runs train, and not once a record comes or another run is chosen', () => {
-    const before = { rows: own, records }
+    const before = comparedOf(own, records, false)
     const later = own.map((row) => ({ ...row, step: row.step + 1 }))
-    expect(haveSameSettings(before, { rows: later, records: new Map(records) })).toBe(true)
-    expect(haveSameSettings({ rows: own, records: new Map() }, before)).toBe(false)
-    expect(haveSameSettings(before, { rows: own.slice(1), records })).toBe(false)
-    expect(haveSameSettings(before, { rows: own.toReversed(), records })).toBe(false)
+    expect(haveSameSettings(before, comparedOf(later, new Map(records), true))).toBe(true)
+    expect(haveSameSettings(comparedOf(own, new Map(), false), before)).toBe(false)
+    expect(haveSameSettings(before, comparedOf(own.slice(1), records, false))).toBe(false)
+    expect(haveSameSettings(before, comparedOf(own.toReversed(), records, false))).toBe(false)
   })
 })
