@@ -33,6 +33,15 @@ function collect(value: unknown, path: string, leaves: Map<string, ConfigValue>)
 /** The path of a layer: one that only some configs have is one difference, and not one for each of its settings. */
 const layerPath = /^(architecture\.networks\.[A-Za-z]+\.layers\.[^.]+)\./
 
+/** Answers with the path of the layer that a path is of; each path is looked at once, however many configs have it. */
+function layerPaths(): (path: string) => string | undefined {
+  const known = new Map<string, string | undefined>()
+  return (path) => {
+    if (!known.has(path)) known.set(path, layerPath.exec(path)?.[1])
+    return known.get(path)
+  }
+}
+
 /** Every value of JSON data by its path, in the order of the data. */
 export function leavesOf(json: unknown): ReadonlyMap<string, ConfigValue> {
   const leaves = new Map<string, ConfigValue>()
@@ -44,10 +53,13 @@ export function leavesOf(json: unknown): ReadonlyMap<string, ConfigValue> {
 export const configLeaves = (config: RunConfig): ReadonlyMap<string, ConfigValue> => leavesOf(config)
 
 /** The layers of a config by their paths, each with its type. */
-function layersOf(leaves: ReadonlyMap<string, ConfigValue>): ReadonlyMap<string, ConfigValue> {
+function layersOf(
+  leaves: ReadonlyMap<string, ConfigValue>,
+  layerOf: (path: string) => string | undefined,
+): ReadonlyMap<string, ConfigValue> {
   const layers = new Map<string, ConfigValue>()
   for (const [path, value] of leaves) {
-    const layer = layerPath.exec(path)?.[1]
+    const layer = layerOf(path)
     if (layer !== undefined && path === `${layer}.layer.type`) layers.set(layer, value)
   }
   return layers
@@ -56,13 +68,14 @@ function layersOf(leaves: ReadonlyMap<string, ConfigValue>): ReadonlyMap<string,
 /** The paths at which two or more configs differ, in the order of the configs; empty for fewer than two. */
 export function configDifferences(configs: readonly RunConfig[]): ConfigDifference[] {
   const whole = configs.map(configLeaves)
-  const layers = whole.map(layersOf)
-  const shared = (layer: string) => layers.every((has) => has.has(layer))
+  const layerOf = layerPaths()
+  const layers = whole.map((leaves) => layersOf(leaves, layerOf))
+  const everywhere = new Set([...(layers[0]?.keys() ?? [])].filter((layer) => layers.every((has) => has.has(layer))))
   const all = whole.map((leaves, index) => {
     const folded = new Map<string, ConfigValue>()
     for (const [path, value] of leaves) {
-      const layer = layerPath.exec(path)?.[1]
-      if (layer === undefined || shared(layer)) folded.set(path, value)
+      const layer = layerOf(path)
+      if (layer === undefined || everywhere.has(layer)) folded.set(path, value)
       else folded.set(layer, layers[index]?.get(layer) ?? '')
     }
     return folded
