@@ -13,14 +13,14 @@ export interface Drawn {
   readonly reading: Reading
 }
 
-/** Runs whose records are read at most: events, measured values and pictures of more cannot be told apart. */
+/** Runs whose records are read at most: events, measured values, pictures and settings of more cannot be told apart. */
 export const MOST_RECORDS = 500
 
 /** What is left out where more runs of the studio are chosen than records are read; null for none. */
 export const recordNote = (runs: number): string | null =>
   runs <= MOST_RECORDS
     ? null
-    : `Events, measured values and pictures are those of the first ${formatCount(MOST_RECORDS)} of ${formatCount(runs)} chosen runs.`
+    : `Events, measured values, pictures and what differs are those of the first ${formatCount(MOST_RECORDS)} of ${formatCount(runs)} chosen runs.`
 
 /** What charts leave out, a sentence each; none where everything is drawn as it is. */
 export function curveNotes({ unplaced, lines, smoothing, reading }: Drawn): string[] {

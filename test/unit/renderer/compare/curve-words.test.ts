@@ -24,7 +24,7 @@ describe('what the charts leave out', () => {
   it('is also what hangs on records, where there are more runs than are read', () => {
     expect(recordNote(MOST_RECORDS)).toBeNull()
     expect(recordNote(1000)).toBe(
-      'Events, measured values and pictures are those of the first 500 of 1,000 chosen runs.',
+      'Events, measured values, pictures and what differs are those of the first 500 of 1,000 chosen runs.',
     )
   })
 })
