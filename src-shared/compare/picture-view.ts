@@ -12,6 +12,10 @@ export type PictureAxis = (typeof pictureAxes)[number]
 /** How two pictures are set against each other. */
 export const pairModes = ['beside', 'swipe', 'blink', 'difference'] as const
 
+/** How near two pictures are looked at: pixels of the screen for a pixel of theirs, and which place of theirs lies in the middle, in their pixels. */
+export const PictureZoom = z.object({ factor: z.int().positive(), x: z.number(), y: z.number() })
+export type PictureZoom = z.infer<typeof PictureZoom>
+
 /** How the pictures of the chosen runs are looked at. What a studio before did not keep is as it is at first. */
 export const PictureView = z.object({
   view: z.enum(pictureViews).default('columns'),
@@ -27,6 +31,8 @@ export const PictureView = z.object({
   mode: z.enum(pairModes).default('swipe'),
   /** Where two pictures are divided, as a share of the width of their space. */
   swipe: z.number().min(0).max(1).default(0.5),
+  /** Of two pictures; null while they are fitted into their space. */
+  zoom: PictureZoom.nullable().default(null),
   /** How much differences are brightened. */
   gain: z.int().min(1).max(8).default(2),
   /** The latent of the fixed-noise grid that is followed over training, from 0. */

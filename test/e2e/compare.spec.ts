@@ -303,6 +303,8 @@ test('pictures go with one slider, and become a film with captions', async () =>
   await page.mouse.move(box.x, middle, { steps: 4 })
   await page.mouse.up()
   await expect.poll(() => drawnOn(stage)).toBe(secondAlone)
+  await stage.press('+')
+  await expect(page.getByRole('button', { name: 'Fit the pictures' })).toBeEnabled()
 
   await at('view-latent').click()
   await expect(at('latent-rows').locator('canvas').first()).toBeVisible()
@@ -406,4 +408,6 @@ test('settings are brushed, points are chosen, and the screen is as it was after
   await at('pair-swipe').click()
   // To the left edge, as it was dragged before.
   await expect(at('pair-divider')).toHaveCSS('left', '0px')
+  // And as near as it was.
+  await expect(studio.page.getByRole('button', { name: 'Fit the pictures' })).toBeEnabled()
 })

@@ -1,3 +1,4 @@
+import type { PictureZoom } from '@shared/compare/picture-view'
 import { type Size, wholeFactorSize } from '../../ui/whole-factor'
 
 /** Where a picture lies in its space: pixels of the space for a pixel of the picture, and its left top corner. */
@@ -27,3 +28,17 @@ export function zoomedPicture(
   const by = next / factor
   return { factor: next, x: Math.round(at.x - (at.x - x) * by), y: Math.round(at.y - (at.y - y) * by) }
 }
+
+/** A viewport as it is kept, whatever the size of the space. */
+export const zoomOf = ({ factor, x, y }: PictureViewport, space: Size): PictureZoom => ({
+  factor,
+  x: (space.width / 2 - x) / factor,
+  y: (space.height / 2 - y) / factor,
+})
+
+/** Where a zoom that was kept has the picture in a space. */
+export const viewportOf = ({ factor, x, y }: PictureZoom, space: Size): PictureViewport => ({
+  factor,
+  x: Math.round(space.width / 2 - x * factor),
+  y: Math.round(space.height / 2 - y * factor),
+})

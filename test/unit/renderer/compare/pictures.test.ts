@@ -11,7 +11,7 @@ import {
 } from '../../../../src-renderer/compare/pictures/film-strip'
 import { importedStrips, tagsOf } from '../../../../src-renderer/compare/pictures/imported'
 import { pairNote } from '../../../../src-renderer/compare/pictures/pair-note'
-import { fitted, zoomedPicture } from '../../../../src-renderer/compare/pictures/picture-viewport'
+import { fitted, viewportOf, zoomedPicture, zoomOf } from '../../../../src-renderer/compare/pictures/picture-viewport'
 import { placeWords } from '../../../../src-renderer/compare/pictures/place-words'
 import type { AdversarialConfig } from '../../../../src-shared/runs/adversarial-config'
 import { runRow } from '../../../support/run-rows'
@@ -76,6 +76,18 @@ describe('a picture under the hand', () => {
     expect(near.factor).toBe(4)
     expect((250 - near.x) / near.factor).toBeCloseTo((250 - begin.x) / begin.factor, 0)
     expect(zoomedPicture({ factor: 1, x: 0, y: 0 }, false, { x: 0, y: 0 }).factor).toBe(1)
+  })
+
+  it('is kept by what lies in the middle, which it does in a space of another size too', () => {
+    const space = { width: 501, height: 350 }
+    const seen = { factor: 7, x: -33, y: 120 }
+    const kept = zoomOf(seen, space)
+    expect(viewportOf(kept, space)).toEqual(seen)
+    const small = { width: 300, height: 200 }
+    const { x, y, factor } = viewportOf(kept, small)
+    expect(factor).toBe(7)
+    expect(Math.abs((150 - x) / 7 - kept.x)).toBeLessThan(0.1)
+    expect(Math.abs((100 - y) / 7 - kept.y)).toBeLessThan(0.1)
   })
 })
 

@@ -29,10 +29,10 @@ describe('what is kept between starts', () => {
     const {
       brushes,
       ticked,
-      pictures: { swipe, ...looks },
+      pictures: { swipe, zoom, ...looks },
       ...before
     } = { ...state, tab: 'pictures' }
-    expect([brushes, ticked, swipe]).toEqual([[], [], 0.5])
+    expect([brushes, ticked, swipe, zoom]).toEqual([[], [], 0.5, null])
     expect(parseState(JSON.stringify({ ...before, pictures: looks }))).toEqual({ ...state, tab: 'pictures' })
   })
 
@@ -64,6 +64,7 @@ describe('what is kept between starts', () => {
         pair: ['first-2', 'first-1'],
         mode: 'difference',
         swipe: 0.25,
+        zoom: { factor: 6, x: 40.5, y: 12 },
         gain: 4,
         latent: { row: 2, column: 3 },
       },
