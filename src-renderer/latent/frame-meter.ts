@@ -1,4 +1,5 @@
 import { onScopeDispose, type Ref, shallowRef } from 'vue'
+import { afterPaint } from '../ui/painted'
 
 /** The user timing entries of frames: from the input event, where there was one, until the pixels are painted. */
 const ENTRY = 'latent frame'
@@ -26,17 +27,7 @@ export function useFrameMeter(on: () => boolean): {
 } {
   const rate = shallowRef<FrameRate>({ perSecond: 0, delay: null })
   let frames: { readonly at: number; readonly took: number | undefined }[] = []
-  const afterPaint = new MessageChannel()
-  let waiting: (number | undefined)[] = []
 
-  afterPaint.port1.onmessage = () => {
-    const now = performance.now()
-    for (const since of waiting) {
-      performance.measure(ENTRY, { start: since ?? now, end: now })
-      frames.push({ at: now, took: since === undefined ? undefined : now - since })
-    }
-    waiting = []
-  }
   const timer = setInterval(() => {
     if (!on()) return
     performance.clearMeasures(ENTRY)
@@ -44,18 +35,17 @@ export function useFrameMeter(on: () => boolean): {
     frames = frames.filter(({ at }) => now - at < 1000)
     rate.value = { perSecond: frames.length, delay: median(frames.flatMap(({ took }) => took ?? [])) }
   }, EVERY)
-  onScopeDispose(() => {
-    clearInterval(timer)
-    afterPaint.port1.close()
-  })
+  onScopeDispose(() => clearInterval(timer))
 
   return {
     rate,
     drawn(since) {
       if (!on()) return
-      waiting.push(since)
-      // What is posted while a frame is prepared arrives once that frame has been painted.
-      if (waiting.length === 1) requestAnimationFrame(() => afterPaint.port2.postMessage(null))
+      afterPaint(() => {
+        const now = performance.now()
+        performance.measure(ENTRY, { start: since ?? now, end: now })
+        frames.push({ at: now, took: since === undefined ? undefined : now - since })
+      })
     },
   }
 }

@@ -30,6 +30,15 @@ const at = (name: string) => studio.page.getByTestId(name)
 
 const idsOf = () => at('run-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-run')))
 
+/** Filters the table, which then has so many runs, and the keys. */
+async function filterTo(query: string, runs: number): Promise<void> {
+  await at('query').fill(query)
+  await expect(at('run-row')).toHaveCount(runs)
+  // The first closes what completes the query.
+  await studio.page.keyboard.press('Escape')
+  await studio.page.keyboard.press('Escape')
+}
+
 /** Groups the table by one more column. */
 async function chooseGroup(column: string): Promise<void> {
   await at('group-by').click()
@@ -171,10 +180,7 @@ test('a run is tagged, archived, deleted and brought back with keys', async () =
   await page.keyboard.press('t')
   await at('tags-input').fill('promising')
   await page.keyboard.press('Enter')
-  await at('query').fill('tags = promising')
-  await expect(at('run-row')).toHaveCount(2)
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('Escape')
+  await filterTo('tags = promising', 2)
   await page.keyboard.press('Delete')
   await expect(at('run-row')).toHaveCount(0)
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -182,16 +188,10 @@ test('a run is tagged, archived, deleted and brought back with keys', async () =
   await at('run-table').focus()
   await page.keyboard.press('e')
   await expect(at('run-row')).toHaveCount(0)
-  await at('query').fill('tags = promising and archived')
-  await expect(at('run-row')).toHaveCount(2)
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('Escape')
+  await filterTo('tags = promising and archived', 2)
   await page.keyboard.press('e')
   await expect(at('run-row')).toHaveCount(0)
-  await at('query').fill('tags = promising')
-  await expect(at('run-row')).toHaveCount(2)
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('Escape')
+  await filterTo('tags = promising', 2)
 })
 
 test('a run is a baseline, has notes and is pinned by keys, and columns come and go', async () => {
