@@ -18,7 +18,7 @@ export interface ShapeLabel {
 }
 
 /** What stands for a shape that is not known, on cards and beside connections. */
-export const UNKNOWN = '?'
+export const UNKNOWN_SHAPE = '?'
 
 /** Between a line and the label beside it, and the mean width of a letter, in pixels. */
 const BESIDE = 10
@@ -52,7 +52,7 @@ export function shapeLabels(links: readonly DrawnLink[], wanted: (foot: Point) =
     if (known) {
       known.left ||= bend < 0
       known.right ||= bend > 0
-    } else leaving.set(link.source, { link, text: link.shape ?? UNKNOWN, left: bend < 0, right: bend > 0 })
+    } else leaving.set(link.source, { link, text: link.shape ?? UNKNOWN_SHAPE, left: bend < 0, right: bend > 0 })
   }
   return Array.from(leaving.values(), ({ link: { source, from }, text, left, right }) => {
     const wide = BESIDE + text.length * LETTER

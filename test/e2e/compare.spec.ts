@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { decodePng } from '../../src-main/trainer/pictures/png'
 import { addEvents, lastFinite, trainStudy } from '../support/compare-study'
-import { chosenIds, dragTo, drawnOn, exportedFilm, stepUnder } from '../support/compare-window'
+import { chosenIds, dragTo, drawnOn, exportedFilm, findRuns, readoutAt, stepUnder } from '../support/compare-window'
 import { readGif } from '../support/gif'
 import { openStudio, photograph, resizeWindow, type StudioWindow, temporaryHome } from '../support/studio-window'
 import { readWebm } from '../support/webm'
@@ -29,15 +29,6 @@ test.afterAll(async () => {
 const at = (name: string) => studio.page.getByTestId(name)
 
 const idsOf = () => at('run-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-run')))
-
-/** Filters the table, which then has so many runs, and the keys. */
-async function filterTo(query: string, runs: number): Promise<void> {
-  await at('query').fill(query)
-  await expect(at('run-row')).toHaveCount(runs)
-  // The first closes what completes the query.
-  await studio.page.keyboard.press('Escape')
-  await studio.page.keyboard.press('Escape')
-}
 
 /** Groups the table by one more column. */
 async function chooseGroup(column: string): Promise<void> {
@@ -82,19 +73,8 @@ test('the dashboard alone finds the best setting, and says how sure that is', as
 })
 
 test('where a curve ends in no numbers, the readout says so', async () => {
-  const { page } = studio
-  const loss = page.locator('[data-metric="generatorLoss"] [data-test="compare-chart"]')
-  const readAt = async (step: number) => {
-    const box = await loss.locator('canvas').boundingBox()
-    if (!box) throw new Error('there is no chart')
-    const words = loss.getByTestId('chart-readout')
-    for (let x = box.x + box.width / 2; x < box.x + box.width; x += 2) {
-      await page.mouse.move(x, box.y + box.height / 2)
-      const text = (await words.isVisible()) ? await words.innerText() : ''
-      if (text.startsWith(`Step ${step}\n`)) return text
-    }
-    throw new Error(`no pixel of the chart is step ${step}`)
-  }
+  const loss = studio.page.locator('[data-metric="generatorLoss"] [data-test="compare-chart"]')
+  const readAt = (step: number) => readoutAt(studio, loss, step)
   expect(await readAt(lastFinite)).not.toContain('not finite')
   expect((await readAt(lastFinite + 4)).match(/not finite/g)).toHaveLength(1)
   await photograph(studio, 'compare-not-finite')
@@ -180,7 +160,7 @@ test('a run is tagged, archived, deleted and brought back with keys', async () =
   await page.keyboard.press('t')
   await at('tags-input').fill('promising')
   await page.keyboard.press('Enter')
-  await filterTo('tags = promising', 2)
+  await findRuns(studio, 'tags = promising', 2)
   await page.keyboard.press('Delete')
   await expect(at('run-row')).toHaveCount(0)
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -188,10 +168,10 @@ test('a run is tagged, archived, deleted and brought back with keys', async () =
   await at('run-table').focus()
   await page.keyboard.press('e')
   await expect(at('run-row')).toHaveCount(0)
-  await filterTo('tags = promising and archived', 2)
+  await findRuns(studio, 'tags = promising and archived', 2)
   await page.keyboard.press('e')
   await expect(at('run-row')).toHaveCount(0)
-  await filterTo('tags = promising', 2)
+  await findRuns(studio, 'tags = promising', 2)
 })
 
 test('a run is a baseline, has notes and is pinned by keys, and columns come and go', async () => {

@@ -9,13 +9,20 @@ export const chosenIds = ({ page }: StudioWindow): Promise<string[]> =>
     .locator('[data-test="run-row"][aria-selected="true"]')
     .evaluateAll((rows) => rows.flatMap((row) => row.getAttribute('data-run') ?? []))
 
-/** Chooses the runs that a query finds, and no others. */
-export async function chooseFound({ page }: StudioWindow, query: string, count: number): Promise<void> {
+/** Filters the table, which then has so many runs, and the keys. */
+export async function findRuns({ page }: StudioWindow, query: string, count: number): Promise<void> {
   await page.getByTestId('query').fill(query)
+  // The first closes what completes the query.
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('run-row')).toHaveCount(count)
   await expect(page.getByTestId('run-table')).toBeFocused()
+}
+
+/** Chooses the runs that a query finds, and no others. */
+export async function chooseFound(studio: StudioWindow, query: string, count: number): Promise<void> {
+  const { page } = studio
+  await findRuns(studio, query, count)
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+a')
   await expect(page.getByTestId('run-count')).toContainText(`· ${count} chosen`)
@@ -52,4 +59,17 @@ export async function dragTo({ page }: StudioWindow, from: Locator, to: { readon
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   await page.mouse.down()
   await page.mouse.move(to.x, to.y, { steps: 4 })
+}
+
+/** What the readout of a chart says at a step, which the pointer goes to from its middle. */
+export async function readoutAt({ page }: StudioWindow, chart: Locator, step: number): Promise<string> {
+  const box = await chart.locator('canvas').boundingBox()
+  if (!box) throw new Error('there is no chart')
+  const words = chart.getByTestId('chart-readout')
+  for (let x = box.x + box.width / 2; x < box.x + box.width; x += 2) {
+    await page.mouse.move(x, box.y + box.height / 2)
+    const text = (await words.isVisible()) ? await words.innerText() : ''
+    if (text.startsWith(`Step ${step}\n`)) return text
+  }
+  throw new Error(`no pixel of the chart is step ${step}`)
 }

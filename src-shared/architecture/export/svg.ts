@@ -2,7 +2,7 @@ import { analysisOf } from '../analysis'
 import { formatShape } from '../layer'
 import { definitionOf, describeLayer } from '../layers/registry'
 import { card, place } from '../layout'
-import { type DrawnLink, shapeLabels, UNKNOWN } from '../link-labels'
+import { type DrawnLink, shapeLabels, UNKNOWN_SHAPE } from '../link-labels'
 import { networksOf } from '../networks'
 import { roles } from '../roles'
 import type { ArchitectureSpec } from '../spec'
@@ -79,7 +79,7 @@ export function architectureSvg(spec: ArchitectureSpec, zoom = 1): string {
       const shape = shapes.get(name)
       const numbers = describeLayer(layer)
       const { title } = definitionOf(layer)
-      const gives = shape === undefined ? UNKNOWN : formatShape(shape)
+      const gives = shape === undefined ? UNKNOWN_SHAPE : formatShape(shape)
       parts.push(
         `<rect x="${x}" y="${y}" width="${card.width}" height="${card.height}" rx="6"/>`,
         `<text class="title" x="${x + 12}" y="${y + 22}"${pressed(title, gives)}>${escaped(title)}</text>`,
